@@ -1,0 +1,1 @@
+"""邻里 Linli: neighbourhood governance by grids."""
