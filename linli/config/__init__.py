@@ -1,0 +1,1 @@
+"""The top floor: settings, addresses, server entry points and the command line."""
