@@ -8,7 +8,7 @@ from typing import TextIO
 
 
 class Progress:
-    """Numbered steps on a stream, a terminal or a file alike: each line is complete as soon as its step is."""
+    """Numbered steps on a stream, terminal or file alike: a line is complete as soon as its step is."""
 
     def __init__(self, total: int, first: int = 1, out: TextIO | None = None) -> None:
         self.total = total
@@ -18,7 +18,7 @@ class Progress:
 
     @contextmanager
     def step(self, chinese: str, english: str) -> Iterator[Callable[[str], None]]:
-        """Tell a step and its time. Yields a function that tells something within the step, on a line of its own."""
+        """Tell a step and its time. Yields a function that tells more within the step, on its own line."""
         self.number += 1
         begun = time.monotonic()
         self._write(f"[{self.number}/{self.total}] {chinese} · {english} … ")

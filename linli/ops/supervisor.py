@@ -1,7 +1,7 @@
 """Keeps child processes running, and stops them in order: the last started first.
 
-Each child leads a session of its own, so Ctrl-C in a terminal reaches only the supervisor, which then asks one
-child after the other. Should the supervisor itself be killed, the kernel asks the children to end.
+Each child leads a session of its own, so Ctrl-C in a terminal reaches only the supervisor, which then asks
+one child after the other. Should the supervisor itself be killed, the kernel asks the children to end.
 """
 
 import contextlib
@@ -23,7 +23,7 @@ SHORTEST_WAIT, LONGEST_WAIT, STEADY_AFTER = 0.2, 3.0, 5.0
 PAUSE = 0.05
 
 
-class StopRequested(BaseException):  # noqa: N818 - no error, as KeyboardInterrupt is none
+class StopRequested(BaseException):
     """Somebody asked to stop while something was under way."""
 
 
