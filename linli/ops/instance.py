@@ -4,7 +4,7 @@ import errno
 import os
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,30 +21,28 @@ def has_own_database() -> bool:
 
 
 def environment(root: Path, urls: Urls | None) -> dict[str, str]:
-    """What a process of this instance is told: where the database and the files are."""
-    told = dict(os.environ)
+    """What a process of this instance is told: where the database and the files are.
+
+    Files belong to their database: beside an embedded one (which has `urls`) LINLI_DATA_DIR is not asked.
+    """
+    told = os.environ | {"PYTHONUNBUFFERED": "1"}
     if urls:
         told |= urls.environment()
-    if "LINLI_DATA_DIR" not in told:
+    if urls or "LINLI_DATA_DIR" not in told:
         folders.make_instance_folder(root)
         folders.make_folder(root / "data", 0o700)
         told["LINLI_DATA_DIR"] = str(root / "data")
-    return told | {"PYTHONUNBUFFERED": "1"}
+    return told
 
 
-def start_database(supervisor: Supervisor, root: Path) -> Urls | None:
-    """Start the embedded database under the supervisor, or attach to it where another process keeps it.
-
-    None when the surroundings name a database of their own.
-    """
-    if has_own_database():
-        return None
+def start_database(supervisor: Supervisor, root: Path, tell: Callable[[str], None]) -> Urls:
+    """Start the embedded database under the supervisor, or attach to it where another process keeps it."""
     cluster = Cluster(root)
     if cluster.claim():
         cluster.prepare()
         supervisor.start(database_child(cluster))
     else:
-        supervisor.tell("数据库已在运行，接入 · The database is already running; attached to it")
+        tell("数据库已在运行，接入 · The database is already running; attached to it")
         cluster.wait_until_ready(None)
     return cluster.ensure_database()
 

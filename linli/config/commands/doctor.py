@@ -1,0 +1,36 @@
+"""`linli doctor`: what is missing or unsafe on this machine, each with its remedy."""
+
+import argparse
+from pathlib import Path
+
+import django
+from django.core.management import CommandError, call_command
+
+from linli.ops import doctor
+from linli.ops.errors import OperationError
+from linli.ops.folders import instance_folder
+from linli.ops.instance import database_ready
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Ask the machine first, then the database by Django's checks. 1 when anything is wrong."""
+    root = instance_folder("main")
+    findings = doctor.examine(root)
+    for finding in findings:
+        print(finding)
+    healthy = all(finding.is_well for finding in findings)
+    return 0 if _database_is_well(root) and healthy else 1
+
+
+def _database_is_well(root: Path) -> bool:
+    try:
+        with database_ready(root):
+            django.setup()
+            call_command("check", databases=["default"])
+    except OperationError as error:
+        print(doctor.Finding("数据库 · database", is_well=False, told=str(error)))
+        return False
+    except CommandError as error:
+        print(doctor.Finding("系统检查 · system checks", is_well=False, told=str(error)))
+        return False
+    return True

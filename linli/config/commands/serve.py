@@ -1,0 +1,57 @@
+"""`linli serve`: database, worker and web under one supervisor, until Ctrl-C."""
+
+import argparse
+import http.client
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from linli.ops import instance
+from linli.ops.folders import instance_folder
+from linli.ops.supervisor import Child, Supervisor, program
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve the instance of this checkout; the log goes to the terminal."""
+    port = instance.port("linli serve")
+    root = instance_folder("main")
+    supervisor = Supervisor()
+    with supervisor.listening():
+        urls = None
+        if not instance.has_own_database():
+            urls = instance.start_database(supervisor, root, supervisor.tell)
+        environment = instance.environment(root, urls)
+        environment["PORT"] = str(port)
+        supervisor.start(worker(environment))
+        supervisor.start(web(environment, port))
+        supervisor.tell(f"已就绪 · Serving http://127.0.0.1:{port}  (Ctrl-C stops)")
+        supervisor.watch()
+    return 0
+
+
+def linli(command: str, *arguments: str) -> list[str]:
+    """The command line of another `linli` command, with this very Python."""
+    return [sys.executable, "-m", "linli.config.cli", command, *arguments]
+
+
+def worker(environment: Mapping[str, str], log: Path | None = None) -> Child:
+    """The worker as a child."""
+    return program("worker", linli("worker"), environment, log)
+
+
+def web(environment: Mapping[str, str], port: int, log: Path | None = None) -> Child:
+    """The web server as a child, ready when it answers."""
+    child = program("web", linli("web"), environment, log)
+    child.is_ready = lambda: _answers(port)
+    return child
+
+
+def _answers(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status < 500
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()

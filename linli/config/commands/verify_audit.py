@@ -1,0 +1,10 @@
+"""`linli verify-audit DUMP --checkpoints DIR`: check an audit trail without a database."""
+
+import argparse
+
+from linli.kernel import verifier
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Hand over to the verifier, whose status tells whether the trail is whole."""
+    return verifier.main([str(arguments.dump), "--checkpoints", str(arguments.checkpoints)])
