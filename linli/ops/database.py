@@ -19,6 +19,7 @@ from linli.ops.errors import OperationError
 START_LIMIT = 60.0
 STOP_LIMIT = 20.0
 ROOM_NEEDED_MB = 500
+THROWAWAY = "throwaway-"
 LOG_LIMIT_BYTES = 10_000_000
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
@@ -106,6 +107,13 @@ class Cluster:
 
     def start(self) -> None:
         """Start the cluster and wait until it answers; or attach to it where another process keeps it."""
+        try:
+            self._start()
+        except BaseException:
+            self.stop()
+            raise
+
+    def _start(self) -> None:
         if self.claim():
             self.prepare()
             self.clear_leftovers()
@@ -257,14 +265,19 @@ def throwaway_cluster(root: Path, pg_bin: Path | None = None, durable: bool = Fa
     root.mkdir(parents=True, exist_ok=True)
     if user and not folders.is_open_to(root, user):
         folders.make_folder(folders.SYSTEM_FOLDER, 0o755)
-        root = Path(tempfile.mkdtemp(prefix="tests-", dir=folders.SYSTEM_FOLDER))
+        _sweep(folders.SYSTEM_FOLDER)
+        root = Path(tempfile.mkdtemp(prefix=THROWAWAY, dir=folders.SYSTEM_FOLDER))
     cluster = Cluster(root, pg_bin, durable=durable, disposable=True)
-    try:
-        cluster.start()
-    except BaseException:
-        cluster.stop()
-        raise
+    cluster.start()
     return cluster
+
+
+def _sweep(folder: Path) -> None:
+    """Remove throw-away clusters whose process was killed before it could."""
+    for root in folder.glob(f"{THROWAWAY}*"):
+        with contextlib.suppress(OSError), (root / "database.lock").open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(root, ignore_errors=True)
 
 
 def _wait_for(

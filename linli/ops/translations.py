@@ -11,9 +11,9 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 def compile_catalogues(checkout: Path = CHECKOUT) -> list[Path]:
-    """Write a `.mo` beside every `.po` under `locale` that is newer; return those written."""
+    """Write a `.mo` beside every `.po` under `linli/locale` that is newer; return those written."""
     written = []
-    for source in sorted((checkout / "locale").glob("*/LC_MESSAGES/*.po")):
+    for source in sorted((checkout / "linli" / "locale").glob("*/LC_MESSAGES/*.po")):
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue

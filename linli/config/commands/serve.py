@@ -40,7 +40,7 @@ def worker(environment: Mapping[str, str], log: Path | None = None) -> Child:
 
 
 def web(environment: Mapping[str, str], port: int, log: Path | None = None) -> Child:
-    """The web server as a child, ready when it answers."""
+    """The web server as a child, ready when it answers; what it answers is another question."""
     child = program("web", linli("web"), environment, log)
     child.is_ready = lambda: _answers(port)
     return child
@@ -50,7 +50,7 @@ def _answers(port: int) -> bool:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
     try:
         connection.request("GET", "/healthz")
-        return connection.getresponse().status < 500
+        return connection.getresponse().status > 0
     except (OSError, http.client.HTTPException):
         return False
     finally:
