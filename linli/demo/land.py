@@ -19,6 +19,7 @@ from linli.demo.mesh import (
     Point,
     build_mesh,
     divide,
+    divide_evenly,
 )
 from linli.demo.roads import Streets
 
@@ -53,6 +54,10 @@ class Land:
     def of_level(self, level: str) -> list[Area]:
         """Areas of one level in order of their code."""
         return [area for area in self.areas.values() if area.level == level]
+
+    def leaves(self, grid: Area) -> list[Area]:
+        """The micro-grids of a base grid, or the grid itself when it is not divided."""
+        return [area for area in self.of_level("micro_grid") if area.parent == grid.code] or [grid]
 
 
 @dataclass
@@ -99,7 +104,7 @@ def _communities(mesh: Mesh, random: Random) -> list[_Place]:
     """The widest regions become villages, one at the rim the industrial park, the rest communities."""
     text = files("linli.demo").joinpath("data", "communities_330110010.csv").read_text(encoding="utf-8")
     rows = list(csv.DictReader(text.splitlines()))
-    regions = divide(mesh, mesh.cells, len(rows), random, spread=7.0)
+    regions = divide(mesh, mesh.cells, len(rows), random, spread=5.0)
     regions.sort(key=lambda region: -sum(mesh.cells[index].area for index in region))
     ordered = sorted(rows, key=lambda row: (not row["village"].endswith("村委会"), random.random()))
     places = [
@@ -120,7 +125,7 @@ def _grid_counts(sizes: Sequence[int]) -> list[int]:
 
 
 def _grids(mesh: Mesh, community: _Place, count: int, random: Random) -> list[_Place]:
-    regions = divide(mesh, community.cells, count, random, spread=1.5)
+    regions = divide_evenly(mesh, community.cells, count, random)
     name = short_name(community.name)
     return [
         _Place(f"{community.code}{number:03}", f"{name}第{chinese_numeral(number)}网格", region, [])
@@ -139,7 +144,7 @@ def _to_be_divided(communities: Sequence[_Place]) -> list[_Place]:
 
 
 def _micro_grids(mesh: Mesh, grid: _Place, random: Random) -> list[_Place]:
-    regions = divide(mesh, grid.cells, MICRO_GRIDS_EACH, random, spread=0.5)
+    regions = divide_evenly(mesh, grid.cells, MICRO_GRIDS_EACH, random)
     return [
         _Place(f"{grid.code}{number:02}", f"{grid.name}微网格{number}", region, [])
         for number, region in enumerate(_in_reading_order(mesh, regions), 1)

@@ -93,6 +93,13 @@ def divide(mesh: Mesh, members: Iterable[int], parts: int, random: Random, sprea
     return regions
 
 
+def divide_evenly(mesh: Mesh, members: Iterable[int], parts: int, random: Random) -> list[list[int]]:
+    """The division, of six, whose smallest region is largest: no sliver that nobody could live in."""
+    inside = sorted(members)
+    divisions = [divide(mesh, inside, parts, random, spread=1.0) for _ in range(6)]
+    return max(divisions, key=lambda regions: min(map(len, regions)))
+
+
 def _relaxed_cells(random: Random, outline: Polygon) -> dict[int, Polygon]:
     thickest = max(density((x * WIDTH, y * HEIGHT)) for x, y, _, _ in CENTRES) * 1.1
     points: list[Point] = []
