@@ -20,6 +20,7 @@ START_LIMIT = 60.0
 STOP_LIMIT = 20.0
 ROOM_NEEDED_MB = 500
 THROWAWAY = "throwaway-"
+SWEPT_AFTER = 60.0
 LOG_LIMIT_BYTES = 10_000_000
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
@@ -276,6 +277,8 @@ def _sweep(folder: Path) -> None:
     """Remove throw-away clusters whose process was killed before it could."""
     for root in folder.glob(f"{THROWAWAY}*"):
         with contextlib.suppress(OSError), (root / "database.lock").open() as lock:
+            if time.time() - os.fstat(lock.fileno()).st_mtime < SWEPT_AFTER:
+                continue  # it may be about to take its lock
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             shutil.rmtree(root, ignore_errors=True)
 

@@ -13,9 +13,9 @@ from linli.ops.folders import instance_folder
 from linli.ops.progress import Progress
 from linli.ops.supervisor import Supervisor, program
 
-STEPS = 6
+STEPS = 5
 FIRST_PREPARED = 2
-FIRST_SERVED = 5
+FIRST_SERVED = 4
 
 
 def run(arguments: argparse.Namespace) -> int:

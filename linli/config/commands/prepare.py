@@ -17,9 +17,8 @@ def run(arguments: argparse.Namespace) -> int:
     if load.is_loaded():
         with progress.step("小镇已在库中", "The town is there already"):
             return 0
-    shutil.rmtree(arguments.city, ignore_errors=True)
-    with progress.step("造镇", "Building a made-up town"):
+    with progress.step("造镇入库", "Building a made-up town and loading it"):
+        shutil.rmtree(arguments.city, ignore_errors=True)
         town.build(arguments.city)
-    with progress.step("入库", "Loading it, every case by its actions"):
         load.run(arguments.city)
     return 0
