@@ -1,0 +1,177 @@
+"""Photos from strangers: drawn anew by a child process that has little memory, little time and no secrets.
+
+What comes back is a fresh JPEG of at most 2,048 pixels an edge that holds pixels and nothing else: no place,
+no device, no preview. Transparent parts become white. The original is never kept.
+"""
+
+import io
+import json
+import resource
+import subprocess
+import sys
+import threading
+import warnings
+from dataclasses import asdict, dataclass
+from typing import NoReturn
+
+from PIL import Image, ImageOps
+
+SIGNATURES = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG"}
+CONTENT_TYPE = "image/jpeg"
+QUALITY = 85
+AT_ONCE = 2
+UNSUPPORTED, TOO_LARGE, BROKEN = 3, 4, 5
+_turns = threading.BoundedSemaphore(AT_ONCE)
+
+
+class ImageRefusedError(Exception):
+    """This photo cannot be taken."""
+
+
+class UnsupportedImage(ImageRefusedError):  # noqa: N818
+    """Neither JPEG nor PNG nor WebP."""
+
+
+class ImageTooLarge(ImageRefusedError):  # noqa: N818
+    """More bytes, pixels, memory or time than a photo may cost."""
+
+
+class BrokenImage(ImageRefusedError):  # noqa: N818
+    """The bytes begin like an image and are none."""
+
+
+class DecodersBusy(ImageRefusedError):  # noqa: N818
+    """Too many photos are being decoded; it may be tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one photo may cost."""
+
+    size: int = 20 * 1024 * 1024
+    pixels: int = 40_000_000
+    edge: int = 2048
+    memory: int = 300 * 1024 * 1024
+    seconds: int = 3
+    patience: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sanitised:
+    """The photo as it may be kept."""
+
+    data: bytes
+    content_type: str
+    width: int
+    height: int
+
+
+LIMITS = Limits()
+
+
+def sanitise(data: bytes, limits: Limits = LIMITS) -> Sanitised:
+    """Draws the photo anew. Raises UnsupportedImage, ImageTooLarge, BrokenImage, or DecodersBusy when its
+    turn did not come in time."""
+    if len(data) > limits.size:
+        raise ImageTooLarge
+    if not _format_of(data):
+        raise UnsupportedImage
+    if not _turns.acquire(timeout=limits.patience):
+        raise DecodersBusy
+    try:
+        child = subprocess.run(
+            [sys.executable, "-I", "-B", __file__, json.dumps(asdict(limits))],
+            input=data,
+            capture_output=True,
+            timeout=limits.seconds,
+            env={"MALLOC_ARENA_MAX": "1"},
+            check=False,
+        )
+    except subprocess.TimeoutExpired as late:
+        raise ImageTooLarge from late
+    finally:
+        _turns.release()
+    return _result(child)
+
+
+def _result(child: subprocess.CompletedProcess[bytes]) -> Sanitised:
+    if child.returncode == UNSUPPORTED:
+        raise UnsupportedImage
+    if child.returncode == TOO_LARGE or child.returncode < 0:
+        raise ImageTooLarge
+    if child.returncode:
+        raise BrokenImage
+    width, height = (int.from_bytes(child.stdout[at : at + 4], "big") for at in (0, 4))
+    return Sanitised(child.stdout[8:], CONTENT_TYPE, width, height)
+
+
+def _format_of(data: bytes) -> str | None:
+    """The decoder that the first bytes ask for."""
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "WEBP"
+    return next((name for start, name in SIGNATURES.items() if data.startswith(start)), None)
+
+
+def _child(limits: Limits) -> NoReturn:
+    """The other process: reads a photo, writes width, height and a JPEG, or ends with the reason."""
+    for kind, amount in (
+        (resource.RLIMIT_AS, limits.memory),
+        (resource.RLIMIT_CPU, limits.seconds),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(kind, (amount, amount))
+    try:
+        photo = _drawn_anew(sys.stdin.buffer.read(), limits)
+    except (MemoryError, Image.DecompressionBombError):
+        sys.exit(TOO_LARGE)
+    except Exception:
+        # Decoders fail on hostile bytes in every way there is; whatever it was, these are no image.
+        sys.exit(BROKEN)
+    sys.stdout.buffer.write(photo.width.to_bytes(4, "big") + photo.height.to_bytes(4, "big"))
+    photo.save(sys.stdout.buffer, "JPEG", quality=QUALITY)
+    sys.exit(0)
+
+
+def _drawn_anew(data: bytes, limits: Limits) -> Image.Image:
+    """The pixels of the first frame, upright and small, on a fresh white ground: nothing else comes along."""
+    warnings.simplefilter("ignore")
+    image = Image.open(io.BytesIO(data), formats=[_format_of(data) or ""])
+    if image.width * image.height > limits.pixels:
+        raise Image.DecompressionBombError
+    small = _upright(_reduced(image, limits.edge))
+    ground = Image.new("RGB", small.size, "white")
+    if small.has_transparency_data:
+        small = small.convert("RGBA")
+        ground.paste(small, mask=small.getchannel("A"))
+    else:
+        ground.paste(small.convert("RGB"))
+    return ground
+
+
+def _reduced(image: Image.Image, edge: int) -> Image.Image:
+    """At most `edge` pixels long and wide. Where the good filter would copy all pixels, a coarse one goes
+    first."""
+    if image.mode not in ("RGB", "L", "CMYK"):
+        image.thumbnail((2 * edge, 2 * edge), Image.Resampling.NEAREST)
+        is_deep = image.mode.startswith("I")
+        image = _eight_bits(image) if is_deep else image.convert("RGBA")
+    image.thumbnail((edge, edge), reducing_gap=1.0)
+    return image
+
+
+def _eight_bits(image: Image.Image) -> Image.Image:
+    """A grey image of 16 bits, which a plain conversion would turn white."""
+    return image.convert("I").point(lambda level: level * (1 / 256)).convert("L")
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    try:
+        return ImageOps.exif_transpose(image)
+    except Exception:
+        # A broken note of the orientation is no reason to lose the photo.
+        return image
+
+
+if __name__ == "__main__":
+    _child(Limits(**json.loads(sys.argv[1])))
