@@ -17,8 +17,8 @@ def run(arguments: argparse.Namespace) -> int:
     if load.is_loaded():
         with progress.step("小镇已在库中", "The town is there already"):
             return 0
-    with progress.step("造镇入库", "Building a made-up town and loading it"):
+    with progress.step("造镇入库", "Building a made-up town and loading it") as tell:
         shutil.rmtree(arguments.city, ignore_errors=True)
         town.build(arguments.city)
-        load.run(arguments.city)
+        load.run(arguments.city, tell)
     return 0
