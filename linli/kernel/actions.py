@@ -1,0 +1,373 @@
+"""The action runner: the one door through which everything is written.
+
+    begin · who asks · answered before? · fetch and lock inside the territory · version · permission ·
+    separation of duties · table of moves · the use case · save · audit, event, answer · clocks · commit
+
+A domain's action is a plain function on a `Step`; the decorators here give it all of the above.
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import wraps
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+
+from django.conf import settings
+from django.db import connection, models, transaction
+from django.db.models.functions import Concat
+from django.utils import timezone
+
+from linli.kernel import clocks, duties, ledger
+from linli.kernel.actor import Actor
+from linli.kernel.clocks import Changes
+from linli.kernel.models import IdempotencyKey, LoopModel, RefusedAttempt
+from linli.kernel.refusals import Refusal
+from linli.kernel.scope import ScopedManager
+from linli.kernel.territory import spoken
+from linli.kernel.workflow import SAME, T, Workflow
+
+O = TypeVar("O", bound=LoopModel)  # noqa: E741
+P = ParamSpec("P")
+LOGGED = frozenset({"forbidden", "separation_of_duties", "illegal_move", "on_hold", "rule"})
+
+BEGIN = (
+    "WITH new AS (SELECT {next_id} AS id) SELECT set_config('linli.territory', %(territory)s, true),"
+    " set_config('linli.writing', %(type)s || ' ' || new.id, true), new.id,"
+    " (SELECT row_to_json(k)::text FROM (SELECT action, body, answer FROM kernel_idempotencykey"
+    " WHERE owner = %(owner)s AND key = %(key)s) k) FROM new"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What to act on: the object's number, the version that the client saw, and the client's key."""
+
+    number: str
+    version: int | None = None
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What an action answers, the first time and every time its key is sent again."""
+
+    number: str
+    state: str
+    version: int
+    at: datetime
+
+    def as_answer(self) -> dict[str, object]:
+        return {
+            "number": self.number,
+            "state": self.state,
+            "version": self.version,
+            "at": self.at.isoformat(),
+        }
+
+    @classmethod
+    def from_answer(cls, answer: Mapping[str, Any]) -> "Receipt":
+        return cls(answer["number"], answer["state"], answer["version"], datetime.fromisoformat(answer["at"]))
+
+
+@dataclass
+class Step(Generic[O]):
+    """One action being carried out. The use case changes `obj` and says what else belongs to it."""
+
+    actor: Actor
+    at: datetime
+    given: Mapping[str, Any]
+    obj: O = None  # type: ignore[assignment]
+    next_id: int = 0
+    key: str = ""
+    move: T | None = None
+    data: dict[str, object] = field(default_factory=dict)
+    payload: dict[str, object] = field(default_factory=dict)
+    clocks: Changes = field(default_factory=Changes)
+    belongings: list[models.Model] = field(default_factory=list)
+
+    def record(self, **data: object) -> None:
+        """Adds to the audit entry: ids, codes and keyed digests, never a personal value."""
+        self.data.update(data)
+
+    def tell(self, **payload: object) -> None:
+        """Adds to the payload of the fact: ids and codes only."""
+        self.payload.update(payload)
+
+    def also(self, *rows: models.Model) -> None:
+        """Saves these rows after the object, in order."""
+        self.belongings += rows
+
+    def digest(self, text: str) -> str:
+        """A digest of personal text that means nothing once the object's key is destroyed."""
+        return hmac.new(bytes(self.obj.digest_key or b""), text.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+@dataclass(frozen=True)
+class Action:
+    """What the project knows about an action: its name is also its permission, its URL and its word in the audit."""
+
+    name: str
+    fact: str
+    model: type[LoopModel]
+    table: Workflow | None = None
+    facts: Callable[[Any], Mapping[str, object]] | None = None
+    use: Callable[..., None] | None = None
+
+    @property
+    def verb(self) -> str:
+        return self.name.partition(".")[2]
+
+
+REGISTRY: dict[str, Action] = {}
+Use = Callable[Concatenate[Step[O], P], None]
+
+
+def move(
+    name: str,
+    *,
+    of: type[O],
+    table: Workflow,
+    fact: str,
+    facts: Callable[[O], Mapping[str, object]] | None = None,
+) -> Callable[[Use[O, P]], Callable[Concatenate[Actor, Target | str, P], Receipt]]:
+    """Makes a use case into an action that moves an existing object along `table`.
+
+    `facts` tells what the table's `when` may ask about the object.
+    """
+
+    def decorate(use: Use[O, P]) -> Callable[Concatenate[Actor, Target | str, P], Receipt]:
+        action = _register(Action(name, fact, of, table, facts, use))
+
+        @wraps(use)
+        def run(actor: Actor, target: Target | str, *args: P.args, **given: P.kwargs) -> Receipt:
+            aim = target if isinstance(target, Target) else Target(target)
+            call = _Call(action, actor, aim, given)
+            return call.run(lambda: call.move(lambda step: use(step, *args, **given)))
+
+        return run
+
+    return decorate
+
+
+def create(
+    name: str, *, of: type[O], fact: str
+) -> Callable[[Use[O, P]], Callable[Concatenate[Actor, str | None, P], Receipt]]:
+    """Makes a use case into an action that brings an object into being; it is called with the actor and the client's
+    key, and sets `step.obj`, unsaved, with `step.next_id` as its id."""
+
+    def decorate(use: Use[O, P]) -> Callable[Concatenate[Actor, str | None, P], Receipt]:
+        action = _register(Action(name, fact, of, use=use))
+
+        @wraps(use)
+        def run(actor: Actor, key: str | None, *args: P.args, **given: P.kwargs) -> Receipt:
+            call = _Call(action, actor, Target("", key=key), given)
+            return call.run(lambda: call.create(lambda step: use(step, *args, **given)))
+
+        return run
+
+    return decorate
+
+
+def _register(action: Action) -> Action:
+    assert action.name not in REGISTRY, f"two actions are called {action.name}"
+    REGISTRY[action.name] = action
+    return action
+
+
+@dataclass
+class _Call:
+    """One call of one action, from BEGIN to COMMIT."""
+
+    action: Action
+    actor: Actor
+    target: Target
+    given: Mapping[str, Any]
+    at: datetime = field(default_factory=timezone.now)
+    locked_id: int = 0
+
+    def run(self, work: Callable[[], Receipt]) -> Receipt:
+        """Runs the work in a transaction of its own, or in that of the action which calls this one from above.
+
+        A key that was answered before is answered the same.
+        """
+        outer = _running.get()
+        token = _running.set(self)
+        try:
+            with transaction.atomic(durable=outer is None):
+                receipt = work()
+                if outer:
+                    outer._speak()
+                return receipt
+        except ledger.KeyTakenError:
+            return self._earlier_answer()
+        except Refusal as refusal:
+            if self.target.key and refusal.code in ("stale", "illegal_move"):
+                earlier = self._find_answer()
+                if earlier is not None:
+                    return earlier
+            self._log(refusal)
+            raise
+        finally:
+            _running.reset(token)
+
+    def create(self, use: Callable[[Step[Any]], None]) -> Receipt:
+        answered = self._begin(with_id=True)
+        if isinstance(answered, Receipt):
+            return answered
+        self.locked_id = answered
+        step: Step[Any] = Step(self.actor, self.at, self.given, next_id=answered, key=self.target.key or "")
+        use(step)
+        if not self.actor.may(self.action.name, step.obj):
+            raise Refusal("forbidden")
+        return self._finish(step, is_new=True)
+
+    def move(self, use: Callable[[Step[Any]], None]) -> Receipt:
+        answered = self._begin(with_id=False)
+        if isinstance(answered, Receipt):
+            return answered
+        obj = self._fetch()
+        if self.target.version is not None and self.target.version != obj.version:
+            raise Refusal("stale", version=obj.version)
+        step: Step[Any] = Step(self.actor, self.at, self.given, obj=obj)
+        check(self.action, step)
+        use(step)
+        return self._finish(step, is_new=False)
+
+    def _begin(self, *, with_id: bool) -> "int | Receipt":
+        """One statement: the territory, an earlier answer to the key, and for a new object its id."""
+        sequence = f"pg_get_serial_sequence('{self.action.model._meta.db_table}', 'id')"
+        next_id = f"nextval({sequence})" if with_id else "0"
+        with connection.cursor() as cursor:
+            cursor.execute(
+                BEGIN.format(next_id=next_id),
+                {
+                    "territory": spoken(self.actor),
+                    "type": self.action.model._meta.model_name,
+                    "owner": self.actor.key,
+                    "key": self.target.key or "",
+                },
+            )
+            new_id, found = cursor.fetchone()[-2:]
+        return int(new_id) if found is None else self._replay(json.loads(found))
+
+    def _fetch(self) -> LoopModel:
+        """The object, locked, within the actor's territory. It may be written even where the move takes it out."""
+        name = self.action.model._meta.model_name
+        manager: ScopedManager[Any] = self.action.model.objects
+        rows = manager.visible_to(self.actor).filter(number=self.target.number)
+        mark = models.Func(
+            models.Value("linli.writing"),
+            Concat(
+                models.Value(f"{name} "), models.F("pk"), output_field=models.TextField()
+            ),
+            models.Value(True),
+            function="set_config",
+            output_field=models.TextField(),
+        )
+        obj: LoopModel | None = rows.select_for_update(of=("self",)).annotate(_writing=mark).first()
+        if obj is None:
+            raise Refusal("not_found")
+        self.locked_id = obj.pk
+        return obj
+
+    def _speak(self) -> None:
+        """Tells the database again who asks and what is being written, after an action called from this one."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('linli.territory', %s, true), set_config('linli.writing', %s, true)",
+                [spoken(self.actor), f"{self.action.model._meta.model_name} {self.locked_id}"],
+            )
+
+    def _finish(self, step: Step[Any], *, is_new: bool) -> Receipt:
+        obj = step.obj
+        data = conclude(self.action, step, is_new=is_new)
+        receipt = Receipt(obj.number, obj.state, obj.version, self.at)
+        obj.save(force_insert=is_new, force_update=not is_new)
+        for row in step.belongings:
+            row.save()
+        payload = {**step.payload, "number": obj.number, "state": obj.state}
+        ledger.write(
+            obj,
+            actor=self.actor.key,
+            action=self.action.name,
+            fact=self.action.fact,
+            at=self.at,
+            data=data,
+            payload=payload,
+            claim=self._claim(),
+            answer=receipt.as_answer(),
+        )
+        clocks.write(obj, step.clocks, self.at)
+        return receipt
+
+    def _claim(self) -> ledger.Claim | None:
+        return ledger.Claim(self.actor.key, self.target.key, self._body()) if self.target.key else None
+
+    def _body(self) -> str:
+        """A keyed digest of what was asked, to tell a repeated request from another one with the same key."""
+        asked = json.dumps([self.action.name, self.target.number, self.given], default=str, sort_keys=True)
+        return hmac.new(settings.SECRET_KEY.encode(), asked.encode(), hashlib.sha256).hexdigest()
+
+    def _replay(self, found: Mapping[str, Any]) -> Receipt:
+        if found["action"] != self.action.name or found["body"] != self._body():
+            raise Refusal("key_reused")
+        return Receipt.from_answer(found["answer"])
+
+    def _find_answer(self) -> Receipt | None:
+        row = IdempotencyKey.objects.filter(owner=self.actor.key, key=self.target.key)
+        found = row.values("action", "body", "answer").first()
+        return self._replay(found) if found else None
+
+    def _earlier_answer(self) -> Receipt:
+        answer = self._find_answer()
+        assert answer is not None, "a taken key has an answer"
+        return answer
+
+    def _log(self, refusal: Refusal) -> None:
+        """Refused attempts are remembered, in a transaction of their own because the action's is gone."""
+        if refusal.code in LOGGED:
+            RefusedAttempt.objects.create(
+                at=self.at,
+                actor=self.actor.key,
+                action=self.action.name,
+                object_type=str(self.action.model._meta.model_name),
+                reference=self.target.number,
+                code=refusal.code,
+            )
+
+
+_running: ContextVar[_Call | None] = ContextVar("running", default=None)
+
+
+def check(action: Action, step: Step[Any]) -> None:
+    """Permission, table of moves, separation of duties: in this order. Raises Refusal."""
+    if not step.actor.may(action.name, step.obj):
+        raise Refusal("forbidden")
+    assert action.table is not None
+    facts = action.facts(step.obj) if action.facts else {}
+    step.move = action.table.step(step.obj.state, action.verb, {**step.given, **facts})
+    if step.move.duty:
+        check_duty(step, step.move.duty)
+
+
+def conclude(action: Action, step: Step[Any], *, is_new: bool) -> str:
+    """Moves the object to the target, signs it, and returns the data of its audit entry. Nothing is saved."""
+    before = "" if is_new else step.obj.state
+    if step.move and step.move.target != SAME:
+        step.obj.state = step.move.target
+    changes = {"from": before, "to": step.obj.state} if before != step.obj.state else {}
+    return ledger.sign(step.obj, step.actor.key, action.name, step.at, {**changes, **step.data})
+
+
+def check_duty(step: Step[Any], duty: str) -> None:
+    """Refuses whoever has played a conflicting duty on this object; else remembers that this one was played."""
+    standing = duties.conflict(duty, step.actor.key, step.obj.played)
+    if standing:
+        raise Refusal("separation_of_duties", duty=duty, standing=standing)
+    mark = duties.mark(duty, step.actor.key)
+    if mark not in step.obj.played:
+        step.obj.played = [*step.obj.played, mark]

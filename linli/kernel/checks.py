@@ -1,0 +1,119 @@
+"""Refuses a database that cannot keep the product's promises. Asked at every start and by `/readyz`."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import DatabaseError, connection
+from django.db.backends.utils import CursorWrapper
+
+from linli.kernel import policies
+
+OLDEST_POSTGRES = 150000
+MUST_BE_ON = ("fsync", "full_page_writes", "data_checksums")
+
+
+def faults() -> list[CheckMessage]:
+    """What is wrong with the database, each with its remedy; empty when it is fit for use."""
+    try:
+        with connection.cursor() as cursor:
+            return [fault for look in LOOKS for fault in look(cursor)]
+    except DatabaseError as error:
+        return [
+            Error(
+                f"The database does not answer ({type(error).__name__}).", hint="Start it.", id="linli.E001"
+            )
+        ]
+
+
+def _version(cursor: CursorWrapper) -> list[CheckMessage]:
+    cursor.execute("SELECT current_setting('server_version_num')::int")
+    if cursor.fetchone()[0] < OLDEST_POSTGRES:
+        return [Error("PostgreSQL is older than 15.", hint="Use PostgreSQL 15 or later.", id="linli.E002")]
+    return []
+
+
+def _locale(cursor: CursorWrapper) -> list[CheckMessage]:
+    """Under plain C the letters of Chinese are no letters: upper(), regular expressions and trigrams are silently wrong."""
+    cursor.execute("SELECT getdatabaseencoding() = 'UTF8' AND '中文测试' ~ '^[[:alpha:]]+$'")
+    if not cursor.fetchone()[0]:
+        hint = "Create it with: initdb -E UTF8 --locale=C.UTF-8 --lc-collate=C"
+        return [Error("The database does not know Chinese letters.", hint=hint, id="linli.E003")]
+    return []
+
+
+def _durability(cursor: CursorWrapper) -> list[CheckMessage]:
+    cursor.execute(
+        "SELECT name FROM pg_settings WHERE name = ANY (%s) AND setting <> 'on'", [list(MUST_BE_ON)]
+    )
+    off = [name for (name,) in cursor.fetchall()]
+    cursor.execute("SELECT current_setting('synchronous_commit')")
+    if cursor.fetchone()[0] in ("off", "local"):
+        off.append("synchronous_commit")
+    if off and not settings.LINLI_IS_TEST:
+        names = ", ".join(sorted(off))
+        return [
+            Error(f"The database may lose what it acknowledged: {names}.", hint="Turn on.", id="linli.E004")
+        ]
+    return []
+
+
+def _role(cursor: CursorWrapper) -> list[CheckMessage]:
+    """The application must not be able to go round row-level security."""
+    cursor.execute(
+        "SELECT rolsuper OR rolbypassrls, pg_has_role('linli_owner', 'MEMBER') FROM pg_roles WHERE rolname = current_user"
+    )
+    bypasses, is_owner = cursor.fetchone()
+    if bypasses or is_owner:
+        return [
+            Error("The application's role can bypass row security.", hint="Use linli_app.", id="linli.E005")
+        ]
+    return []
+
+
+def _policies(cursor: CursorWrapper) -> list[CheckMessage]:
+    missing = policies.faults(cursor)
+    if missing:
+        names = ", ".join(missing)
+        return [
+            Error(f"Row security is not as declared: {names}.", hint="Run linli migrate.", id="linli.E006")
+        ]
+    return []
+
+
+def _canary(cursor: CursorWrapper) -> list[CheckMessage]:
+    """Without a territory not one row may show."""
+    shown = []
+    for table in policies.wanted():
+        cursor.execute(f"SELECT EXISTS (SELECT FROM {table})")
+        if cursor.fetchone()[0]:
+            shown.append(table)
+    if shown:
+        return [
+            Error(
+                f"Rows show without a territory: {', '.join(shown)}.", hint="linli migrate", id="linli.E007"
+            )
+        ]
+    return []
+
+
+def _embedded(cursor: CursorWrapper) -> list[CheckMessage]:
+    cursor.execute("SELECT current_setting('cluster_name')")
+    if settings.IS_PRODUCTION and cursor.fetchone()[0].startswith("linli-embedded"):
+        hint = "Set DATABASE_URL to a PostgreSQL server of your own."
+        return [Error("The embedded database is not for production.", hint=hint, id="linli.E008")]
+    return []
+
+
+LOOKS: Sequence[Callable[[CursorWrapper], list[CheckMessage]]] = (
+    _version, _locale, _durability, _role, _policies, _canary, _embedded,
+)  # fmt: skip
+
+
+@register(Tags.database)
+def check_database(
+    app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Django's own `check --database default` asks the same."""
+    return faults() if databases and "default" in databases else []

@@ -1,0 +1,108 @@
+"""Named clocks on any object. Changes are collected while an action runs and written by one statement; due times are
+always computed from start, limit and recorded pauses, never edited. The timekeeper in the worker fires them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import connection, models
+
+from linli.kernel import calendars
+from linli.kernel.calendar import Pause, Unit, due
+from linli.kernel.limit import Limit
+from linli.kernel.models import Clock
+
+STOP = (
+    "stopped AS (UPDATE kernel_clock SET stopped_at = %(at)s WHERE object_type = %(type)s AND object_id = %(id)s"
+    " AND name = ANY (%(stop)s) AND stopped_at IS NULL)"
+)
+START = (
+    "INSERT INTO kernel_clock (object_type, object_id, name, started_at, amount, unit, pauses, due_at)"
+    " SELECT %(type)s, %(id)s, name, %(at)s, amount, unit, '[]'::jsonb, due_at"
+    " FROM unnest(%(names)s::text[], %(amounts)s::int[], %(units)s::text[], %(dues)s::timestamptz[])"
+    " AS given (name, amount, unit, due_at)"
+    " ON CONFLICT (object_type, object_id, name) DO UPDATE SET started_at = excluded.started_at,"
+    " amount = excluded.amount, unit = excluded.unit, pauses = excluded.pauses, due_at = excluded.due_at,"
+    " stopped_at = NULL, fired_at = NULL"
+)
+
+
+@dataclass
+class Changes:
+    """What an action wants done to the clocks of its object."""
+
+    start: dict[str, Limit] = field(default_factory=dict)
+    stop: list[str] = field(default_factory=list)
+
+    def due_times(self, at: datetime) -> dict[str, datetime]:
+        """When each clock that is about to start will be due."""
+        calendar = calendars.current()
+        return {name: due(at, limit.amount, limit.unit, calendar, ()) for name, limit in self.start.items()}
+
+
+def write(obj: models.Model, changes: Changes, at: datetime) -> None:
+    """Stops and starts in one statement; a clock that runs again under the same name begins anew."""
+    if not (changes.start or changes.stop):
+        return
+    dues = changes.due_times(at)
+    values = {
+        "type": obj._meta.model_name,
+        "id": obj.pk,
+        "at": at,
+        "stop": changes.stop,
+        "names": list(dues),
+        "amounts": [limit.amount for limit in changes.start.values()],
+        "units": [limit.unit.value for limit in changes.start.values()],
+        "dues": list(dues.values()),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH {STOP} {START}", values)
+
+
+def of(obj: models.Model) -> Sequence[Clock]:
+    """The object's clocks by start; the caller has fetched the object within the actor's territory."""
+    rows = Clock.objects.filter(object_type=obj._meta.model_name, object_id=obj.pk)
+    return list(rows.order_by("started_at", "id"))
+
+
+def pause(obj: models.Model, name: str, at: datetime) -> None:
+    """Records the beginning of a pause; a paused clock has no due time and is not fired."""
+    clock = _locked(obj, name)
+    clock.pauses = [*clock.pauses, [at.isoformat(), None]]
+    clock.due_at = None
+    clock.save(update_fields=["pauses", "due_at"])
+
+
+def resume(obj: models.Model, name: str, at: datetime) -> None:
+    """Ends the pause; the due time is computed anew from the start and all recorded pauses."""
+    clock = _locked(obj, name)
+    clock.pauses = [*clock.pauses[:-1], [clock.pauses[-1][0], at.isoformat()]]
+    _recompute(clock)
+
+
+def extend(obj: models.Model, name: str, amount: int) -> None:
+    """Adds to the limit, in the clock's own unit."""
+    clock = _locked(obj, name)
+    clock.amount += amount
+    _recompute(clock)
+
+
+def pauses_of(clock: Clock) -> tuple[Pause, ...]:
+    """The recorded pauses as the calendar wants them."""
+    return tuple(
+        Pause(datetime.fromisoformat(a), datetime.fromisoformat(b) if b else None) for a, b in clock.pauses
+    )
+
+
+def _locked(obj: models.Model, name: str) -> Clock:
+    rows = Clock.objects.select_for_update()
+    return rows.get(object_type=obj._meta.model_name, object_id=obj.pk, name=name, stopped_at=None)
+
+
+def _recompute(clock: Clock) -> None:
+    clock.due_at = due(
+        clock.started_at, clock.amount, Unit(clock.unit), calendars.current(), pauses_of(clock)
+    )
+    clock.fired_at = None
+    clock.save(update_fields=["pauses", "due_at", "amount", "fired_at"])

@@ -1,0 +1,43 @@
+"""The kernel's background work. Jobs live in the same database and are deferred by the relay alone."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from linli.kernel import files, outbox
+from linli.kernel.models import Allowance, IdempotencyKey
+
+KEYS_LIVE = timedelta(days=30)
+STALLED_AFTER_SECONDS = 60
+
+
+@app.task(name="kernel.hear", queue="facts", retry=5)
+def hear(handler: str, fact: dict[str, Any]) -> None:
+    """Lets one handler hear one fact."""
+    outbox.deliver(handler, fact)
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="kernel.tidy", queue="tidy", queueing_lock="kernel.tidy", pass_context=False)
+def tidy(timestamp: int) -> None:
+    """Forgets keys after 30 days and old allowances, and sweeps bytes that nothing points to."""
+    IdempotencyKey.objects.filter(at__lt=timezone.now() - KEYS_LIVE).delete()
+    Allowance.objects.all().delete()
+    files.sweep()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="kernel.retry_stalled", queue="tidy", queueing_lock="kernel.retry_stalled", pass_context=False)
+async def retry_stalled(timestamp: int) -> None:
+    """Gives jobs whose worker died back to the queue; handlers bear being called twice."""
+    stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS)
+    for job in stalled:
+        await app.job_manager.retry_job(job)
+
+
+def defer_hearing(handler: str, fact: Mapping[str, Any]) -> None:
+    """Defers `hear` in the relay's transaction."""
+    hear.defer(handler=handler, fact=dict(fact))

@@ -1,0 +1,64 @@
+"""The words for refusals, in the reader's language."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.kernel.refusals import Refusal
+
+SENTENCES: dict[str, Any] = {
+    "malformed": _("The request cannot be read. Please check its form and send it again."),
+    "key_missing": _("An idempotency key of 16 to 80 characters is needed (header Idempotency-Key)."),
+    "sign_in": _("Please sign in first."),
+    "wrong_credentials": _("The user name or the password is not right."),
+    "forbidden": _("Your role does not allow this. Ask your administrator if you need it."),
+    "origin": _("The request did not come from a page of ours. Please reload the page and try again."),
+    "not_found": _("There is nothing here, or it is not yours to see."),
+    "illegal_move": _("This step is not possible any more: the case has moved on. Please reload it."),
+    "separation_of_duties": _(
+        "Somebody else has to do this: you took part in an earlier step that rules it out."
+    ),
+    "on_hold": _("The case cannot be closed yet: something that belongs to it is still open."),
+    "rule": _("A rule does not allow this."),
+    "stale": _("Somebody changed this meanwhile. Please reload it and decide again."),
+    "too_large": _("This is too large."),
+    "unsupported_media": _("Only pictures in JPEG, PNG or WebP can be taken."),
+    "invalid": _("Some input cannot be accepted."),
+    "missing_input": _("This is needed."),
+    "key_reused": _("This idempotency key was used for another request."),
+    "broken_image": _("The picture is damaged. Please take or choose another."),
+    "checksum": _("The picture did not arrive whole. Please send it again."),
+    "version_missing": _("Say which version you saw (header If-Match)."),
+    "too_many": _("Too many requests from here. Please wait a little and try again."),
+    "unavailable": _("The service is not available for a moment. Nothing is lost; please try again shortly."),
+}
+
+REASONS: dict[str, Any] = {
+    "anonymous_with_contact": _("An anonymous report cannot carry a contact."),
+    "bad_cursor": _("This page mark is not valid here. Start from the first page."),
+    "bad_phone": _("This does not look like a phone number."),
+    "bad_point": _("This is not a point on the map."),
+    "too_long": _("This is too long: at most %(longest)s characters."),
+    "too_many_photos": _("There are %(most)s pictures already, the most a case can have."),
+    "unknown_choice": _("This choice does not exist."),
+    "unknown_channel": _("Reports do not come in this way here."),
+    "unknown_class": _("There is no class with this code."),
+    "unknown_field": _("There is no such field."),
+    "unknown_place_code": _("No building has this code."),
+    "unknown_unit": _("There is no unit with this code."),
+    "unknown_area": _("There is no area with this code."),
+}
+
+RULES: dict[str, Any] = {
+    "class_not_self_handled": _("Matters of this class must be handled by a unit."),
+    "no_such_hold": _("Nothing holds the case under this name."),
+}
+
+
+def sentence(refusal: Refusal) -> str:
+    """What the person reads: why not, and what to do."""
+    if refusal.code == "invalid":
+        return str(REASONS[str(refusal.words["reason"])]) % refusal.words
+    if refusal.code == "rule":
+        return str(RULES[str(refusal.words["rule"])])
+    return str(SENTENCES[refusal.code])

@@ -1,0 +1,52 @@
+"""Values about a person, in one table per domain. Each field declares why it is kept, on what basis, how long and for
+whom; queries return it masked; `reveal` (a person) and `use` (a machine) are actions that leave a trace.
+"""
+
+from dataclasses import dataclass
+
+from django.db import models
+
+from linli.kernel.scope import ScopedModel
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalField:
+    """The declaration. `retention_days` counts from the end of the matter; `roles` may reveal it."""
+
+    name: str
+    purpose: str
+    basis: str
+    retention_days: int
+    roles: tuple[str, ...]
+
+
+REGISTER: dict[str, dict[str, PersonalField]] = {}
+
+
+def declare(table: str, *fields: PersonalField) -> dict[str, PersonalField]:
+    """Enters a domain's personal fields in the public register."""
+    REGISTER[table] = {field.name: field for field in fields}
+    return REGISTER[table]
+
+
+def mask(value: str) -> str:
+    """Keeps the first and the last two characters of a long value ('1380000••••67' style), one of a short one."""
+    if len(value) <= 4:
+        return value[:1] + "•" * (len(value) - 1)
+    return value[:3] + "•" * max(len(value) - 5, 1) + value[-2:]
+
+
+class PersonalModel(ScopedModel):
+    """One value of one field about one subject; the subclass adds the foreign key to the subject."""
+
+    field = models.CharField(max_length=30)
+    value = models.CharField(max_length=200)
+    erase_after = models.DateField(null=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def masked(self) -> str:
+        """What a page may show without a logged reason."""
+        return mask(self.value)

@@ -1,0 +1,199 @@
+"""Who may see an object. A model declares once which of its columns answer which term; the list filter, the single
+fetch, the lock, the stream filter and the row-level policy are all generated from that declaration.
+
+    visible = (area prefixes ∪ unit prefixes ∪ participations) − exclusions
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self, TypeVar
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q
+
+from linli.kernel.actor import Actor, covers
+
+NOTHING = Q(pk__in=())
+TERRITORY = "nullif(current_setting('linli.territory', true), '')::jsonb"
+
+
+class UnscopedQueryError(RuntimeError):
+    """A query on objects with a territory was run without saying for whom."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The declaration. `view` is the permission to see; the other fields name columns.
+
+    `area` and `unit` hold materialised paths; `participants` and `excluded` hold tokens. A child (photo, remark) names
+    only `parent`, the foreign key to the object that it shares its visibility with.
+    """
+
+    view: str = ""
+    area: str | None = None
+    unit: str | None = None
+    participants: str | None = None
+    excluded: str | None = None
+    parent: str | None = None
+
+    def where(self, actor: Actor, model: "type[ScopedModel]") -> Q:
+        """The filter for Django: ranges, because under row-level security LIKE would not use an index."""
+        if self.parent:
+            return Q(**{f"{self.parent}__in": parent_of(model, self.parent).objects.visible_to(actor)})
+        seen = NOTHING
+        if self.area:
+            seen |= _below(self.area, actor.areas(self.view))
+        if self.unit:
+            seen |= _below(self.unit, actor.units(self.view))
+        if self.participants and actor.tokens:
+            seen |= Q(**{f"{self.participants}__overlap": sorted(actor.tokens)})
+        if self.excluded and actor.tokens:
+            seen &= ~Q(**{f"{self.excluded}__overlap": sorted(actor.tokens)})
+        return seen
+
+    def sees(self, actor: Actor, row: Mapping[str, Any]) -> bool:
+        """The same rule for one row outside the database, as the live stream needs it."""
+        if self.excluded and actor.tokens & set(row[self.excluded]):
+            return False
+        return (
+            bool(self.area and covers(actor.areas(self.view), row[self.area]))
+            or bool(self.unit and covers(actor.units(self.view), row[self.unit]))
+            or bool(self.participants and actor.tokens & set(row[self.participants]))
+        )
+
+    def policy(self, model: "type[ScopedModel]") -> str:
+        """The same rule as the USING clause of a policy. Each setting is read once per query, not once per row."""
+        if self.parent:
+            return _parent_policy(model, self.parent)
+        terms = []
+        if self.area:
+            terms.append(f"{self.area} ^@ ANY ({_nodes(self.view, 'areas')})")
+        if self.unit:
+            terms.append(f"{self.unit} ^@ ANY ({_nodes(self.view, 'units')})")
+        if self.participants:
+            terms.append(f"{self.participants} && ({_tokens()})")
+        seen = "(" + " OR ".join(terms) + ")"
+        if self.excluded:
+            seen += f" AND NOT ({self.excluded} && ({_tokens()}))"
+        # The object that the runner has already fetched within the actor's territory may be written even when the
+        # move takes it out of that territory (a unit returns a case to the desk).
+        return f"({seen}) OR ('{model._meta.model_name} ' || id) = ({writing()})"
+
+
+def writing() -> str:
+    """SQL: type and id of the object that the current action holds locked ('case 12'), else NULL."""
+    return "SELECT current_setting('linli.writing', true)"
+
+
+def _nodes(view: str, kind: str) -> str:
+    path = f"'{{views,{view},{kind}}}'"
+    return f"(SELECT ARRAY(SELECT jsonb_array_elements_text({TERRITORY} #> {path})))::text[]"
+
+
+def _tokens() -> str:
+    return f"(SELECT ARRAY(SELECT jsonb_array_elements_text({TERRITORY} -> 'tokens')))::text[]"
+
+
+def _parent_policy(model: "type[ScopedModel]", name: str) -> str:
+    parent, column = parent_of(model, name), model._meta.get_field(name).column
+    table = model._meta.db_table
+    return f"EXISTS (SELECT FROM {parent._meta.db_table} above WHERE above.id = {table}.{column})"
+
+
+def parent_of(model: "type[ScopedModel]", name: str) -> "type[ScopedModel]":
+    """The model that a child shares its visibility with."""
+    related = model._meta.get_field(name).related_model
+    assert isinstance(related, type) and issubclass(related, ScopedModel)
+    return related
+
+
+def _below(column: str, prefixes: Iterable[str]) -> Q:
+    """Paths end in '/', whose successor is '0': so [prefix, prefix with '0' for the last '/') holds all below."""
+    found = NOTHING
+    for prefix in prefixes:
+        found |= Q(**{f"{column}__gte": prefix, f"{column}__lt": prefix[:-1] + "0"})
+    return found
+
+
+Scoped = TypeVar("Scoped", bound="ScopedModel")
+
+
+class ScopedQuerySet(models.QuerySet[Scoped]):
+    """Raises UnscopedQueryError unless `visible_to` was asked somewhere in the chain."""
+
+    _is_scoped = False
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Only the objects that the actor may see."""
+        scoped = self.filter(self.model.scope.where(actor, self.model))
+        scoped._is_scoped = True
+        return scoped
+
+    def _clone(self) -> Self:
+        clone = super()._clone()  # type: ignore[misc]
+        clone._is_scoped = self._is_scoped
+        return clone  # type: ignore[no-any-return]
+
+    def _require_scope(self) -> None:
+        if not self._is_scoped:
+            raise UnscopedQueryError(f"{self.model.__name__}: ask visible_to(actor) first")
+
+    def _fetch_all(self) -> None:
+        self._require_scope()
+        super()._fetch_all()  # type: ignore[misc]
+
+    def iterator(self, chunk_size: int | None = None) -> Iterator[Scoped]:
+        self._require_scope()
+        return super().iterator(chunk_size)
+
+    def count(self) -> int:
+        self._require_scope()
+        return super().count()
+
+    def exists(self) -> bool:
+        self._require_scope()
+        return super().exists()
+
+    def aggregate(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        self._require_scope()
+        return super().aggregate(*args, **kwargs)
+
+    def update(self, **kwargs: Any) -> int:
+        self._require_scope()
+        return super().update(**kwargs)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        self._require_scope()
+        return super().delete()
+
+
+class ScopedManager(models.Manager[Scoped]):
+    """Hands out scoped querysets; inserting needs no scope, because row-level security checks what is inserted."""
+
+    def get_queryset(self) -> ScopedQuerySet[Scoped]:
+        return ScopedQuerySet(self.model, using=self._db)
+
+    def visible_to(self, actor: Actor) -> ScopedQuerySet[Scoped]:
+        return self.get_queryset().visible_to(actor)
+
+
+class ScopedModel(models.Model):
+    """An object with a territory. Subclasses declare `scope`."""
+
+    scope: ClassVar[Scope]
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
+
+    class Meta:
+        abstract = True
+
+
+def scoped_models() -> list[type[ScopedModel]]:
+    """Every concrete model that declares a territory, parents before children."""
+    found = [m for m in apps.get_models() if issubclass(m, ScopedModel)]
+    return sorted(found, key=lambda m: (m.scope.parent is not None, m._meta.label))
+
+
+def view_permissions() -> list[str]:
+    """The permissions to see that some model asks for."""
+    return sorted({m.scope.view for m in scoped_models() if m.scope.view})
