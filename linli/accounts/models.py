@@ -1,0 +1,112 @@
+"""The people who work here."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from linli.accounts.permissions import ACCOUNT_VIEW
+from linli.kernel.models import LoopModel
+from linli.kernel.scope import Scope
+from linli.places.models import Area
+
+
+class Unit(models.Model):
+    """A department, squad or community office. `path` is made of short slugs and ends in '/'."""
+
+    code = models.CharField(max_length=120, unique=True)
+    name = models.CharField(max_length=80)
+    path = models.CharField(max_length=160, unique=True)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    area = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="units")
+    phone = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["path"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.Model):
+    """A named set of permissions; a city's data."""
+
+    key = models.CharField(max_length=40, primary_key=True)
+    name = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=60, blank=True)
+    permissions = ArrayField(models.TextField())
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Finds accounts by their user name, whatever its case."""
+
+    def get_by_natural_key(self, username: str | None) -> "Account":
+        return self.get(username__iexact=username)
+
+
+class Account(AbstractBaseUser):
+    """Somebody who signs in. What they may do is in their grants, not here."""
+
+    username = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=60)
+    title = models.CharField(max_length=60, blank=True)
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="accounts")
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "username"
+    objects: ClassVar[AccountManager] = AccountManager()
+
+    class Meta:
+        ordering: ClassVar = ["username"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        self.username = self.normalize_username(self.username).lower()
+
+    def get_full_name(self) -> str:
+        """What a page calls this person."""
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.clean()
+        super().save(*args, **kwargs)
+
+
+class Grant(models.Model):
+    """A role given to an account on one node of the area tree or of the unit tree; several rows make a set."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="grants")
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="grants")
+    area = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="grants")
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="grants")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(area__isnull=False) ^ models.Q(unit__isnull=False),
+                name="grant_on_one_node",
+            ),
+            models.UniqueConstraint(
+                fields=["account", "role", "area", "unit"], name="grant_once", nulls_distinct=False
+            ),
+        ]
+
+
+class Token(LoopModel):
+    """A key with which a program acts for an account. Only its digest is kept."""
+
+    scope = Scope(view=ACCOUNT_VIEW, area="area_path", participants="participants")
+
+    number = models.CharField(max_length=20, unique=True)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64, unique=True)
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()

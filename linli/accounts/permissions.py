@@ -1,0 +1,3 @@
+"""Permissions about people who work here."""
+
+ACCOUNT_VIEW = "account.view"

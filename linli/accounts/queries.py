@@ -1,0 +1,96 @@
+"""Reading accounts; here the Actor is built from the grants, with one query, on every request."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from django.utils import timezone
+
+from linli.accounts.models import Account, Grant, Role, Token, Unit
+from linli.accounts.workflow import ACTIVE
+from linli.kernel import actor as actors
+from linli.kernel.actor import EVERYWHERE, Actor
+from linli.kernel.territory import territory
+
+# Whoever works here may report like any neighbour, wherever they are.
+AS_A_NEIGHBOUR = actors.Grant(
+    "neighbour", frozenset({"case.report", "token.issue", "token.revoke"}), (EVERYWHERE,)
+)
+# Who looks for a token's account before there is an actor.
+SIGN_IN = actors.machine("job:sign_in")
+
+
+def actor_for(account: Account) -> Actor:
+    """What this account may do now, from its grants."""
+    return actors_for([account])[account.pk]
+
+
+def actors_for(accounts: Sequence[Account]) -> dict[int, Actor]:
+    """The actors of many accounts, with two queries however many there are."""
+    rows = Grant.objects.filter(account__in=accounts).select_related("role", "area", "unit").order_by("id")
+    grants: dict[int, list[Grant]] = defaultdict(list)
+    for row in rows:
+        grants[row.account_id].append(row)
+    units = {
+        unit.pk: unit.path for unit in Unit.objects.filter(pk__in={a.unit_id for a in accounts if a.unit_id})
+    }
+    return {a.pk: _build(a, units.get(a.unit_id or 0, ""), grants[a.pk]) for a in accounts}
+
+
+def _build(account: Account, unit_path: str, rows: Iterable[Grant]) -> Actor:
+    nodes: dict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
+    permissions: dict[str, frozenset[str]] = {}
+    for row in rows:
+        permissions[row.role_id] = frozenset(row.role.permissions)
+        if row.area:
+            nodes[row.role_id][0].append(row.area.path)
+        if row.unit:
+            nodes[row.role_id][1].append(row.unit.path)
+    grants = [actors.Grant(key, permissions[key], tuple(a), tuple(u)) for key, (a, u) in nodes.items()]
+    key = f"account:{account.pk}"
+    tokens = {key, *([f"unit:{unit_path}"] if unit_path else [])}
+    return Actor(
+        key,
+        account.name,
+        (*grants, AS_A_NEIGHBOUR),
+        frozenset(tokens),
+        account.pk,
+        unit_path,
+        tuple(nodes),
+    )
+
+
+def account_of_token(secret: str) -> Account | None:
+    """The active account for which a program shows this key."""
+    digest = hashlib.sha256(secret.encode()).hexdigest()
+    with territory(SIGN_IN):
+        rows = Token.objects.visible_to(SIGN_IN).filter(
+            digest=digest, state=ACTIVE, expires_at__gt=timezone.now()
+        )
+        found = rows.select_related("account").first()
+    return found.account if found and found.account.is_active else None
+
+
+def tokens_of(actor: Actor) -> list[Token]:
+    """The actor's own tokens, the newest first."""
+    rows = Token.objects.visible_to(actor).filter(account_id=actor.account_id)
+    return list(rows.order_by("-issued_at"))
+
+
+def holders_of(permission: str, area_path: str) -> list[Account]:
+    """Active accounts that hold the permission on a node that covers the area, by user name."""
+    roles = [role.key for role in Role.objects.filter(permissions__contains=[permission])]
+    above = [area_path[: end + 1] for end, letter in enumerate(area_path) if letter == "/" and end]
+    found = Account.objects.filter(grants__role__in=roles, grants__area__path__in=above, is_active=True)
+    return list(found.distinct())
+
+
+def names_of(account_ids: Iterable[int]) -> dict[int, str]:
+    """Names of accounts by id, with one query however many there are."""
+    return dict(Account.objects.filter(pk__in=set(account_ids)).values_list("pk", "name"))
+
+
+def units(below: str = "") -> Sequence[Unit]:
+    """Units by path."""
+    found = Unit.objects.all()
+    return list(found.filter(path__startswith=below) if below else found)

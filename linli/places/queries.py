@@ -1,0 +1,129 @@
+"""Reading places: they are public, so nothing here is scoped."""
+
+import time
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from linli.kernel.refusals import invalid
+from linli.places.coordinates import Datum, to_cgcs2000
+from linli.places.geometry import Locator
+from linli.places.models import Area, Building, Level, Town
+
+SECONDS_REMEMBERED = 30.0
+MOST_SUGGESTIONS = 20
+_remembered: dict[str, tuple[float, str, Locator]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where something is: a point in CGCS2000, the smallest area that holds it, and the building if one was named.
+
+    `is_outside` marks a point beyond the territory, or no place at all: it lies in the root area for the desk to sort.
+    """
+
+    area_path: str
+    lon: float | None = None
+    lat: float | None = None
+    building_id: int | None = None
+    address: str = ""
+    is_outside: bool = False
+
+
+def town() -> Town | None:
+    """The town, or None before one is loaded."""
+    return Town.objects.select_related("root").order_by("id").first()
+
+
+def root_path() -> str:
+    """The path of the town's root area. Raises Town.DoesNotExist before a town is loaded."""
+    return Town.objects.values_list("root__path", flat=True).earliest("id")
+
+
+def spot_of_point(lon: float, lat: float, datum: str = "cgcs2000") -> Spot:
+    """Where a point lies. Raises Refusal `invalid` when it is no point or the datum is unknown."""
+    try:
+        lon, lat = to_cgcs2000(lon, lat, Datum(datum))
+    except ValueError as error:
+        raise invalid("place", "bad_point") from error
+    path = _locator().locate(lon, lat)
+    if path is None:
+        return Spot(root_path(), lon, lat, is_outside=True)
+    return Spot(path, lon, lat)
+
+
+def spot_of_code(code: str) -> Spot:
+    """The building with this code on its door, or with this building code. Raises Refusal `invalid` when there is none."""
+    found = Building.objects.filter(place_code=code).first() or Building.objects.filter(code=code).first()
+    if found is None:
+        raise invalid("place", "unknown_place_code")
+    return _spot_of(found)
+
+
+def spots_of_codes(codes: Collection[str]) -> dict[str, Spot]:
+    """Many buildings by their codes, with one query; unknown codes are left out."""
+    return {building.code: _spot_of(building) for building in Building.objects.filter(code__in=codes)}
+
+
+def spot_of_address(address: str) -> Spot:
+    """The building that the address begins with, else the text as it is, in the root area for the desk to sort."""
+    address = address.strip()
+    found = Building.objects.filter(address__in=_beginnings(address)).order_by("-address").first()
+    if found is None:
+        return Spot(root_path(), address=address, is_outside=True)
+    return Spot(found.area_path, found.lon, found.lat, found.pk, address)
+
+
+def search_buildings(text: str) -> Sequence[Building]:
+    """Buildings whose address or name holds the text, at most twenty."""
+    text = text.strip()
+    if not text:
+        return []
+    found = Building.objects.filter(address__contains=text) | Building.objects.filter(name__contains=text)
+    return list(found.select_related("area").order_by("address")[:MOST_SUGGESTIONS])
+
+
+def areas_below(path: str, level: Level | None = None) -> Sequence[Area]:
+    """The area and all below it, in the order of their paths; boundaries are left out."""
+    found = Area.objects.filter(path__gte=path, path__lt=path[:-1] + "0").defer("boundary")
+    return list(found.filter(level=level) if level else found)
+
+
+def names_of(paths: Sequence[str]) -> dict[str, str]:
+    """Names of areas by path, with one query however many there are."""
+    return dict(Area.objects.filter(path__in=set(paths)).values_list("path", "name"))
+
+
+def _spot_of(building: Building) -> Spot:
+    return Spot(building.area_path, building.lon, building.lat, building.pk, building.address)
+
+
+def _beginnings(address: str) -> list[str]:
+    return [address[:length] for length in range(4, min(len(address), 200) + 1)]
+
+
+def _locator() -> Locator:
+    """Grids and micro-grids in memory; looked after every half minute, so that a new division is noticed."""
+    known = _remembered.get("grids")
+    if known and time.monotonic() - known[0] < SECONDS_REMEMBERED:
+        return known[2]
+    version = Town.objects.values_list("division_version", flat=True).earliest("id")
+    if known and known[1] == version:
+        locator = known[2]
+    else:
+        locator = Locator(_smallest_areas())
+    _remembered["grids"] = (time.monotonic(), version, locator)
+    return locator
+
+
+def _smallest_areas() -> list[tuple[str, dict[str, object]]]:
+    """Path and boundary of every grid that is not divided further, and of every micro-grid."""
+    rows = list(
+        Area.objects.filter(level__in=[Level.GRID, Level.MICRO_GRID]).values_list("path", "boundary", "level")
+    )
+    divided = {path.rsplit("/", 2)[0] + "/" for path, _, level in rows if level == Level.MICRO_GRID}
+    return [(path, boundary) for path, boundary, _ in rows if path not in divided and boundary]
+
+
+def forget() -> None:
+    """Drops what is remembered; called after the division has changed."""
+    _remembered.clear()
