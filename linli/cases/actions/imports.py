@@ -1,0 +1,90 @@
+"""Classes and past cases from a city folder."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from linli.accounts.models import Account, Unit
+from linli.accounts.queries import actors_for
+from linli.cases.models import Case, EventClass
+from linli.kernel import actions
+from linli.kernel import actor as actors
+from linli.kernel.actions import Step
+from linli.kernel.actor import Actor
+from linli.kernel.batches import open_batch
+from linli.kernel.models import Batch
+from linli.kernel.replay import Replay, reserve_ids
+from linli.places.queries import Spot, spots_of_codes
+
+Row = Mapping[str, Any]
+
+
+@actions.create("class.load", of=Batch, fact="class.loaded")
+def load_classes(step: Step[Batch], *, rows: Sequence[Row]) -> None:
+    """Adds or changes event classes; see the city folder's event_classes.csv."""
+    open_batch(step, "class", len(rows))
+    units = dict(Unit.objects.values_list("code", "pk"))
+    EventClass.objects.bulk_create(
+        (
+            EventClass(
+                scheme=row["scheme"],
+                kind=row["kind"],
+                code=row["code"],
+                name=row["name"],
+                major_code=row["major_code"],
+                major_name=row["major_name"],
+                limit_amount=int(row["limit_amount"]),
+                limit_unit=row["limit_unit"],
+                is_self_handled=row["self_handling"].lower() == "true",
+                unit_id=units.get(row["unit"]),
+            )
+            for row in rows
+        ),
+        update_conflicts=True,
+        unique_fields=["scheme", "kind", "code"],
+        update_fields=["name", "major_name", "limit_amount", "limit_unit", "is_self_handled", "unit"],
+    )
+
+
+@actions.create("history.load", of=Batch, fact="history.loaded")
+def load_history(step: Step[Batch], *, rows: Sequence[Row]) -> None:
+    """Brings in past cases: each report and move by whoever made it then, under all the rules. Raises Refusal.
+
+    A row has `report` (at, by, text, building, channel, class_code, contact, is_anonymous) and `moves` (verb, by,
+    minutes after the step before, inputs).
+    """
+    open_batch(step, "history", len(rows))
+    staff = actors_of(rows)
+    spots = spots_of_codes({row["report"]["building"] for row in rows})
+    replay = Replay()
+    for case_id, row in zip(reserve_ids(Case, len(rows)), rows, strict=True):
+        _replay_case(replay, case_id, row, staff, spots)
+    replay.save()
+
+
+def actors_of(rows: Sequence[Row]) -> dict[str, Actor]:
+    """Everybody who appears in the history, by user name."""
+    names = {move["by"] for row in rows for move in row["moves"]} | {row["report"].get("by") for row in rows}
+    accounts = list(Account.objects.filter(username__in=names - {None}))
+    built = actors_for(accounts)
+    return {account.username: built[account.pk] for account in accounts}
+
+
+def _replay_case(
+    replay: Replay, case_id: int, row: Row, staff: Mapping[str, Actor], spots: Mapping[str, Spot]
+) -> None:
+    report = row["report"]
+    at = datetime.fromisoformat(report["at"])
+    given = {
+        "text": report["text"],
+        "spot": spots[report["building"]],
+        "channel": report["channel"],
+        "class_code": report.get("class_code") or "",
+        "contact": report.get("contact") or {},
+        "is_anonymous": bool(report.get("is_anonymous")),
+    }
+    reporter = staff.get(report.get("by") or "") or actors.public()
+    case = replay.create("case.report", reporter, at, case_id, f"history-{case_id:012d}", given)
+    for move in row["moves"]:
+        at += timedelta(minutes=move["minutes_after"])
+        replay.move(f"case.{move['verb']}", staff[move["by"]], at, case, move.get("inputs") or {})

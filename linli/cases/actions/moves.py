@@ -1,0 +1,166 @@
+"""The moves of the loop. Each function is one action: its name is its permission, its URL and its word in the audit."""
+
+from linli.cases import queries, rules
+from linli.cases.actions.parts import keep_words, set_place, start_clocks, turn_clocks
+from linli.cases.models import Case, Hold
+from linli.cases.workflow import CASE
+from linli.kernel import actions
+from linli.kernel.actions import Step
+from linli.kernel.refusals import Refusal
+from linli.places.queries import Spot
+
+
+@actions.move("case.file", of=Case, table=CASE, fact="case.filed")
+def file(step: Step[Case], *, class_code: str, spot: Spot | None = None) -> None:
+    """Takes the matter up (立案) under a class; the desk may correct the place. Raises Refusal `invalid`."""
+    step.obj.event_class = queries.event_class(class_code)
+    if spot is not None:
+        set_place(step, spot)
+    step.record(class_code=class_code, area=step.obj.area_path)
+    step.tell(class_code=class_code)
+    turn_clocks(step, "file")
+
+
+@actions.move("case.void", of=Case, table=CASE, fact="case.voided")
+def void(step: Step[Case], *, reason: str) -> None:
+    """Does not take the matter up, or ends it (作废), with the reason that the reporter reads."""
+    keep_words(step, "reason", reason)
+    step.obj.result = reason
+    step.obj.closed_at = step.at
+    turn_clocks(step, "void")
+
+
+@actions.move("case.dispatch", of=Case, table=CASE, fact="case.dispatched")
+def dispatch(step: Step[Case], *, unit: str, remark: str = "") -> None:
+    """Gives the case to a unit (派遣), by the unit's code; its limit begins. Raises Refusal `invalid`."""
+    chosen = queries.unit(unit)
+    step.obj.unit = chosen
+    step.obj.unit_path = chosen.path
+    keep_words(step, "remark", remark)
+    step.record(unit=chosen.code)
+    step.tell(unit=chosen.code)
+    turn_clocks(step, "dispatch")
+
+
+@actions.move("case.accept", of=Case, table=CASE, fact="case.accepted")
+def accept(step: Step[Case]) -> None:
+    """The unit takes the case on (接收)."""
+    turn_clocks(step, "accept")
+
+
+@actions.move("case.start", of=Case, table=CASE, fact="case.started")
+def start(step: Step[Case]) -> None:
+    """Whoever handles the case begins (处置)."""
+    step.obj.handler_id = step.actor.account_id
+
+
+@actions.move("case.return", of=Case, table=CASE, fact="case.returned")
+def return_(step: Step[Case], *, reason: str) -> None:
+    """The unit gives the case back to the desk (回退) and says why; everything filled in is kept."""
+    unit = step.obj.unit
+    step.obj.unit = None
+    step.obj.unit_path = ""
+    step.obj.handler_id = None
+    step.obj.due_at = None
+    step.obj.returns += 1
+    keep_words(step, "reason", reason)
+    step.record(unit=unit.code if unit else "")
+    step.tell(unit=unit.code if unit else "")
+    turn_clocks(step, "return")
+
+
+@actions.move("case.report_back", of=Case, table=CASE, fact="case.reported_back")
+def report_back(step: Step[Case], *, result: str) -> None:
+    """The unit says what was done (反馈); its clock stops here."""
+    keep_words(step, "result", result)
+    step.obj.result = result
+    turn_clocks(step, "report_back")
+
+
+@actions.move("case.check_pass", of=Case, table=CASE, fact="case.check_passed")
+def check_pass(step: Step[Case], *, remark: str = "") -> None:
+    """Somebody other than the handler finds the matter done (核查通过)."""
+    keep_words(step, "remark", remark)
+    turn_clocks(step, "check_pass")
+
+
+@actions.move("case.check_fail", of=Case, table=CASE, fact="case.check_failed")
+def check_fail(step: Step[Case], *, reason: str) -> None:
+    """Not done: the same unit does it again (返工); every round is kept."""
+    step.obj.reworks += 1
+    keep_words(step, "reason", reason)
+    step.tell(rework=step.obj.reworks)
+    turn_clocks(step, "check_fail")
+
+
+@actions.move("case.close", of=Case, table=CASE, fact="case.closed")
+def close(step: Step[Case], *, result: str) -> None:
+    """Ends the loop (结案) with the answer that the reporter reads. Raises Refusal `on_hold` while something above the
+    case is open."""
+    if step.obj.open_holds:
+        raise Refusal("on_hold", holds=step.obj.open_holds)
+    keep_words(step, "result", result)
+    step.obj.result = result
+    step.obj.closed_at = step.at
+    turn_clocks(step, "close")
+
+
+@actions.move(
+    "case.self_handle",
+    of=Case,
+    table=CASE,
+    fact="case.self_handled",
+    facts=lambda case: {"drawn": rules.is_drawn(case.number)},
+)
+def self_handle(step: Step[Case], *, result: str, class_code: str = "") -> None:
+    """A small matter ends in the grid (自行处置): settled on the spot and recorded; one in ten is drawn for a check.
+
+    Raises Refusal `rule` when the class does not allow it, `invalid` when there is no class.
+    """
+    case = step.obj
+    if class_code:
+        case.event_class = queries.event_class(class_code)
+    if case.event_class is None:
+        raise Refusal("missing_input", field="class_code")
+    if not case.event_class.is_self_handled:
+        raise Refusal("rule", rule="class_not_self_handled")
+    drawn = rules.is_drawn(case.number)
+    keep_words(step, "result", result)
+    case.result = result
+    case.handler_id = step.actor.account_id
+    case.closed_at = None if drawn else step.at
+    step.record(class_code=case.event_class.code, drawn=drawn)
+    step.tell(drawn=drawn)
+    turn_clocks(step, "self_handle")
+    if drawn:
+        start_clocks(step, ("check",))
+
+
+@actions.move("case.hold", of=Case, table=CASE, fact="case.held")
+def hold(step: Step[Case], *, holder: str, reason: str) -> None:
+    """Something above the case (named by `holder`, 'subtask:7') must end before the case may close."""
+    step.obj.open_holds += 1
+    step.also(Hold(case=step.obj, holder=holder, reason=reason[:200], since=step.at))
+    step.record(hold=holder)
+    step.tell(hold=holder)
+
+
+@actions.move("case.release", of=Case, table=CASE, fact="case.released")
+def release(step: Step[Case], *, holder: str) -> None:
+    """Lets go of a hold. Raises Refusal `rule` when there is none by that name."""
+    held = queries.open_hold(step.actor, step.obj, holder)
+    if held is None:
+        raise Refusal("rule", rule="no_such_hold")
+    held.released_at = step.at
+    step.obj.open_holds -= 1
+    step.also(held)
+    step.record(hold=holder)
+    step.tell(hold=holder)
+
+
+@actions.move("case.become_overdue", of=Case, table=CASE, fact="case.became_overdue")
+def become_overdue(step: Step[Case], *, clock: str, due_at: str) -> None:
+    """The limit for handling has passed. Called by the timekeeper's fact; the mark stays, whatever happens later."""
+    step.obj.is_overdue = True
+    step.record(clock=clock, due_at=due_at)
+    step.tell(clock=clock)

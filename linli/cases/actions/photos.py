@@ -1,0 +1,55 @@
+"""Pictures of the matter."""
+
+from linli.cases import queries, rules
+from linli.cases.models import Case, Photo
+from linli.cases.workflow import AT_THE_DESK, CASE
+from linli.kernel import actions, files
+from linli.kernel.actions import Step, Target
+from linli.kernel.actor import Actor
+from linli.kernel.images import BrokenImage, ImageTooLarge, Sanitised, UnsupportedImage, sanitise
+from linli.kernel.refusals import Refusal, invalid
+from linli.kernel.territory import territory
+
+
+@actions.move("case.add_photo", of=Case, table=CASE, fact="case.photo_added")
+def _add_photo(step: Step[Case], *, photo: Photo) -> None:
+    if step.obj.photos.visible_to(step.actor).count() >= rules.MOST_PHOTOS:
+        raise invalid("photo", "too_many_photos", most=rules.MOST_PHOTOS)
+    photo.case = step.obj
+    photo.version = step.obj.version + 1
+    photo.added_at = step.at
+    photo.is_after = step.obj.state not in AT_THE_DESK
+    step.also(photo.file, photo)
+    step.record(stored=photo.file_id, sent=photo.sent_sha256, after=photo.is_after)
+    step.tell(stored=photo.file_id)
+
+
+def add_photo(actor: Actor, number: str, *, data: bytes, sha256: str) -> Photo:
+    """Adds a picture by the digest of the bytes sent; the same picture again changes nothing.
+
+    What is kept is re-encoded, without metadata. Raises Refusal `checksum`, `unsupported_media`, `too_large`,
+    `broken_image`, `not_found`.
+    """
+    rules.check_digest(data, sha256)
+    with territory(actor):
+        earlier = queries.photo_sent(actor, queries.one(actor, number), sha256)
+    if earlier:
+        return earlier
+    kept = clean_picture(data)
+    row = files.row_for(kept.data, kept.content_type, kept.width, kept.height)
+    photo = Photo(sent_sha256=sha256.lower(), file=row)
+    _add_photo(actor, Target(number, key=f"photo:{number}:{sha256.lower()[:40]}"), photo=photo)
+    with territory(actor):
+        return queries.photo_sent(actor, queries.one(actor, number), sha256) or photo
+
+
+def clean_picture(data: bytes) -> Sanitised:
+    """The picture as it may be kept. Raises Refusal `unsupported_media` (415), `too_large` (413), `broken_image` (422)."""
+    try:
+        return sanitise(data)
+    except UnsupportedImage as error:
+        raise Refusal("unsupported_media") from error
+    except ImageTooLarge as error:
+        raise Refusal("too_large") from error
+    except BrokenImage as error:
+        raise Refusal("broken_image") from error

@@ -1,0 +1,77 @@
+"""The field's own words for states, moves and channels."""
+
+from typing import Any
+
+from django.utils.translation import pgettext_lazy as _
+
+STATES: dict[str, Any] = {
+    "reported": _("state", "To be filed"),
+    "filed": _("state", "To be dispatched"),
+    "dispatched": _("state", "To be accepted"),
+    "accepted": _("state", "To be started"),
+    "handling": _("state", "Being handled"),
+    "handled": _("state", "To be checked"),
+    "checked": _("state", "To be closed"),
+    "closed": _("state", "Closed"),
+    "voided": _("state", "Voided"),
+}
+
+VERBS: dict[str, Any] = {
+    "report": _("move", "Report"),
+    "file": _("move", "File"),
+    "self_handle": _("move", "Handle on the spot"),
+    "dispatch": _("move", "Dispatch"),
+    "accept": _("move", "Accept"),
+    "start": _("move", "Start"),
+    "report_back": _("move", "Report back"),
+    "check_pass": _("move", "Check passed"),
+    "check_fail": _("move", "Send for rework"),
+    "close": _("move", "Close"),
+    "return": _("move", "Return"),
+    "void": _("move", "Void"),
+    "add_photo": _("move", "Add a picture"),
+    "hold": _("move", "Hold"),
+    "release": _("move", "Release"),
+    "become_overdue": _("move", "Became overdue"),
+    "reveal": _("move", "Reveal the contact"),
+}
+
+CHANNELS: dict[str, Any] = {
+    "scan": _("channel", "Code scan"),
+    "web": _("channel", "Web"),
+    "grid_worker": _("channel", "Grid worker"),
+    "patrol": _("channel", "Patrol"),
+    "phone": _("channel", "Phone"),
+    "visit": _("channel", "Visit"),
+    "letter": _("channel", "Letter"),
+}
+
+INPUTS: dict[str, Any] = {
+    "class_code": _("input", "Class"),
+    "unit": _("input", "Unit"),
+    "reason": _("input", "Reason"),
+    "result": _("input", "Result"),
+    "remark": _("input", "Remark"),
+}
+
+CLOCKS: dict[str, Any] = {
+    "file": _("clock", "Filing"),
+    "dispatch": _("clock", "Dispatch"),
+    "accept": _("clock", "Acceptance"),
+    "handle": _("clock", "Handling"),
+    "check": _("clock", "Check"),
+    "close": _("clock", "Closing"),
+}
+
+# What a reporter reads on the follow-up page.
+PLAIN: dict[str, Any] = {
+    "reported": _("plain", "We have your report and are looking at it."),
+    "filed": _("plain", "Your report is taken up; a unit is being found for it."),
+    "dispatched": _("plain", "The unit in charge has been told."),
+    "accepted": _("plain", "The unit in charge has taken it on."),
+    "handling": _("plain", "Somebody is working on it."),
+    "handled": _("plain", "The unit says it is done; somebody else is checking."),
+    "checked": _("plain", "It was checked and found done."),
+    "closed": _("plain", "It is done."),
+    "voided": _("plain", "It was not taken up; the reason is below."),
+}

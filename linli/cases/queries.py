@@ -1,0 +1,242 @@
+"""Everything that is read about cases, always for somebody. Call within `kernel.territory.territory(actor)`."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from linli.accounts.models import Unit
+from linli.accounts.queries import names_of
+from linli.cases.models import Case, Contact, EventClass, Hold, Photo, Remark, Report
+from linli.cases.workflow import AT_THE_UNIT, CASE
+from linli.kernel.actor import Actor
+from linli.kernel.models import AuditEntry
+from linli.kernel.paging import Cursor
+from linli.kernel.refusals import Refusal, invalid
+from linli.kernel.scope import ScopedQuerySet
+
+MOST_ROWS = 200
+SORTS = {"-reported_at": "reported_at", "reported_at": "reported_at", "due_at": "due_at"}
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list shows. Empty fields do not filter. `bbox` is west, south, east, north in CGCS2000."""
+
+    states: tuple[str, ...] = ()
+    area: str = ""
+    unit: str = ""
+    class_code: str = ""
+    q: str = ""
+    is_overdue: bool = False
+    bbox: tuple[float, float, float, float] | None = None
+    mine: bool = False
+
+    def where(self, actor: Actor, now: datetime) -> Q:
+        """The filter as a condition; whether the actor may see a case is not its business."""
+        found = Q()
+        if self.states:
+            found &= Q(state__in=self.states)
+        if self.area:
+            found &= Q(area_path__gte=self.area, area_path__lt=self.area[:-1] + "0")
+        if self.unit:
+            found &= Q(unit__code=self.unit)
+        if self.class_code:
+            found &= Q(event_class__code=self.class_code)
+        if self.q:
+            found &= Q(number__startswith=self.q) | Q(text__contains=self.q) | Q(address__contains=self.q)
+        if self.is_overdue:
+            found &= Q(state__in=AT_THE_UNIT, due_at__lt=now)
+        if self.bbox:
+            west, south, east, north = self.bbox
+            found &= Q(lon__gte=west, lon__lte=east, lat__gte=south, lat__lte=north)
+        if self.mine:
+            found &= Q(handler_id=actor.account_id) | Q(participants__contains=[actor.key])
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows and where the next ones begin; `next_cursor` is None on the last page."""
+
+    rows: Sequence[Case]
+    next_cursor: str | None
+
+
+def page(
+    actor: Actor, wanted: Filter, *, sort: str = "-reported_at", cursor: str | None = None, limit: int = 50
+) -> Page:
+    """One page of the cases that the actor may see. Cursors stay right while rows are added.
+
+    Sorting by `due_at` shows only cases that have a due time. Raises Refusal `invalid` for an unknown sort or cursor.
+    """
+    if sort not in SORTS:
+        raise invalid("sort", "unknown_choice")
+    column, limit = SORTS[sort], max(1, min(limit, MOST_ROWS))
+    descending = sort.startswith("-")
+    rows = Case.objects.visible_to(actor).filter(
+        wanted.where(actor, timezone.now()), **{f"{column}__isnull": False}
+    )
+    if cursor:
+        rows = rows.filter(Cursor.read(cursor, sort).beyond(column, descending=descending))
+    sign = "-" if descending else ""
+    ordered = rows.order_by(f"{sign}{column}", f"{sign}id").select_related("event_class", "unit", "handler")
+    found = list(ordered[: limit + 1])
+    more = len(found) > limit
+    last = found[limit - 1] if more else None
+    return Page(found[:limit], Cursor(sort, getattr(last, column), last.pk).written() if last else None)
+
+
+def count(actor: Actor, wanted: Filter, most: int = 1000) -> int:
+    """How many cases match, counted no further than `most`, so that the figure costs the same at any size."""
+    rows = Case.objects.visible_to(actor).filter(wanted.where(actor, timezone.now()))
+    return rows.order_by()[:most].count()
+
+
+def one(actor: Actor, number: str) -> Case:
+    """The case. Raises Refusal `not_found` for a number that is unknown or not the actor's to see."""
+    rows = Case.objects.visible_to(actor).filter(number=number)
+    found = rows.select_related("event_class", "unit", "handler", "building").first()
+    if found is None:
+        raise Refusal("not_found")
+    return found
+
+
+def number_of(actor: Actor, case_id: int) -> str:
+    """The number of the case with this id. Raises Case.DoesNotExist."""
+    return Case.objects.visible_to(actor).values_list("number", flat=True).get(pk=case_id)
+
+
+def one_of_code(actor: Actor) -> tuple[Report, Case]:
+    """The report and case that the actor's code opens. Raises Refusal `not_found`."""
+    digest = actor.key.partition("code:")[2]
+    report = Report.objects.visible_to(actor).filter(code_digest=digest).select_related("case__unit").first()
+    if not digest or report is None:
+        raise Refusal("not_found")
+    return report, report.case
+
+
+def verbs(actor: Actor, case: Case) -> list[str]:
+    """The moves that the table allows in this state and the actor has the permission for: the buttons."""
+    return [verb for verb in CASE.verbs(case.state) if actor.may(f"case.{verb}", case)]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the history: who did what, when, with which words and pictures."""
+
+    version: int
+    at: datetime
+    action: str
+    actor: str
+    actor_name: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+    remark: str = ""
+    photos: Sequence[Photo] = ()
+
+    @property
+    def verb(self) -> str:
+        return self.action.partition(".")[2]
+
+
+def timeline(actor: Actor, case: Case) -> list[Line]:
+    """The whole history, oldest first, with a constant number of queries."""
+    entries = list(AuditEntry.objects.filter(object_type="case", object_id=case.pk).order_by("version"))
+    remarks = dict(Remark.objects.visible_to(actor).filter(case=case).values_list("version", "text"))
+    shown: dict[int, list[Photo]] = {}
+    for photo in photos(actor, case):
+        shown.setdefault(photo.version, []).append(photo)
+    names = names_of(_account_ids(entries))
+    return [
+        Line(
+            version=entry.version,
+            at=entry.at,
+            action=entry.action,
+            actor=entry.actor,
+            actor_name=names.get(_account_id(entry.actor), ""),
+            data=json.loads(entry.data),
+            remark=remarks.get(entry.version, ""),
+            photos=shown.get(entry.version, ()),
+        )
+        for entry in entries
+    ]
+
+
+def photos(actor: Actor, case: Case) -> list[Photo]:
+    """The case's pictures by time, with their files."""
+    return list(
+        Photo.objects.visible_to(actor).filter(case=case).select_related("file").order_by("added_at", "id")
+    )
+
+
+def photo(actor: Actor, case: Case, stored_sha256: str) -> Photo:
+    """One picture of the case by the digest of what is kept. Raises Refusal `not_found`."""
+    found = (
+        Photo.objects.visible_to(actor)
+        .filter(case=case, file_id=stored_sha256)
+        .select_related("file")
+        .first()
+    )
+    if found is None:
+        raise Refusal("not_found")
+    return found
+
+
+def photo_sent(actor: Actor, case: Case, sha256: str) -> Photo | None:
+    """The picture that was sent with this digest, if it has been."""
+    return Photo.objects.visible_to(actor).filter(case=case, sent_sha256=sha256.lower()).first()
+
+
+def contacts(actor: Actor, case: Case) -> list[Contact]:
+    """What the reporter left, to be shown masked."""
+    return list(Contact.objects.visible_to(actor).filter(case=case).order_by("id"))
+
+
+def contact_value(actor: Actor, case: Case, name: str) -> str:
+    """One contact value in clear, '' when there is none. Only for `actions.reveal`, which records who asked and why."""
+    found = Contact.objects.visible_to(actor).filter(case=case, field=name).first()
+    return found.value if found else ""
+
+
+def open_hold(actor: Actor, case: Case, holder: str) -> Hold | None:
+    """The hold that this holder has on the case."""
+    return Hold.objects.visible_to(actor).filter(case=case, holder=holder, released_at=None).first()
+
+
+def reports_of(actor: Actor, case: Case) -> ScopedQuerySet[Report]:
+    """The case's reports by time."""
+    return Report.objects.visible_to(actor).filter(case=case).order_by("received_at")
+
+
+def event_class(code: str) -> EventClass:
+    """The class with this code in the scheme in force. Raises Refusal `invalid`."""
+    found = EventClass.objects.filter(code=code).order_by("-scheme", "id").first()
+    if found is None:
+        raise invalid("class_code", "unknown_class")
+    return found
+
+
+def event_classes() -> Sequence[EventClass]:
+    """Every class, by code."""
+    return list(EventClass.objects.order_by("code"))
+
+
+def unit(code: str) -> Unit:
+    """The unit with this code. Raises Refusal `invalid`."""
+    found = Unit.objects.filter(code=code).first()
+    if found is None:
+        raise invalid("unit", "unknown_unit")
+    return found
+
+
+def _account_ids(entries: Iterable[AuditEntry]) -> set[int]:
+    return {_account_id(entry.actor) for entry in entries} - {0}
+
+
+def _account_id(actor_key: str) -> int:
+    kind, _, number = actor_key.partition(":")
+    return int(number) if kind == "account" and number.isdigit() else 0

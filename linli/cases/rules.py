@@ -1,0 +1,132 @@
+"""Pure decisions about cases."""
+
+import base64
+import hashlib
+import hmac
+import secrets
+from collections.abc import Mapping
+from enum import StrEnum
+
+from linli.kernel.calendar import Unit
+from linli.kernel.limit import Limit
+from linli.kernel.refusals import Refusal, invalid
+
+LONGEST_TEXT = 2000
+LONGEST_REMARK = 1000
+SHORTEST_KEY, LONGEST_KEY = 16, 80
+MOST_PHOTOS = 10
+# One in so many matters that a grid worker settled alone is checked by somebody else.
+SPOT_CHECK_ONE_IN = 10
+
+
+class Channel(StrEnum):
+    """How a report came in."""
+
+    SCAN = "scan"
+    WEB = "web"
+    GRID_WORKER = "grid_worker"
+    PATROL = "patrol"
+    PHONE = "phone"
+    VISIT = "visit"
+    LETTER = "letter"
+
+
+PUBLIC_CHANNELS = frozenset({Channel.SCAN, Channel.WEB})
+# Through these the person at the keyboard saw the matter; by phone, visit or letter a registrar only writes it down.
+OBSERVING_CHANNELS = frozenset({Channel.SCAN, Channel.WEB, Channel.GRID_WORKER, Channel.PATROL})
+
+# How long each stage may take when the city has set nothing else; the stage `handle` has its limit from the class.
+STAGE_LIMITS = {
+    "file": Limit(15, Unit.MINUTE),
+    "dispatch": Limit(15, Unit.MINUTE),
+    "accept": Limit(2, Unit.WORK_HOUR),
+    "handle": Limit(2, Unit.WORK_DAY),
+    "check": Limit(2, Unit.WORK_HOUR),
+    "close": Limit(2, Unit.WORK_HOUR),
+}
+
+# verb → the stages whose clocks it stops, and those whose clocks it starts
+CLOCKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "report": ((), ("file",)),
+    "file": (("file",), ("dispatch",)),
+    "dispatch": (("dispatch",), ("accept", "handle")),
+    "accept": (("accept",), ()),
+    "return": (("accept", "handle"), ("dispatch",)),
+    "report_back": (("handle",), ("check",)),
+    "check_pass": (("check",), ("close",)),
+    "check_fail": (("check",), ("handle",)),
+    "close": (("close",), ()),
+    "void": (("file", "dispatch"), ()),
+    "self_handle": (("file", "dispatch"), ()),
+}
+
+
+def plays_observer(channel: str) -> bool:
+    """Whoever saw the matter may neither handle nor close it; registering a caller is not seeing."""
+    return channel in OBSERVING_CHANNELS
+
+
+def is_drawn(number: str, one_in: int = SPOT_CHECK_ONE_IN) -> bool:
+    """Whether a self-handled matter is drawn for a spot check. Follows from the number alone, so nobody can try again."""
+    return int(hashlib.sha256(number.encode()).hexdigest(), 16) % one_in == 0
+
+
+def case_number(day: str, case_id: int) -> str:
+    """The number people quote: the day ('20261121') and the running number, at least six digits."""
+    return f"{day}{case_id:06d}"
+
+
+def check_key(key: str | None) -> str:
+    """A client's key, 16 to 80 characters. Raises Refusal `key_missing` (400)."""
+    if not key or not SHORTEST_KEY <= len(key) <= LONGEST_KEY or not key.isascii() or not key.isprintable():
+        raise Refusal("key_missing")
+    return key
+
+
+def tracking_code(secret: str, key: str, number: str) -> str:
+    """The reporter's code, 130 bits in 26 letters and digits. It follows from the client's key, so that it need not be
+    kept and is the same when the key is sent again; without the server's secret it cannot be guessed."""
+    digest = hmac.new(secret.encode(), f"tracking:{number}:{key}".encode(), hashlib.sha256).digest()
+    return base64.b32encode(digest).decode().lower()[:26]
+
+
+def code_digest(code: str) -> str:
+    """What is kept of a tracking code; long and random enough to need no salt."""
+    return hashlib.sha256(code.strip().lower().encode()).hexdigest()[:32]
+
+
+def clean_text(field: str, text: str, longest: int) -> str:
+    """Text as it will be kept: trimmed, no control characters but line breaks. Raises Refusal `invalid`."""
+    kept = "".join(c for c in text.replace("\r\n", "\n") if c == "\n" or c == "\t" or c.isprintable()).strip()
+    if len(kept) > longest:
+        raise invalid(field, "too_long", longest=longest)
+    return kept
+
+
+def new_digest_key() -> bytes:
+    """The key of a case's digests in the audit."""
+    return secrets.token_bytes(16)
+
+
+def check_report(
+    is_staff: bool, text: str, channel: str, contact: Mapping[str, str], *, is_anonymous: bool
+) -> None:
+    """Raises Refusal `missing_input` without a text, `invalid` for a channel that is unknown or not the public's, for a
+    contact left together with anonymity, and for a contact that is too long or no phone number."""
+    if not text:
+        raise Refusal("missing_input", field="text")
+    if channel not in set(Channel) or not (is_staff or channel in PUBLIC_CHANNELS):
+        raise invalid("channel", "unknown_channel")
+    if is_anonymous and any(contact.values()):
+        raise invalid("contact", "anonymous_with_contact")
+    if len(contact.get("name", "")) > 40:
+        raise invalid("contact", "too_long", longest=40)
+    phone = contact.get("phone", "")
+    if phone and not (5 <= len(phone) <= 20 and set(phone) <= set("+-() 0123456789")):
+        raise invalid("contact", "bad_phone")
+
+
+def check_digest(data: bytes, sha256: str) -> None:
+    """Raises Refusal `checksum` unless the digest is of exactly these bytes."""
+    if hashlib.sha256(data).hexdigest() != sha256.lower():
+        raise Refusal("checksum")
