@@ -1,0 +1,5 @@
+"""The API's one entrance."""
+
+from ninja import NinjaAPI
+
+api = NinjaAPI(title="Linli", version="1")

@@ -1,0 +1,54 @@
+"""Loads a city folder through the same actions that people use: `linli load FOLDER`."""
+
+import csv
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import django
+
+DEMO_PASSWORD = "linli-demo-2026"
+
+
+def is_loaded() -> bool:
+    """Whether there is a town."""
+    django.setup()
+    from linli.places.queries import town  # needs the loaded registry
+
+    return town() is not None
+
+
+def run(folder: Path, tell: Callable[[str], None] = print) -> None:
+    """Loads everything in the folder; parts that are not there are skipped. Demo accounts share one known password."""
+    django.setup()
+    from linli.accounts import actions as accounts  # these need the loaded registry
+    from linli.cases import actions as cases
+    from linli.kernel.actor import machine
+    from linli.places import actions as places
+
+    importer = machine(f"import:{folder.name}")
+    password = DEMO_PASSWORD if os.environ.get("LINLI_DEMO") == "1" else ""
+    settings = json.loads((folder / "settings.json").read_text())
+    calendar = json.loads((folder / "calendar.json").read_text())
+    places.load_areas(importer, None, rows=lines(folder / "areas.jsonl"))
+    accounts.load_units(importer, None, rows=lines(folder / "units.jsonl"))
+    accounts.load_roles(importer, None, rows=json.loads((folder / "roles.json").read_text()))
+    accounts.load_staff(importer, None, rows=lines(folder / "staff.jsonl"), password=password)
+    places.load_buildings(importer, None, rows=lines(folder / "buildings.jsonl"))
+    with (folder / "event_classes.csv").open(newline="") as file:
+        cases.load_classes(importer, None, rows=list(csv.DictReader(file)))
+    history = lines(folder / "history.jsonl")
+    if history:
+        cases.load_history(importer, None, rows=history)
+    # The town comes last: with it the place is ready.
+    places.load_town(importer, None, calendar=calendar, **settings)
+    tell(f"{len(history)} cases")
+
+
+def lines(path: Path) -> list[dict[str, Any]]:
+    """The rows of a JSON-lines file, none when there is no such file."""
+    if not path.exists():
+        return []
+    return [json.loads(line) for line in path.read_text().splitlines() if line.strip()]

@@ -1,0 +1,86 @@
+"""What every request gets before it reaches a page or the API: an id, an actor, and for reading a territory."""
+
+import re
+import secrets
+from collections.abc import Callable
+
+import structlog
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponseBase
+from psycopg_pool import PoolTimeout
+
+from linli.accounts.models import Account
+from linli.accounts.queries import account_of_token, actor_for
+from linli.config.answers import refuse
+from linli.kernel import actor as actors
+from linli.kernel.refusals import Refusal
+from linli.kernel.territory import territory
+
+Next = Callable[[HttpRequest], HttpResponseBase]
+GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+READING = frozenset({"GET", "HEAD"})
+# Served without a database, so that they also answer while there is none.
+APART = ("/static/", "/healthz", "/readyz", "/i18n/")
+
+
+class RequestMiddleware:
+    """Names the request, sets the headers that every answer carries, and turns a lost database into 503."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        given = request.headers.get("X-Request-ID", "")
+        request_id = given if GIVEN_ID.fullmatch(given) else secrets.token_hex(8)
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        try:
+            response = self.get_response(request)
+        except (OperationalError, InterfaceError, PoolTimeout):
+            structlog.get_logger().exception("database lost")
+            response = refuse(request, Refusal("unavailable"))
+        finally:
+            structlog.contextvars.clear_contextvars()
+        response["X-Request-ID"] = request_id
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self), microphone=()")
+        return response
+
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self';"
+    " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+)
+
+
+class ActorMiddleware:
+    """Says who asks, from the session or the bearer token, and opens the territory for reading."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path.startswith(APART):
+            return self.get_response(request)
+        try:
+            request.actor = _actor_of(request)  # type: ignore[attr-defined]
+        except Refusal as refusal:
+            request.actor = actors.public()  # type: ignore[attr-defined]
+            return refuse(request, refusal)
+        if request.method not in READING:
+            return self.get_response(request)
+        with territory(request.actor):  # type: ignore[attr-defined]
+            return self.get_response(request)
+
+
+def _actor_of(request: HttpRequest) -> actors.Actor:
+    """A program shows its token, a person their session; anybody else is the public."""
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if scheme:
+        account = account_of_token(secret.strip()) if scheme.lower() == "bearer" else None
+        if account is None:
+            raise Refusal("sign_in")
+        request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
+        return actor_for(account)
+    if isinstance(request.user, Account):
+        return actor_for(request.user)
+    return actors.public()

@@ -1,0 +1,105 @@
+"""The worker: the relay, the timekeeper, the checkpoints, and the jobs. Each loop is a thread that beats as it goes."""
+
+import signal
+import threading
+from collections.abc import Callable
+
+import django
+import structlog
+from django.db import connections
+from django.utils import timezone
+from django.utils.module_loading import autodiscover_modules
+
+RELAY_SECONDS = 0.1
+TIMEKEEPER_SECONDS = 0.5
+CHECKPOINT_SECONDS = 30.0
+BEAT_SECONDS = 2.0
+
+
+def run() -> None:
+    """Works until SIGINT or SIGTERM."""
+    django.setup()
+    autodiscover_modules("handlers")
+    from linli.kernel import checkpoints, outbox, timekeeper
+    from linli.kernel.jobs import defer_hearing
+
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    loops = [
+        Loop("relay", RELAY_SECONDS, lambda: outbox.relay_once(defer_hearing), stop),
+        Loop("timekeeper", TIMEKEEPER_SECONDS, lambda: timekeeper.fire_due(timezone.now()), stop),
+        Loop("checkpoints", CHECKPOINT_SECONDS, lambda: checkpoints.make(timezone.now()) and 0, stop),
+    ]
+    jobs = threading.Thread(target=_work_jobs, args=(stop,), name="jobs", daemon=True)
+    for thread in (*loops, jobs):
+        thread.start()
+    stop.wait()
+    for thread in (*loops, jobs):
+        thread.join(timeout=10)
+
+
+class Loop(threading.Thread):
+    """Does its work again and again, at once while there is more, and says that it lives. A fault is logged and the
+    loop goes on with a new connection."""
+
+    def __init__(
+        self, name: str, seconds: float, work: Callable[[], int | None], stop: threading.Event
+    ) -> None:
+        super().__init__(name=name, daemon=True)
+        self.seconds = seconds
+        self.work = work
+        self.stopping = stop
+
+    def run(self) -> None:
+        while not self.stopping.is_set():
+            if not self._turn():
+                self._rest()
+
+    def _turn(self) -> int:
+        try:
+            done = self.work() or 0
+            self._beat()
+        except Exception:
+            structlog.get_logger().exception("loop failed", loop=self.name)
+            connections.close_all()
+            return 0
+        return done
+
+    def _beat(self) -> None:
+        from linli.kernel.models import Beat
+
+        Beat.objects.update_or_create(name=self.name, defaults={"at": timezone.now()})
+
+    def _rest(self) -> None:
+        """Sleeps, but beats meanwhile."""
+        left = self.seconds
+        while left > 0 and not self.stopping.wait(min(left, BEAT_SECONDS)):
+            left -= BEAT_SECONDS
+            if left > 0:
+                self._beat()
+
+
+def _work_jobs(stop: threading.Event) -> None:
+    """Runs procrastinate's worker until told to stop."""
+    import asyncio
+
+    from procrastinate.contrib.django import app
+
+    async def work() -> None:
+        worker_app = app.with_connector(app.connector.get_worker_connector())
+        async with worker_app.open_async():
+            task = asyncio.create_task(
+                worker_app.run_worker_async(concurrency=4, install_signal_handlers=False, listen_notify=True)
+            )
+            while not stop.is_set() and not task.done():
+                await asyncio.sleep(0.2)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    while not stop.is_set():
+        try:
+            asyncio.run(work())
+        except Exception:
+            structlog.get_logger().exception("jobs failed")
+            stop.wait(2)

@@ -1,0 +1,10 @@
+"""The live stream."""
+
+from django.apps import AppConfig
+
+
+class RealtimeConfig(AppConfig):
+    """Names the application."""
+
+    name = "linli.realtime"
+    label = "realtime"
