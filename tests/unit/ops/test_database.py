@@ -1,6 +1,7 @@
 """The embedded cluster: started for real, in throw-away folders."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -184,7 +185,7 @@ def test_a_folder_of_another_version_is_refused_with_the_commands_that_carry_it_
 
 
 def test_a_full_disk_is_told_before_anything_is_written(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database.shutil, "disk_usage", lambda place: SimpleNamespace(free=3_000_000))
+    monkeypatch.setattr(shutil, "disk_usage", lambda place: SimpleNamespace(free=3_000_000))
     with pytest.raises(OperationError, match="Only 3 MB"):
         Cluster(root, durable=False).start()
 
