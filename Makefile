@@ -2,7 +2,7 @@
 
 demo: ## the town at http://127.0.0.1:8000 (PORT= changes it)
 	@scripts/bootstrap demo
-	@exec .venv/bin/linli demo $(if $(RESET),--reset)
+	@exec .venv/bin/linli demo
 
 test: ## everything that must hold
 	@scripts/bootstrap test

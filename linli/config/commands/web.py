@@ -1,11 +1,12 @@
 """`linli web`: the web server alone, on loopback; a proxy stands in front of it in production."""
 
 import argparse
-import os
 
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
+
+from linli.ops import instance
 
 WORKERS = 2
 BACKLOG = 2048
@@ -18,7 +19,7 @@ def run(arguments: argparse.Namespace) -> int:
     Granian(
         "linli.config.asgi:application",
         address="127.0.0.1",
-        port=int(os.environ.get("PORT", "8000")),
+        port=instance.port("linli web"),
         interface=Interfaces.ASGI,
         workers=WORKERS,
         websockets=False,
