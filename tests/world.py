@@ -1,0 +1,225 @@
+"""One small named town, built through the same actions as a real one.
+
+Two streets lie side by side. In the first live and work grid worker Lin, community officer Wang, dispatcher Chen,
+handler Zhao, assessor Sun and resident Li. In the second, Stranger, who must see nothing of the first.
+"""
+
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from linli.accounts import actions as accounts
+from linli.accounts.models import Account
+from linli.accounts.queries import actors_for
+from linli.cases import actions as cases
+from linli.cases import rules
+from linli.kernel import actor as actors
+from linli.kernel.actor import Actor, machine
+from linli.places import actions as places
+from linli.places.queries import Spot, spot_of_code
+
+PASSWORD = "a long password of the world"
+STREET, NEXT_STREET = "330110010000", "330110011000"
+COMMUNITY, GRID, OTHER_GRID = "330110010001", "330110010001001", "330110010001002"
+NEXT_GRID = "330110011001001"
+BUILDING, OTHER_BUILDING, NEXT_BUILDING = "33011001000100001", "33011001000100002", "33011001100100001"
+GRID_PATH = "/33/330110010/330110010001/330110010001001/"
+
+IMPORTER = machine("import:world")
+
+
+def square(west: float, south: float, side: float = 0.01) -> dict[str, Any]:
+    """A square boundary."""
+    east, north = west + side, south + side
+    return {
+        "type": "Polygon",
+        "coordinates": [[[west, south], [east, south], [east, north], [west, north], [west, south]]],
+    }
+
+
+AREAS = [
+    ("33", "Province", "city", None, None),
+    (STREET, "First Street", "street", "33", None),
+    (COMMUNITY, "Community", "community", STREET, None),
+    (GRID, "Grid 1", "grid", COMMUNITY, square(120.00, 30.00)),
+    (OTHER_GRID, "Grid 2", "grid", COMMUNITY, square(120.01, 30.00)),
+    (NEXT_STREET, "Next Street", "street", "33", None),
+    ("330110011001", "Next Community", "community", NEXT_STREET, None),
+    (NEXT_GRID, "Next Grid", "grid", "330110011001", square(120.05, 30.00)),
+]
+UNITS = [
+    ("street", "Street Office", None, STREET),
+    ("street/water", "Water Unit", "street", STREET),
+    ("street/roads", "Roads Unit", "street", STREET),
+    ("next", "Next Street Office", None, NEXT_STREET),
+    ("next/water", "Next Water Unit", "next", NEXT_STREET),
+]
+DESK = ["file", "dispatch", "close", "void", "reveal", "hold", "release"]
+ROLES = {
+    "grid_worker": ["case.view", "case.self_handle", "case.add_photo", "case.check_pass", "case.check_fail"],
+    "registrar": ["case.view", *(f"case.{verb}" for verb in DESK)],
+    "community_officer": ["case.view", "case.file", "case.check_pass", "case.check_fail", "case.void"],
+    "handler": [
+        "case.view",
+        *(f"case.{v}" for v in ("accept", "start", "report_back", "return", "add_photo")),
+    ],
+    "verifier": ["case.view", "case.check_pass", "case.check_fail"],
+    "leader": ["case.view"],
+}
+# user name → name, unit, role, area codes, unit codes
+STAFF: dict[str, tuple[str, str, str, list[str], list[str]]] = {
+    "lin": ("Lin", "street", "grid_worker", [GRID], []),
+    "wang": ("Wang", "street", "community_officer", [COMMUNITY], []),
+    "chen": ("Chen", "street", "registrar", [STREET], []),
+    "zhao": ("Zhao", "street/water", "handler", [], ["street/water"]),
+    "sun": ("Sun", "street", "verifier", [STREET], []),
+    "leader": ("Leader", "street", "leader", [STREET], []),
+    "stranger": ("Stranger", "next", "registrar", [NEXT_STREET], []),
+    "stranger_zhao": ("Stranger's handler", "next/water", "handler", [], ["next/water"]),
+}
+CLASSES = [
+    ("06010", "Exposed rubbish", "4", "work_hour", "true", "street/roads"),
+    ("06025", "Dirty water", "2", "work_day", "false", "street/water"),
+]
+
+
+def build() -> None:
+    """Builds the town in the database; called once for the template."""
+    places.load_areas(IMPORTER, None, rows=[_row(_AREA, row) | {"households": 10} for row in AREAS])
+    accounts.load_units(IMPORTER, None, rows=[_row(_UNIT, row) for row in UNITS])
+    roles = [{"key": key, "name": key, "permissions": permissions} for key, permissions in ROLES.items()]
+    accounts.load_roles(IMPORTER, None, rows=roles)
+    accounts.load_staff(
+        IMPORTER, None, rows=[_staff(name, *rest) for name, rest in STAFF.items()], password=PASSWORD
+    )
+    places.load_buildings(IMPORTER, None, rows=[_building(*row) for row in BUILDINGS])
+    cases.load_classes(IMPORTER, None, rows=[_class(*row) for row in CLASSES])
+    places.load_town(
+        IMPORTER,
+        None,
+        name="World",
+        root="33",
+        division_version="1",
+        phones=[{"name": "Fire", "phone": "119"}],
+        calendar={},
+    )
+
+
+BUILDINGS = [
+    (BUILDING, "Block 1", "First Road 1", GRID, 120.005, 30.005),
+    (OTHER_BUILDING, "Block 2", "First Road 2", OTHER_GRID, 120.015, 30.005),
+    (NEXT_BUILDING, "Block 9", "Next Road 9", NEXT_GRID, 120.055, 30.005),
+]
+_AREA = ("code", "name", "level", "parent", "boundary")
+_UNIT = ("code", "name", "parent", "area")
+
+
+def _row(names: tuple[str, ...], values: tuple[Any, ...]) -> dict[str, Any]:
+    return dict(zip(names, values, strict=True))
+
+
+def _staff(
+    username: str, name: str, unit: str, role: str, areas: list[str], units: list[str]
+) -> dict[str, Any]:
+    grants = [{"role": role, "areas": areas, "units": units}]
+    return {"username": username, "name": name, "unit": unit, "grants": grants}
+
+
+def _building(code: str, name: str, address: str, grid: str, lon: float, lat: float) -> dict[str, Any]:
+    return {
+        "code": code,
+        "name": name,
+        "address": address,
+        "grid": grid,
+        "lon": lon,
+        "lat": lat,
+        "kind": "residential",
+    }
+
+
+def _class(code: str, name: str, amount: str, unit: str, alone: str, handled_by: str) -> dict[str, Any]:
+    return {
+        "scheme": "world",
+        "kind": "matter",
+        "code": code,
+        "name": name,
+        "major_code": code[:2],
+        "major_name": "Townscape",
+        "limit_amount": amount,
+        "limit_unit": unit,
+        "self_handling": alone,
+        "unit": handled_by,
+    }
+
+
+# What each verb is done by, and with what, on the straight path.
+STRAIGHT: dict[str, tuple[str, dict[str, str]]] = {
+    "file": ("chen", {"class_code": "06025"}),
+    "dispatch": ("chen", {"unit": "street/water"}),
+    "accept": ("zhao", {}),
+    "start": ("zhao", {}),
+    "report_back": ("zhao", {"result": "Mended."}),
+    "check_pass": ("sun", {}),
+    "close": ("chen", {"result": "It is mended."}),
+    "check_fail": ("sun", {"reason": "Still leaking."}),
+    "return": ("zhao", {"reason": "Not ours."}),
+    "void": ("chen", {"reason": "Not a matter for the grid."}),
+}
+TO_THE_END = ("file", "dispatch", "accept", "start", "report_back", "check_pass", "close")
+
+
+@dataclass
+class World:
+    """The people, ready to act."""
+
+    accounts: dict[str, Account]
+    actors: dict[str, Actor]
+    password: str = PASSWORD
+    codes: dict[str, str] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Actor:
+        try:
+            return self.__dict__["actors"][name]
+        except KeyError as error:
+            raise AttributeError(name) from error
+
+    def report(self, text: str = "The tap leaks.", by: Actor | None = None, **given: Any) -> str:
+        """Reports a matter in Grid 1 and returns the case's number; the code is kept in `codes`."""
+        spot: Spot = given.pop("spot", None) or spot_of_code(given.pop("building", BUILDING))
+        filed = cases.report(by or self.li, new_key(), text=text, spot=spot, **given)
+        self.codes[filed.receipt.number] = filed.code
+        return filed.receipt.number
+
+    def holder(self, number: str) -> Actor:
+        """Whoever holds the code of this report."""
+        return actors.public(rules.code_digest(self.codes[number]))
+
+    def drive(self, number: str, *verbs: str) -> str:
+        """Takes the case through these moves of the straight path, each by whoever does it."""
+        for verb in verbs:
+            self.act(number, verb)
+        return number
+
+    def act(self, number: str, verb: str, **changes: Any) -> Any:
+        """One move by whoever does it; `by` names somebody else, other arguments change the inputs."""
+        name, given = STRAIGHT[verb]
+        by = changes.pop("by", None) or self.actors[name]
+        return action(verb)(by, number, **{**given, **changes})
+
+
+def action(verb: str) -> Any:
+    """The action function of a verb; `return` is a word of Python's own."""
+    return getattr(cases, "return_" if verb == "return" else verb)
+
+
+def new_key() -> str:
+    """A client's key."""
+    return uuid.uuid4().hex
+
+
+def enter() -> World:
+    """The world as it stands in the database."""
+    people = {account.username: account for account in Account.objects.all()}
+    built = actors_for(list(people.values()))
+    known = {name: built[account.pk] for name, account in people.items()}
+    return World(people, known | {"li": actors.public()})
