@@ -49,7 +49,7 @@ def _issue_token(step: Step[Token], *, name: str, digest: str) -> None:
         number=f"T{step.next_id:08d}",
         state=TOKEN.initial,
         area_path="/",
-        account_id=step.actor.account_id,
+        account_id=step.actor.account_id or 0,
         participants=[step.actor.key],
         name=name,
         digest=digest,

@@ -73,7 +73,7 @@ def account_of_token(secret: str) -> Account | None:
 
 def tokens_of(actor: Actor) -> list[Token]:
     """The actor's own tokens, the newest first."""
-    rows = Token.objects.visible_to(actor).filter(account_id=actor.account_id)
+    rows = Token.objects.visible_to(actor).filter(account_id=actor.account_id or 0)
     return list(rows.order_by("-issued_at"))
 
 

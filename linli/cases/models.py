@@ -57,6 +57,8 @@ class Case(LoopModel):
         view=CASE_VIEW, area="area_path", unit="unit_path", participants="participants", excluded="excluded"
     )
 
+    fetched_with = ("event_class", "unit")
+
     number = models.CharField(max_length=20, unique=True)
     text = models.TextField()
     channel = models.CharField(max_length=16)

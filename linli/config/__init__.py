@@ -1,1 +1,5 @@
-"""The top floor: settings, addresses, server entry points and the command line."""
+"""The top floor: settings, addresses, the commands. Whatever is imported from here finds its settings."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")

@@ -29,7 +29,7 @@ def run() -> None:
     loops = [
         Loop("relay", RELAY_SECONDS, lambda: outbox.relay_once(defer_hearing), stop),
         Loop("timekeeper", TIMEKEEPER_SECONDS, lambda: timekeeper.fire_due(timezone.now()), stop),
-        Loop("checkpoints", CHECKPOINT_SECONDS, lambda: checkpoints.make(timezone.now()) and 0, stop),
+        Loop("checkpoints", CHECKPOINT_SECONDS, lambda: checkpoints.make(timezone.now()), stop),
     ]
     jobs = threading.Thread(target=_work_jobs, args=(stop,), name="jobs", daemon=True)
     for thread in (*loops, jobs):
@@ -44,7 +44,7 @@ class Loop(threading.Thread):
     loop goes on with a new connection."""
 
     def __init__(
-        self, name: str, seconds: float, work: Callable[[], int | None], stop: threading.Event
+        self, name: str, seconds: float, work: Callable[[], object], stop: threading.Event
     ) -> None:
         super().__init__(name=name, daemon=True)
         self.seconds = seconds
@@ -56,15 +56,16 @@ class Loop(threading.Thread):
             if not self._turn():
                 self._rest()
 
-    def _turn(self) -> int:
+    def _turn(self) -> bool:
+        """True when there may be more to do at once: the work says how many it did."""
         try:
-            done = self.work() or 0
+            done = self.work()
             self._beat()
         except Exception:
             structlog.get_logger().exception("loop failed", loop=self.name)
             connections.close_all()
-            return 0
-        return done
+            return False
+        return isinstance(done, int) and done > 0
 
     def _beat(self) -> None:
         from linli.kernel.models import Beat
@@ -85,9 +86,12 @@ def _work_jobs(stop: threading.Event) -> None:
     import asyncio
 
     from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.django_connector import DjangoConnector
 
     async def work() -> None:
-        worker_app = app.with_connector(app.connector.get_worker_connector())
+        connector = app.connector
+        assert isinstance(connector, DjangoConnector)
+        worker_app = app.with_connector(connector.get_worker_connector())
         async with worker_app.open_async():
             task = asyncio.create_task(
                 worker_app.run_worker_async(concurrency=4, install_signal_handlers=False, listen_notify=True)

@@ -13,7 +13,6 @@ from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import wraps
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from django.conf import settings
@@ -32,6 +31,7 @@ from linli.kernel.workflow import SAME, T, Workflow
 
 O = TypeVar("O", bound=LoopModel)  # noqa: E741
 P = ParamSpec("P")
+Run = TypeVar("Run", bound=Callable[..., "Receipt"])
 LOGGED = frozenset({"forbidden", "separation_of_duties", "illegal_move", "on_hold", "rule"})
 
 BEGIN = (
@@ -142,13 +142,12 @@ def move(
     def decorate(use: Use[O, P]) -> Callable[Concatenate[Actor, Target | str, P], Receipt]:
         action = _register(Action(name, fact, of, table, facts, use))
 
-        @wraps(use)
-        def run(actor: Actor, target: Target | str, *args: P.args, **given: P.kwargs) -> Receipt:
+        def run(actor: Actor, target: Target | str, /, *args: P.args, **given: P.kwargs) -> Receipt:
             aim = target if isinstance(target, Target) else Target(target)
             call = _Call(action, actor, aim, given)
             return call.run(lambda: call.move(lambda step: use(step, *args, **given)))
 
-        return run
+        return _named_after(use, run)
 
     return decorate
 
@@ -162,14 +161,20 @@ def create(
     def decorate(use: Use[O, P]) -> Callable[Concatenate[Actor, str | None, P], Receipt]:
         action = _register(Action(name, fact, of, use=use))
 
-        @wraps(use)
-        def run(actor: Actor, key: str | None, *args: P.args, **given: P.kwargs) -> Receipt:
+        def run(actor: Actor, key: str | None, /, *args: P.args, **given: P.kwargs) -> Receipt:
             call = _Call(action, actor, Target("", key=key), given)
             return call.run(lambda: call.create(lambda step: use(step, *args, **given)))
 
-        return run
+        return _named_after(use, run)
 
     return decorate
+
+
+def _named_after(use: Callable[..., object], run: Run) -> Run:
+    """The action bears the name and the docstring of its use case."""
+    for name in ("__module__", "__name__", "__qualname__", "__doc__"):
+        setattr(run, name, getattr(use, name))
+    return run
 
 
 def _register(action: Action) -> Action:
@@ -254,21 +259,20 @@ class _Call:
             new_id, found = cursor.fetchone()[-2:]
         return int(new_id) if found is None else self._replay(json.loads(found))
 
-    def _fetch(self) -> LoopModel:
+    def _fetch(self) -> Any:
         """The object, locked, within the actor's territory. It may be written even where the move takes it out."""
         name = self.action.model._meta.model_name
         manager: ScopedManager[Any] = self.action.model.objects
         rows = manager.visible_to(self.actor).filter(number=self.target.number)
         mark = models.Func(
             models.Value("linli.writing"),
-            Concat(
-                models.Value(f"{name} "), models.F("pk"), output_field=models.TextField()
-            ),
+            Concat(models.Value(f"{name} "), models.F("pk"), output_field=models.TextField()),
             models.Value(True),
             function="set_config",
             output_field=models.TextField(),
         )
-        obj: LoopModel | None = rows.select_for_update(of=("self",)).annotate(_writing=mark).first()
+        rows = rows.select_related(*self.action.model.fetched_with)
+        obj: Any = rows.select_for_update(of=("self",)).annotate(_writing=mark).first()
         if obj is None:
             raise Refusal("not_found")
         self.locked_id = obj.pk

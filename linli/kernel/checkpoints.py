@@ -6,59 +6,75 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from linli.kernel import chain
+from linli.kernel import chain, files
 from linli.kernel.actor import machine
 from linli.kernel.models import Checkpoint
 from linli.kernel.territory import territory
 
-# No transaction of ours lives longer (statement and idle limits are seconds), so that an entry which became visible
-# late is still found by looking back this far.
-LOOK_BACK = timedelta(minutes=2)
+# Entries become visible when their transaction commits, so lower ids may show up after higher ones. No transaction of
+# ours lives longer than this (statement and idle limits are seconds): looking back this far finds them all.
+LOOK_BACK = timedelta(minutes=5)
+WITNESSES_LOOKED_AFTER = 100
 LATEST = (
     "SELECT DISTINCT ON (object_type, object_id) object_type, object_id, version, digest FROM kernel_auditentry"
-    " WHERE at >= %s ORDER BY object_type, object_id, version DESC"
+    " WHERE id > %s ORDER BY object_type, object_id, version DESC"
 )
+NEWEST = "SELECT coalesce(max(id), 0) FROM kernel_auditentry"
+CHECKPOINTER = machine("job:checkpoint")
 
 
 def folder() -> Path:
-    """Where the witnesses are kept; the public key lies beside them."""
+    """Where the witnesses and the public key are kept, to be copied to another place; the private key is not here."""
     return Path(settings.LINLI_DATA_DIR) / "checkpoints"
 
 
 def make(now: datetime) -> Checkpoint | None:
     """Makes the next checkpoint, or none when no chain has grown. Only one process, the worker, calls this."""
-    last = Checkpoint.objects.order_by("-number").first()
-    covered = chain.read_document(last.document.encode()) if last else None
-    since = covered.at - LOOK_BACK if covered else datetime.min.replace(tzinfo=now.tzinfo)
-    heads = _heads_since(since, _known_since(since))
-    if not heads:
-        return None
-    previous = chain.fingerprint(last.document.encode()) if last else chain.GENESIS
-    found = chain.Checkpoint(last.number + 1 if last else 1, now, previous, tuple(heads))
-    return _keep(found)
-
-
-def _heads_since(since: datetime, known: set[tuple[str, int, int]]) -> list[chain.Head]:
-    with territory(machine("job:checkpoint")), connection.cursor() as cursor:
-        cursor.execute(LATEST, [since])
+    settled = Checkpoint.objects.filter(at__lt=now - LOOK_BACK).order_by("-number").first()
+    known = _known_after(settled.number if settled else 0)
+    with territory(CHECKPOINTER), connection.cursor() as cursor:
+        cursor.execute(NEWEST)
+        upto = int(cursor.fetchone()[0])
+        cursor.execute(LATEST, [settled.upto if settled else 0])
         rows = [
             chain.Head(kind, pk, version, bytes(digest)) for kind, pk, version, digest in cursor.fetchall()
         ]
-    return [head for head in rows if (head.object_type, head.object_id, head.version) not in known]
+    heads = [head for head in rows if (head.object_type, head.object_id, head.version) not in known]
+    row = _keep(now, heads, upto) if heads else None
+    _look_after_witnesses()
+    return row
 
 
-def _known_since(since: datetime) -> set[tuple[str, int, int]]:
-    """The heads that the recent checkpoints already list."""
-    recent = Checkpoint.objects.filter(at__gte=since).values_list("document", flat=True)
+def _known_after(number: int) -> set[tuple[str, int, int]]:
+    """The heads that the checkpoints after this one list."""
+    recent = Checkpoint.objects.filter(number__gt=number).values_list("document", flat=True)
     heads = (head for text in recent for head in chain.read_document(text.encode()).heads)
     return {(head.object_type, head.object_id, head.version) for head in heads}
 
 
-def _keep(found: chain.Checkpoint) -> Checkpoint:
-    content = chain.document(found)
-    signature = chain.sign(content, chain.load_or_create_key(folder() / "audit.key"))
-    row = Checkpoint(number=found.number, at=found.at, document=content.decode(), signature=signature)
+def _keep(now: datetime, heads: list[chain.Head], upto: int) -> Checkpoint:
+    last = Checkpoint.objects.order_by("-number").first()
+    previous = chain.fingerprint(last.document.encode()) if last else chain.GENESIS
+    content = chain.document(chain.Checkpoint(last.number + 1 if last else 1, now, previous, tuple(heads)))
+    key = chain.load_or_create_key(Path(settings.LINLI_DATA_DIR) / "audit.key")
+    row = Checkpoint(
+        number=last.number + 1 if last else 1,
+        at=now,
+        document=content.decode(),
+        signature=chain.sign(content, key),
+        upto=upto,
+    )
     row.save(force_insert=True)
-    place = folder() / chain.witness_name(found.number)
-    place.write_bytes(chain.witness(content, signature))
     return row
+
+
+def _look_after_witnesses() -> None:
+    """Writes the witnesses that are missing: of the new checkpoint, and of one whose process died before writing it."""
+    place = folder()
+    for row in Checkpoint.objects.order_by("-number")[:WITNESSES_LOOKED_AFTER]:
+        file = place / chain.witness_name(row.number)
+        if not file.exists():
+            files.write_durably(file, chain.witness(row.document.encode(), bytes(row.signature)))
+    public = Path(settings.LINLI_DATA_DIR) / "audit.pub"
+    if public.exists() and not (place / "audit.pub").exists():
+        files.write_durably(place / "audit.pub", public.read_bytes())

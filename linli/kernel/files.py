@@ -26,6 +26,12 @@ def keep(data: bytes) -> str:
     if place.exists():
         os.utime(place)
         return sha256
+    write_durably(place, data)
+    return sha256
+
+
+def write_durably(place: Path, data: bytes) -> None:
+    """Makes the whole file appear at once, synced with its folder; readable by its owner only."""
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, name = tempfile.mkstemp(dir=place.parent)
     with os.fdopen(handle, "wb") as file:
@@ -36,7 +42,6 @@ def keep(data: bytes) -> str:
     folder = os.open(place.parent, os.O_RDONLY)
     os.fsync(folder)
     os.close(folder)
-    return sha256
 
 
 def row_for(data: bytes, content_type: str, width: int, height: int) -> StoredFile:

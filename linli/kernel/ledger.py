@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -63,7 +64,7 @@ def write(
     answer: Mapping[str, object],
 ) -> None:
     """Writes entry, event and answer. Raises KeyTakenError when the key was taken meanwhile."""
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "type": obj._meta.model_name,
         "id": obj.pk,
         "version": obj.version,
@@ -87,7 +88,7 @@ def write(
         raise KeyTakenError
 
 
-def _execute(statement: str, values: Mapping[str, object]) -> int:
+def _execute(statement: str, values: Mapping[str, Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return int(cursor.fetchone()[0])

@@ -19,6 +19,9 @@ class LoopModel(ScopedModel):
     the digests of personal text in the audit: destroying it makes them meaningless.
     """
 
+    # Related rows that actions need, fetched together with the object.
+    fetched_with: ClassVar[tuple[str, ...]] = ()
+
     area_path = models.CharField(max_length=160, db_index=True)
     unit_path = models.CharField(max_length=160, blank=True, default="", db_index=True)
     participants = ArrayField(models.TextField(), default=list, blank=True)
@@ -98,7 +101,10 @@ class RefusedAttempt(models.Model):
 
 
 class Checkpoint(models.Model):
-    """The signed list of the chain heads that grew since the last one; a copy is kept outside as a witness."""
+    """The signed list of the chain heads that grew since the last one; a copy is kept outside as a witness.
+
+    `upto` is the id of the newest audit entry that could be seen when it was made.
+    """
 
     app_rights = READ_AND_ADD
 
@@ -106,6 +112,7 @@ class Checkpoint(models.Model):
     at = models.DateTimeField()
     document = models.TextField()
     signature = models.BinaryField()
+    upto = models.BigIntegerField()
 
     class Meta:
         triggers: ClassVar = [

@@ -76,7 +76,8 @@ def relay_once(defer: Callable[[str, Mapping[str, Any]], None]) -> int:
         cursor.execute(TAKE, [BATCH])
         rows = sorted(cursor.fetchall(), key=lambda row: row[-1])
         for row in rows:
-            fact = Fact(*row[:5], row[5].isoformat(), json.loads(row[6]))
+            event_id, name, kind, pk, version, at, payload, _ = row
+            fact = Fact(event_id, name, kind, pk, version, at.isoformat(), json.loads(payload))
             for handler in HANDLERS.get(fact.name, {}):
                 defer(handler, asdict(fact))
         if rows:

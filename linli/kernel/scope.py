@@ -96,9 +96,8 @@ def _tokens() -> str:
 
 
 def _parent_policy(model: "type[ScopedModel]", name: str) -> str:
-    parent, column = parent_of(model, name), model._meta.get_field(name).column
-    table = model._meta.db_table
-    return f"EXISTS (SELECT FROM {parent._meta.db_table} above WHERE above.id = {table}.{column})"
+    parent, table = parent_of(model, name), model._meta.db_table
+    return f"EXISTS (SELECT FROM {parent._meta.db_table} above WHERE above.id = {table}.{name}_id)"
 
 
 def parent_of(model: "type[ScopedModel]", name: str) -> "type[ScopedModel]":
@@ -131,9 +130,9 @@ class ScopedQuerySet(models.QuerySet[Scoped]):
         return scoped
 
     def _clone(self) -> Self:
-        clone = super()._clone()  # type: ignore[misc]
+        clone: Self = super()._clone()  # type: ignore[misc]
         clone._is_scoped = self._is_scoped
-        return clone  # type: ignore[no-any-return]
+        return clone
 
     def _require_scope(self) -> None:
         if not self._is_scoped:
@@ -141,7 +140,7 @@ class ScopedQuerySet(models.QuerySet[Scoped]):
 
     def _fetch_all(self) -> None:
         self._require_scope()
-        super()._fetch_all()  # type: ignore[misc]
+        super()._fetch_all()
 
     def iterator(self, chunk_size: int | None = None) -> Iterator[Scoped]:
         self._require_scope()

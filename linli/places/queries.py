@@ -11,7 +11,7 @@ from linli.places.models import Area, Building, Level, Town
 
 SECONDS_REMEMBERED = 30.0
 MOST_SUGGESTIONS = 20
-_remembered: dict[str, tuple[float, str, Locator]] = {}
+_remembered: dict[str, tuple[float, str, "Locator[str]"]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def _beginnings(address: str) -> list[str]:
     return [address[:length] for length in range(4, min(len(address), 200) + 1)]
 
 
-def _locator() -> Locator:
+def _locator() -> Locator[str]:
     """Grids and micro-grids in memory; looked after every half minute, so that a new division is noticed."""
     known = _remembered.get("grids")
     if known and time.monotonic() - known[0] < SECONDS_REMEMBERED:

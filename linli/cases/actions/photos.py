@@ -6,7 +6,14 @@ from linli.cases.workflow import AT_THE_DESK, CASE
 from linli.kernel import actions, files
 from linli.kernel.actions import Step, Target
 from linli.kernel.actor import Actor
-from linli.kernel.images import BrokenImage, ImageTooLarge, Sanitised, UnsupportedImage, sanitise
+from linli.kernel.images import (
+    BrokenImage,
+    DecodersBusy,
+    ImageTooLarge,
+    Sanitised,
+    UnsupportedImage,
+    sanitise,
+)
 from linli.kernel.refusals import Refusal, invalid
 from linli.kernel.territory import territory
 
@@ -53,3 +60,5 @@ def clean_picture(data: bytes) -> Sanitised:
         raise Refusal("too_large") from error
     except BrokenImage as error:
         raise Refusal("broken_image") from error
+    except DecodersBusy as error:
+        raise Refusal("unavailable") from error
