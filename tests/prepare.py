@@ -1,12 +1,14 @@
-"""Migrates the template database of the tests and builds the world in it. Its own process, so that Django starts clean."""
+"""Migrates the template database of the tests and builds the world in it.
+
+It has a process of its own, so that Django starts clean.
+"""
 
 from linli.config import migrate
+from tests import world
 
 
 def main() -> None:
     migrate.run()
-    from tests import world  # needs Django
-
     world.build()
 
 

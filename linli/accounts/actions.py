@@ -32,7 +32,10 @@ class Issued:
 
 
 def issue_token(actor: Actor, key: str | None, *, name: str) -> Issued:
-    """Makes a key with which a program may act for the actor, for 90 days. Raises Refusal `sign_in`, `missing_input`."""
+    """Makes a key with which a program may act for the actor, for 90 days.
+
+    Raises Refusal `sign_in`, `missing_input`.
+    """
     if actor.account_id is None:
         raise Refusal("sign_in")
     if not name.strip():
@@ -112,9 +115,7 @@ def load_staff(step: Step[Batch], *, rows: Sequence[Row], password: str) -> None
         )
         for row in fresh
     )
-    grants = [
-        g for account, row in zip(made, fresh, strict=True) for g in _grants(account, row, areas, units)
-    ]
+    grants = [g for account, row in zip(made, fresh, strict=True) for g in _grants(account, row, areas, units)]
     Grant.objects.bulk_create(grants)
 
 

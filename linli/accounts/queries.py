@@ -13,9 +13,7 @@ from linli.kernel.actor import EVERYWHERE, Actor
 from linli.kernel.territory import territory
 
 # Whoever works here may report like any neighbour, wherever they are.
-AS_A_NEIGHBOUR = actors.Grant(
-    "neighbour", frozenset({"case.report", "token.issue", "token.revoke"}), (EVERYWHERE,)
-)
+AS_A_NEIGHBOUR = actors.Grant("neighbour", frozenset({"case.report", "token.issue", "token.revoke"}), (EVERYWHERE,))
 # Who looks for a token's account before there is an actor.
 SIGN_IN = actors.machine("job:sign_in")
 
@@ -31,9 +29,7 @@ def actors_for(accounts: Sequence[Account]) -> dict[int, Actor]:
     grants: dict[int, list[Grant]] = defaultdict(list)
     for row in rows:
         grants[row.account_id].append(row)
-    units = {
-        unit.pk: unit.path for unit in Unit.objects.filter(pk__in={a.unit_id for a in accounts if a.unit_id})
-    }
+    units = {unit.pk: unit.path for unit in Unit.objects.filter(pk__in={a.unit_id for a in accounts if a.unit_id})}
     return {a.pk: _build(a, units.get(a.unit_id or 0, ""), grants[a.pk]) for a in accounts}
 
 
@@ -64,9 +60,7 @@ def account_of_token(secret: str) -> Account | None:
     """The active account for which a program shows this key."""
     digest = hashlib.sha256(secret.encode()).hexdigest()
     with territory(SIGN_IN):
-        rows = Token.objects.visible_to(SIGN_IN).filter(
-            digest=digest, state=ACTIVE, expires_at__gt=timezone.now()
-        )
+        rows = Token.objects.visible_to(SIGN_IN).filter(digest=digest, state=ACTIVE, expires_at__gt=timezone.now())
         found = rows.select_related("account").first()
     return found.account if found and found.account.is_active else None
 

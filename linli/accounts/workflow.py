@@ -5,6 +5,4 @@ from linli.kernel.workflow import T, Workflow
 ACTIVE = "active"
 REVOKED = "revoked"
 
-TOKEN = Workflow(
-    "token", initial=ACTIVE, final=frozenset({REVOKED}), moves=(T("revoke", (ACTIVE,), REVOKED),)
-)
+TOKEN = Workflow("token", initial=ACTIVE, final=frozenset({REVOKED}), moves=(T("revoke", (ACTIVE,), REVOKED),))

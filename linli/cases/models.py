@@ -13,9 +13,7 @@ from linli.places.models import Building
 
 CONTACT = declare(
     "cases_contact",
-    PersonalField(
-        "name", "to address the reporter", "PIPL 13 (1), consent", 180, ("registrar", "duty_chief")
-    ),
+    PersonalField("name", "to address the reporter", "PIPL 13 (1), consent", 180, ("registrar", "duty_chief")),
     PersonalField(
         "phone",
         "to ask back and to tell the result",
@@ -27,7 +25,7 @@ CONTACT = declare(
 
 
 class EventClass(models.Model):
-    """What kind of matter it is: a row of a published table, with the city's limit and the unit that usually handles it."""
+    """What kind of matter it is: a row of a published table, the city's limit, the unit that usually handles it."""
 
     scheme = models.CharField(max_length=40)
     kind = models.CharField(max_length=20)
@@ -42,9 +40,7 @@ class EventClass(models.Model):
 
     class Meta:
         ordering: ClassVar = ["code"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["scheme", "kind", "code"], name="one_class_a_code")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["scheme", "kind", "code"], name="one_class_a_code")]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
@@ -53,9 +49,7 @@ class EventClass(models.Model):
 class Case(LoopModel):
     """A matter on its way round the loop, opened by the first report of it."""
 
-    scope = Scope(
-        view=CASE_VIEW, area="area_path", unit="unit_path", participants="participants", excluded="excluded"
-    )
+    scope = Scope(view=CASE_VIEW, area="area_path", unit="unit_path", participants="participants", excluded="excluded")
 
     fetched_with = ("event_class", "unit")
 
@@ -123,9 +117,7 @@ class Remark(ScopedModel):
     text = models.TextField()
 
     class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["case", "version"], name="one_remark_an_action")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "version"], name="one_remark_an_action")]
 
 
 class Photo(ScopedModel):

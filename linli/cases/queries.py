@@ -38,15 +38,9 @@ class Filter:
 
     def where(self, actor: Actor, now: datetime) -> Q:
         """The filter as a condition; whether the actor may see a case is not its business."""
-        found = Q()
-        if self.states:
-            found &= Q(state__in=self.states)
+        found = Q(**{column: value for column, value in self._equal().items() if value})
         if self.area:
             found &= Q(area_path__gte=self.area, area_path__lt=self.area[:-1] + "0")
-        if self.unit:
-            found &= Q(unit__code=self.unit)
-        if self.class_code:
-            found &= Q(event_class__code=self.class_code)
         if self.q:
             found &= Q(number__startswith=self.q) | Q(text__contains=self.q) | Q(address__contains=self.q)
         if self.is_overdue:
@@ -57,6 +51,9 @@ class Filter:
         if self.mine:
             found &= Q(handler_id=actor.account_id) | Q(participants__contains=[actor.key])
         return found
+
+    def _equal(self) -> dict[str, object]:
+        return {"state__in": self.states, "unit__code": self.unit, "event_class__code": self.class_code}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +75,7 @@ def page(
         raise invalid("sort", "unknown_choice")
     column, limit = SORTS[sort], max(1, min(limit, MOST_ROWS))
     descending = sort.startswith("-")
-    rows = Case.objects.visible_to(actor).filter(
-        wanted.where(actor, timezone.now()), **{f"{column}__isnull": False}
-    )
+    rows = Case.objects.visible_to(actor).filter(wanted.where(actor, timezone.now()), **{f"{column}__isnull": False})
     if cursor:
         rows = rows.filter(Cursor.read(cursor, sort).beyond(column, descending=descending))
     sign = "-" if descending else ""
@@ -168,19 +163,12 @@ def timeline(actor: Actor, case: Case) -> list[Line]:
 
 def photos(actor: Actor, case: Case) -> list[Photo]:
     """The case's pictures by time, with their files."""
-    return list(
-        Photo.objects.visible_to(actor).filter(case=case).select_related("file").order_by("added_at", "id")
-    )
+    return list(Photo.objects.visible_to(actor).filter(case=case).select_related("file").order_by("added_at", "id"))
 
 
 def photo(actor: Actor, case: Case, stored_sha256: str) -> Photo:
     """One picture of the case by the digest of what is kept. Raises Refusal `not_found`."""
-    found = (
-        Photo.objects.visible_to(actor)
-        .filter(case=case, file_id=stored_sha256)
-        .select_related("file")
-        .first()
-    )
+    found = Photo.objects.visible_to(actor).filter(case=case, file_id=stored_sha256).select_related("file").first()
     if found is None:
         raise Refusal("not_found")
     return found

@@ -67,7 +67,7 @@ def plays_observer(channel: str) -> bool:
 
 
 def is_drawn(number: str, one_in: int = SPOT_CHECK_ONE_IN) -> bool:
-    """Whether a self-handled matter is drawn for a spot check. Follows from the number alone, so nobody can try again."""
+    """Whether a self-handled matter is drawn for a spot check. It follows from the number: no second try."""
     return int(hashlib.sha256(number.encode()).hexdigest(), 16) % one_in == 0
 
 
@@ -108,9 +108,7 @@ def new_digest_key() -> bytes:
     return secrets.token_bytes(16)
 
 
-def check_report(
-    is_staff: bool, text: str, channel: str, contact: Mapping[str, str], *, is_anonymous: bool
-) -> None:
+def check_report(is_staff: bool, text: str, channel: str, contact: Mapping[str, str], *, is_anonymous: bool) -> None:
     """Raises Refusal `missing_input` without a text, `invalid` for a channel that is unknown or not the public's, for a
     contact left together with anonymity, and for a contact that is too long or no phone number."""
     if not text:

@@ -7,27 +7,23 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import django
+import linli.config.ready  # noqa: F401 - before everything that needs the models
+from linli.accounts import actions as accounts
+from linli.cases import actions as cases
+from linli.kernel.actor import machine
+from linli.places import actions as places
+from linli.places.queries import town
 
 DEMO_PASSWORD = "linli-demo-2026"
 
 
 def is_loaded() -> bool:
     """Whether there is a town."""
-    django.setup()
-    from linli.places.queries import town  # needs the loaded registry
-
     return town() is not None
 
 
 def run(folder: Path, tell: Callable[[str], None] = print) -> None:
     """Loads everything in the folder; parts that are not there are skipped. Demo accounts share one known password."""
-    django.setup()
-    from linli.accounts import actions as accounts  # these need the loaded registry
-    from linli.cases import actions as cases
-    from linli.kernel.actor import machine
-    from linli.places import actions as places
-
     importer = machine(f"import:{folder.name}")
     password = DEMO_PASSWORD if os.environ.get("LINLI_DEMO") == "1" else ""
     settings = json.loads((folder / "settings.json").read_text())

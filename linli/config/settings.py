@@ -7,6 +7,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.config.secret import secret_key
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 LINLI_DATA_DIR = Path(os.environ.get("LINLI_DATA_DIR", BASE_DIR / "var"))
 IS_DEMO = os.environ.get("LINLI_DEMO") == "1"
@@ -16,13 +18,7 @@ LINLI_IS_TEST = os.environ.get("LINLI_TEST") == "1"
 DEBUG = False
 
 
-def _secret_key() -> str:
-    """From the environment, else from the data folder where `linli` keeps it; a process without either has none."""
-    kept = LINLI_DATA_DIR / "secret.key"
-    return os.environ.get("LINLI_SECRET_KEY") or (kept.read_text().strip() if kept.exists() else "")
-
-
-SECRET_KEY = _secret_key() or "not-set"
+SECRET_KEY = secret_key(LINLI_DATA_DIR)
 ALLOWED_HOSTS = os.environ.get("LINLI_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("LINLI_ORIGINS", "").split(",") if origin]
 

@@ -1,14 +1,20 @@
 """The worker: the relay, the timekeeper, the checkpoints, and the jobs. Each loop is a thread that beats as it goes."""
 
+import asyncio
 import signal
 import threading
 from collections.abc import Callable
 
-import django
 import structlog
 from django.db import connections
 from django.utils import timezone
-from django.utils.module_loading import autodiscover_modules
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+
+import linli.config.ready  # noqa: F401 - before everything that needs the models
+from linli.kernel import checkpoints, outbox, timekeeper
+from linli.kernel.jobs import defer_hearing
+from linli.kernel.models import Beat
 
 RELAY_SECONDS = 0.1
 TIMEKEEPER_SECONDS = 0.5
@@ -18,11 +24,6 @@ BEAT_SECONDS = 2.0
 
 def run() -> None:
     """Works until SIGINT or SIGTERM."""
-    django.setup()
-    autodiscover_modules("handlers")
-    from linli.kernel import checkpoints, outbox, timekeeper
-    from linli.kernel.jobs import defer_hearing
-
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
@@ -43,9 +44,7 @@ class Loop(threading.Thread):
     """Does its work again and again, at once while there is more, and says that it lives. A fault is logged and the
     loop goes on with a new connection."""
 
-    def __init__(
-        self, name: str, seconds: float, work: Callable[[], object], stop: threading.Event
-    ) -> None:
+    def __init__(self, name: str, seconds: float, work: Callable[[], object], stop: threading.Event) -> None:
         super().__init__(name=name, daemon=True)
         self.seconds = seconds
         self.work = work
@@ -68,8 +67,6 @@ class Loop(threading.Thread):
         return isinstance(done, int) and done > 0
 
     def _beat(self) -> None:
-        from linli.kernel.models import Beat
-
         Beat.objects.update_or_create(name=self.name, defaults={"at": timezone.now()})
 
     def _rest(self) -> None:
@@ -83,10 +80,6 @@ class Loop(threading.Thread):
 
 def _work_jobs(stop: threading.Event) -> None:
     """Runs procrastinate's worker until told to stop."""
-    import asyncio
-
-    from procrastinate.contrib.django import app
-    from procrastinate.contrib.django.django_connector import DjangoConnector
 
     async def work() -> None:
         connector = app.connector

@@ -1,4 +1,7 @@
-"""Who is acting, and how far that reaches. Pure: built by `accounts` from grants, or here for the public and for machines."""
+"""Who is acting, and how far that reaches. Pure.
+
+Staff are built by `accounts` from their grants; the public and machines are built here.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

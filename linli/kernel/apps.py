@@ -1,13 +1,14 @@
 """The kernel as a Django application."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class KernelConfig(AppConfig):
-    """Registers the system checks that refuse an unsafe database."""
+    """Finds the system checks that refuse an unsafe database, and every domain's handlers."""
 
     name = "linli.kernel"
     label = "kernel"
 
     def ready(self) -> None:
-        from linli.kernel import checks  # noqa: F401 - registration needs the loaded registry
+        autodiscover_modules("checks", "handlers")

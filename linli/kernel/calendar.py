@@ -85,8 +85,7 @@ class WorkCalendar:
             given: dict[str, Any] = {}
             if "hours" in document:
                 given["hours"] = tuple(
-                    (time.fromisoformat(opens), time.fromisoformat(closes))
-                    for opens, closes in document["hours"]
+                    (time.fromisoformat(opens), time.fromisoformat(closes)) for opens, closes in document["hours"]
                 )
             if "timezone" in document:
                 given["timezone"] = ZoneInfo(document["timezone"])
@@ -185,9 +184,7 @@ class WorkCalendar:
 
 
 @overload
-def due(
-    start: datetime, amount: int, unit: Unit, calendar: WorkCalendar, pauses: tuple[()] = ()
-) -> datetime: ...
+def due(start: datetime, amount: int, unit: Unit, calendar: WorkCalendar, pauses: tuple[()] = ()) -> datetime: ...
 @overload
 def due(
     start: datetime, amount: int, unit: Unit, calendar: WorkCalendar, pauses: Sequence[Pause]
@@ -213,9 +210,7 @@ def due(
     return _due_by_days(start, amount, unit, calendar, stops)
 
 
-def elapsed(
-    start: datetime, end: datetime, unit: Unit, calendar: WorkCalendar, pauses: Sequence[Pause] = ()
-) -> float:
+def elapsed(start: datetime, end: datetime, unit: Unit, calendar: WorkCalendar, pauses: Sequence[Pause] = ()) -> float:
     """How much of a limit is used at `end`, in its unit and by the rules of `due`; days and months are whole
     ones that have ended."""
     _must_be_aware(start)

@@ -36,9 +36,7 @@ def make(now: datetime) -> Checkpoint | None:
         cursor.execute(NEWEST)
         upto = int(cursor.fetchone()[0])
         cursor.execute(LATEST, [settled.upto if settled else 0])
-        rows = [
-            chain.Head(kind, pk, version, bytes(digest)) for kind, pk, version, digest in cursor.fetchall()
-        ]
+        rows = [chain.Head(kind, pk, version, bytes(digest)) for kind, pk, version, digest in cursor.fetchall()]
     heads = [head for head in rows if (head.object_type, head.object_id, head.version) not in known]
     row = _keep(now, heads, upto) if heads else None
     _look_after_witnesses()

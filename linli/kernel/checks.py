@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import DatabaseError, connection
 from django.db.backends.utils import CursorWrapper
+from psycopg import sql
 
 from linli.kernel import policies
 
@@ -20,11 +21,7 @@ def faults() -> list[CheckMessage]:
         with connection.cursor() as cursor:
             return [fault for look in LOOKS for fault in look(cursor)]
     except DatabaseError as error:
-        return [
-            Error(
-                f"The database does not answer ({type(error).__name__}).", hint="Start it.", id="linli.E001"
-            )
-        ]
+        return [Error(f"The database does not answer ({type(error).__name__}).", hint="Start it.", id="linli.E001")]
 
 
 def _version(cursor: CursorWrapper) -> list[CheckMessage]:
@@ -35,7 +32,7 @@ def _version(cursor: CursorWrapper) -> list[CheckMessage]:
 
 
 def _locale(cursor: CursorWrapper) -> list[CheckMessage]:
-    """Under plain C the letters of Chinese are no letters: upper(), regular expressions and trigrams are silently wrong."""
+    """Under plain C the letters of Chinese are no letters: searches are silently empty."""
     cursor.execute("SELECT getdatabaseencoding() = 'UTF8' AND '中文测试' ~ '^[[:alpha:]]+$'")
     if not cursor.fetchone()[0]:
         hint = "Create it with: initdb -E UTF8 --locale=C.UTF-8 --lc-collate=C"
@@ -44,31 +41,26 @@ def _locale(cursor: CursorWrapper) -> list[CheckMessage]:
 
 
 def _durability(cursor: CursorWrapper) -> list[CheckMessage]:
-    cursor.execute(
-        "SELECT name FROM pg_settings WHERE name = ANY (%s) AND setting <> 'on'", [list(MUST_BE_ON)]
-    )
+    cursor.execute("SELECT name FROM pg_settings WHERE name = ANY (%s) AND setting <> 'on'", [list(MUST_BE_ON)])
     off = [name for (name,) in cursor.fetchall()]
     cursor.execute("SELECT current_setting('synchronous_commit')")
     if cursor.fetchone()[0] in ("off", "local"):
         off.append("synchronous_commit")
     if off and not settings.LINLI_IS_TEST:
         names = ", ".join(sorted(off))
-        return [
-            Error(f"The database may lose what it acknowledged: {names}.", hint="Turn on.", id="linli.E004")
-        ]
+        return [Error(f"The database may lose what it acknowledged: {names}.", hint="Turn on.", id="linli.E004")]
     return []
 
 
 def _role(cursor: CursorWrapper) -> list[CheckMessage]:
     """The application must not be able to go round row-level security."""
     cursor.execute(
-        "SELECT rolsuper OR rolbypassrls, pg_has_role('linli_owner', 'MEMBER') FROM pg_roles WHERE rolname = current_user"
+        "SELECT rolsuper OR rolbypassrls, pg_has_role('linli_owner', 'MEMBER')"
+        " FROM pg_roles WHERE rolname = current_user"
     )
     bypasses, is_owner = cursor.fetchone()
     if bypasses or is_owner:
-        return [
-            Error("The application's role can bypass row security.", hint="Use linli_app.", id="linli.E005")
-        ]
+        return [Error("The application's role can bypass row security.", hint="Use linli_app.", id="linli.E005")]
     return []
 
 
@@ -76,9 +68,7 @@ def _policies(cursor: CursorWrapper) -> list[CheckMessage]:
     missing = policies.faults(cursor)
     if missing:
         names = ", ".join(missing)
-        return [
-            Error(f"Row security is not as declared: {names}.", hint="Run linli migrate.", id="linli.E006")
-        ]
+        return [Error(f"Row security is not as declared: {names}.", hint="Run linli migrate.", id="linli.E006")]
     return []
 
 
@@ -86,15 +76,11 @@ def _canary(cursor: CursorWrapper) -> list[CheckMessage]:
     """Without a territory not one row may show."""
     shown = []
     for table in policies.wanted():
-        cursor.execute(f"SELECT EXISTS (SELECT FROM {table})")
+        cursor.execute(sql.SQL("SELECT EXISTS (SELECT FROM {})").format(sql.Identifier(table)))
         if cursor.fetchone()[0]:
             shown.append(table)
     if shown:
-        return [
-            Error(
-                f"Rows show without a territory: {', '.join(shown)}.", hint="linli migrate", id="linli.E007"
-            )
-        ]
+        return [Error(f"Rows show without a territory: {', '.join(shown)}.", hint="linli migrate", id="linli.E007")]
     return []
 
 
@@ -112,8 +98,6 @@ LOOKS: Sequence[Callable[[CursorWrapper], list[CheckMessage]]] = (
 
 
 @register(Tags.database)
-def check_database(
-    app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any
-) -> list[CheckMessage]:
+def check_database(app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
     """Django's own `check --database default` asks the same."""
     return faults() if databases and "default" in databases else []

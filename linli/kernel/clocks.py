@@ -90,9 +90,7 @@ def extend(obj: models.Model, name: str, amount: int) -> None:
 
 def pauses_of(clock: Clock) -> tuple[Pause, ...]:
     """The recorded pauses as the calendar wants them."""
-    return tuple(
-        Pause(datetime.fromisoformat(a), datetime.fromisoformat(b) if b else None) for a, b in clock.pauses
-    )
+    return tuple(Pause(datetime.fromisoformat(a), datetime.fromisoformat(b) if b else None) for a, b in clock.pauses)
 
 
 def _locked(obj: models.Model, name: str) -> Clock:
@@ -101,8 +99,6 @@ def _locked(obj: models.Model, name: str) -> Clock:
 
 
 def _recompute(clock: Clock) -> None:
-    clock.due_at = due(
-        clock.started_at, clock.amount, Unit(clock.unit), calendars.current(), pauses_of(clock)
-    )
+    clock.due_at = due(clock.started_at, clock.amount, Unit(clock.unit), calendars.current(), pauses_of(clock))
     clock.fired_at = None
     clock.save(update_fields=["pauses", "due_at", "amount", "fired_at"])

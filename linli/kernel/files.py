@@ -1,4 +1,7 @@
-"""Bytes kept under their own SHA-256 in the data folder: synced before the row commits, swept when nothing points there."""
+"""Bytes kept under their own SHA-256 in the data folder: synced before the row commits.
+
+Bytes to which no row points are swept after a day.
+"""
 
 import hashlib
 import os

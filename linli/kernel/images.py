@@ -28,19 +28,19 @@ class ImageRefusedError(Exception):
     """This photo cannot be taken."""
 
 
-class UnsupportedImage(ImageRefusedError):  # noqa: N818
+class UnsupportedImage(ImageRefusedError):
     """Neither JPEG nor PNG nor WebP."""
 
 
-class ImageTooLarge(ImageRefusedError):  # noqa: N818
+class ImageTooLarge(ImageRefusedError):
     """More bytes, pixels, memory or time than a photo may cost."""
 
 
-class BrokenImage(ImageRefusedError):  # noqa: N818
+class BrokenImage(ImageRefusedError):
     """The bytes begin like an image and are none."""
 
 
-class DecodersBusy(ImageRefusedError):  # noqa: N818
+class DecodersBusy(ImageRefusedError):
     """Too many photos are being decoded; it may be tried again."""
 
 

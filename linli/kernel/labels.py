@@ -15,9 +15,7 @@ SENTENCES: dict[str, Any] = {
     "origin": _("The request did not come from a page of ours. Please reload the page and try again."),
     "not_found": _("There is nothing here, or it is not yours to see."),
     "illegal_move": _("This step is not possible any more: the case has moved on. Please reload it."),
-    "separation_of_duties": _(
-        "Somebody else has to do this: you took part in an earlier step that rules it out."
-    ),
+    "separation_of_duties": _("Somebody else has to do this: you took part in an earlier step that rules it out."),
     "on_hold": _("The case cannot be closed yet: something that belongs to it is still open."),
     "rule": _("A rule does not allow this."),
     "stale": _("Somebody changed this meanwhile. Please reload it and decide again."),

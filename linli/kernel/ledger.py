@@ -84,11 +84,11 @@ def write(
         _execute(f"WITH {ENTRY}, {EVENT} SELECT 1", values)
         return
     values |= {"owner": claim.owner, "key": claim.key, "body": claim.body, "answer": json.dumps(answer)}
-    if not _execute(f"WITH {ENTRY}, {EVENT}, {ANSWER} SELECT count(*) FROM answer", values):
+    if not _execute(f"WITH {ENTRY}, {EVENT}, {ANSWER} TABLE answer", values):
         raise KeyTakenError
 
 
-def _execute(statement: str, values: Mapping[str, Any]) -> int:
+def _execute(statement: str, values: Mapping[str, Any]) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return int(cursor.fetchone()[0])
+        return cursor.fetchone() is not None

@@ -65,9 +65,7 @@ class AuditEntry(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["object_type", "object_id", "version"], name="audit_one_entry_a_version"
-            ),
+            models.UniqueConstraint(fields=["object_type", "object_id", "version"], name="audit_one_entry_a_version"),
         ]
         indexes: ClassVar = [models.Index(fields=["at"], name="audit_at")]
         triggers: ClassVar = [
@@ -163,7 +161,7 @@ class IdempotencyKey(models.Model):
 
 
 class Clock(models.Model):
-    """A named clock on an object. `pauses` are recorded intervals [from, to or null]; `due_at` is computed from them."""
+    """A named clock on an object. `due_at` is computed from `pauses`, intervals [from, to or null]."""
 
     is_about_an_object = True
     relay_rights = "SELECT, UPDATE"

@@ -1,4 +1,6 @@
-"""From the outbox to whoever listens. Only the relay gives positions, wakes the stream and defers jobs, after the commit.
+"""From the outbox to whoever listens.
+
+Only the relay gives positions, wakes the stream and defers jobs, after the commit.
 
 A handler is a function in a domain's `handlers.py`, marked with `@hears("case.closed")`. A fact may reach it twice; an
 action that it calls with `fact.key` is carried out once all the same.

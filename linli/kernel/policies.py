@@ -103,8 +103,6 @@ def _grant(cursor: CursorWrapper) -> None:
 
 
 def _grant_jobs(cursor: CursorWrapper) -> None:
-    cursor.execute(
-        "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename LIKE 'procrastinate%'"
-    )
+    cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename LIKE 'procrastinate%'")
     for (table,) in cursor.fetchall():
         cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {RELAY}")

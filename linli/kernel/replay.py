@@ -27,9 +27,7 @@ class Replay:
     clocks: dict[tuple[str, int, str], Clock] = field(default_factory=dict)
     belongings: list[models.Model] = field(default_factory=list)
 
-    def create(
-        self, name: str, actor: Actor, at: datetime, object_id: int, key: str, given: Mapping[str, Any]
-    ) -> Any:
+    def create(self, name: str, actor: Actor, at: datetime, object_id: int, key: str, given: Mapping[str, Any]) -> Any:
         """Carries out a creating action of the past and returns the object."""
         step: Step[Any] = Step(actor, at, given, next_id=object_id, key=key)
         self._use(name, step)

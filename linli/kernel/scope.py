@@ -103,7 +103,8 @@ def _parent_policy(model: "type[ScopedModel]", name: str) -> str:
 def parent_of(model: "type[ScopedModel]", name: str) -> "type[ScopedModel]":
     """The model that a child shares its visibility with."""
     related = model._meta.get_field(name).related_model
-    assert isinstance(related, type) and issubclass(related, ScopedModel)
+    assert isinstance(related, type)
+    assert issubclass(related, ScopedModel)
     return related
 
 

@@ -53,9 +53,7 @@ class Report:
     findings: tuple[Finding, ...]
 
 
-def verify(
-    lines: Iterable[str], checkpoints: Iterable[tuple[str, bytes]], public_key: Ed25519PublicKey
-) -> Report:
+def verify(lines: Iterable[str], checkpoints: Iterable[tuple[str, bytes]], public_key: Ed25519PublicKey) -> Report:
     """Checks the audit entries among the dump's lines against witness files, given as (file name, content) in
     the order of their names. Raises UnreadableDumpError."""
     witnesses = _Witnesses(public_key)
@@ -102,9 +100,7 @@ def main(dump: Path, checkpoints: Path, out: TextIO) -> int:
 
 def _summary(report: Report, public_key: Ed25519PublicKey) -> str:
     key = sha256(public_key.public_bytes_raw()).hexdigest()
-    reach = (
-        f"reach up to {report.reaches.isoformat(timespec='seconds')}" if report.reaches else "reach nowhere"
-    )
+    reach = f"reach up to {report.reaches.isoformat(timespec='seconds')}" if report.reaches else "reach nowhere"
     return (
         f"{report.entries} entries in {report.chains} chains were checked against {report.checkpoints}"
         f" checkpoints signed with the key {key}. The checkpoints {reach}; {report.unwitnessed} entries came"
@@ -261,15 +257,11 @@ def _rows(lines: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
                 yield number, dict(zip(columns, row.split("\t"), strict=False))
         elif line.startswith("COPY ") and (header := HEADER.fullmatch(line)):
             if columns:
-                raise UnreadableDumpError(
-                    f"The audit table begins a second time in line {number} of the dump."
-                )
+                raise UnreadableDumpError(f"The audit table begins a second time in line {number} of the dump.")
             columns = [name.strip().strip('"') for name in header[1].split(",")]
             is_inside = True
     if not columns:
-        raise UnreadableDumpError(
-            "There is no audit table in this dump. Make one with: pg_dump --format=plain"
-        )
+        raise UnreadableDumpError("There is no audit table in this dump. Make one with: pg_dump --format=plain")
     if is_inside:
         raise UnreadableDumpError("The dump breaks off inside the audit table.")
 

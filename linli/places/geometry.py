@@ -87,9 +87,7 @@ def _overlaps(parts: Sequence[tuple[str, BaseGeometry]]) -> list[str]:
 
 def _outside(whole: BaseGeometry, parts: Sequence[tuple[str, BaseGeometry]]) -> list[str]:
     reach = ((key, square_metres(polygon.difference(whole))) for key, polygon in parts)
-    return [
-        f"{key} reaches {area:,.1f} m² outside." for key, area in reach if area > NEGLIGIBLE_SQUARE_METRES
-    ]
+    return [f"{key} reaches {area:,.1f} m² outside." for key, area in reach if area > NEGLIGIBLE_SQUARE_METRES]
 
 
 def _gaps(whole: BaseGeometry, parts: Sequence[tuple[str, BaseGeometry]]) -> list[str]:

@@ -57,7 +57,7 @@ def new_place_code() -> str:
 
 
 class Building(models.Model):
-    """A building with its address. `code` is the community's 12 digits and 5 of its own; `place_code` is on its door."""
+    """A building with its address. `code`: the community's 12 digits and 5 of its own; `place_code`: on its door."""
 
     code = models.CharField(max_length=20, unique=True)
     name = models.CharField(max_length=120)

@@ -52,7 +52,7 @@ def spot_of_point(lon: float, lat: float, datum: str = "cgcs2000") -> Spot:
 
 
 def spot_of_code(code: str) -> Spot:
-    """The building with this code on its door, or with this building code. Raises Refusal `invalid` when there is none."""
+    """The building with this code on its door, or with this building code. Raises Refusal `invalid` for none."""
     found = Building.objects.filter(place_code=code).first() or Building.objects.filter(code=code).first()
     if found is None:
         raise invalid("place", "unknown_place_code")
@@ -107,19 +107,14 @@ def _locator() -> Locator[str]:
     if known and time.monotonic() - known[0] < SECONDS_REMEMBERED:
         return known[2]
     version = Town.objects.values_list("division_version", flat=True).earliest("id")
-    if known and known[1] == version:
-        locator = known[2]
-    else:
-        locator = Locator(_smallest_areas())
+    locator = known[2] if known and known[1] == version else Locator(_smallest_areas())
     _remembered["grids"] = (time.monotonic(), version, locator)
     return locator
 
 
 def _smallest_areas() -> list[tuple[str, dict[str, object]]]:
     """Path and boundary of every grid that is not divided further, and of every micro-grid."""
-    rows = list(
-        Area.objects.filter(level__in=[Level.GRID, Level.MICRO_GRID]).values_list("path", "boundary", "level")
-    )
+    rows = list(Area.objects.filter(level__in=[Level.GRID, Level.MICRO_GRID]).values_list("path", "boundary", "level"))
     divided = {path.rsplit("/", 2)[0] + "/" for path, _, level in rows if level == Level.MICRO_GRID}
     return [(path, boundary) for path, boundary, _ in rows if path not in divided and boundary]
 

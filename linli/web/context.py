@@ -2,9 +2,17 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from linli.places.queries import town
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """The actor."""
-    return {"actor": getattr(request, "actor", None)}
+    """Who is looking, the town (asked only by pages that name it), and whether this is a demonstration."""
+    return {
+        "actor": getattr(request, "actor", None),
+        "town": SimpleLazyObject(town),
+        "is_demo": settings.IS_DEMO,
+    }

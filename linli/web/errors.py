@@ -1,14 +1,67 @@
-"""Refusals as pages."""
+"""Refusals as pages: what happened and what to do next.
 
-from django.http import HttpRequest, HttpResponse
+An error page carries nothing of the request: no number, no name, no token. So what is unknown and what is somebody
+else's answer with the same bytes.
+"""
+
+from collections.abc import Callable
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template.loader import render_to_string
 
 from linli.kernel.labels import sentence
 from linli.kernel.refusals import Refusal
+from linli.places.queries import town
+from linli.web.labels import NEXT_STEPS, TITLES
+
+Next = Callable[[HttpRequest], HttpResponseBase]
+RETRY_SECONDS = 5
+
+
+class RefusalMiddleware:
+    """Turns a refusal that a view lets pass into its page."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The API answers its own refusals; everything that comes here is a page's."""
+        return page(request, exception) if isinstance(exception, Refusal) else None
 
 
 def page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """What went wrong and what to do next."""
-    return HttpResponse(sentence(refusal), status=refusal.status)
+    """What went wrong and what to do next; a part of a page when htmx asks for one."""
+    status = refusal.status
+    said = {
+        "status": status,
+        "title": TITLES[status],
+        "sentence": sentence(refusal),
+        "next_step": NEXT_STEPS[status],
+        "phones": _phones() if status == 429 else [],
+        "offers_sign_in": status == 401,
+        "offers_reload": status in (409, 412, 503),
+    }
+    name = "fragment" if request.headers.get("HX-Request") else "page"
+    response = HttpResponse(render_to_string(f"web/errors/{name}.html", said), status=status)
+    response["Cache-Control"] = "no-store"
+    if status == 503:
+        response["Retry-After"] = str(RETRY_SECONDS)
+    if status == 429:
+        response["Retry-After"] = str(refusal.words.get("retry_after", 60))
+    return response
+
+
+def _phones() -> list[dict[str, str]]:
+    """Whoever is stopped here may be in need: the numbers to call."""
+    try:
+        known = town()
+    except DatabaseError:
+        return []
+    return list(known.phones) if known else []
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -24,8 +77,15 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(status=500)
+    """Needs neither the database nor a session, because either may be what is broken."""
+    said = {"status": 500, "title": TITLES[500], "sentence": "", "next_step": NEXT_STEPS[500], "offers_reload": True}
+    return HttpResponse(render_to_string("web/errors/page.html", said), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return page(request, Refusal("origin"))
+
+
+def locked_out(request: HttpRequest, credentials: object, *args: object) -> HttpResponse:
+    """Too many wrong passwords."""
+    return page(request, Refusal("too_many", retry_after=15 * 60))

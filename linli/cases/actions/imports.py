@@ -70,9 +70,7 @@ def actors_of(rows: Sequence[Row]) -> dict[str, Actor]:
     return {account.username: built[account.pk] for account in accounts}
 
 
-def _replay_case(
-    replay: Replay, case_id: int, row: Row, staff: Mapping[str, Actor], spots: Mapping[str, Spot]
-) -> None:
+def _replay_case(replay: Replay, case_id: int, row: Row, staff: Mapping[str, Actor], spots: Mapping[str, Spot]) -> None:
     report = row["report"]
     at = datetime.fromisoformat(report["at"])
     given = {

@@ -51,7 +51,10 @@ def add_photo(actor: Actor, number: str, *, data: bytes, sha256: str) -> Photo:
 
 
 def clean_picture(data: bytes) -> Sanitised:
-    """The picture as it may be kept. Raises Refusal `unsupported_media` (415), `too_large` (413), `broken_image` (422)."""
+    """The picture as it may be kept.
+
+    Raises Refusal `unsupported_media` (415), `too_large` (413), `broken_image` (422), `unavailable` (503).
+    """
     try:
         return sanitise(data)
     except UnsupportedImage as error:

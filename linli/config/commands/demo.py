@@ -47,8 +47,7 @@ def _serve(supervisor: Supervisor, root: Path, port: int) -> None:
     with progress.step("网页", "Starting the web server"):
         supervisor.start(serve.web(environment, port, root / "web.log"))
     supervisor.tell(
-        f"\n  邻里已就绪 · Linli is ready:  http://127.0.0.1:{port}\n"
-        f"  日志 · Logs: {root}    停止 · Stop: Ctrl-C\n"
+        f"\n  邻里已就绪 · Linli is ready:  http://127.0.0.1:{port}\n  日志 · Logs: {root}    停止 · Stop: Ctrl-C\n"
     )
     supervisor.watch()
 
