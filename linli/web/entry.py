@@ -1,0 +1,49 @@
+"""Who may come in: pages for people who work here."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponse
+from django.utils.cache import patch_cache_control, patch_vary_headers
+
+from linli.kernel.refusals import Refusal
+from linli.web.request import Request
+
+P = ParamSpec("P")
+View = Callable[Concatenate[Request, P], HttpResponse]
+
+
+def staff_only(view: View[P]) -> View[P]:
+    """Asks whoever has not signed in to do so and brings them back; what the page says is kept by no browser."""
+
+    @wraps(view)
+    def entered(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.actor.is_staff:
+            return unkept(view(request, *args, **kwargs))
+        if request.htmx or request.method not in ("GET", "HEAD"):
+            raise Refusal("sign_in")
+        return redirect_to_login(request.get_full_path())
+
+    return entered
+
+
+def kept_private(view: View[P]) -> View[P]:
+    """For pages behind a private link: no browser and no proxy keeps them, no search engine names them."""
+
+    @wraps(view)
+    def entered(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        response = unkept(view(request, *args, **kwargs))
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return entered
+
+
+def unkept(response: HttpResponse) -> HttpResponse:
+    """Marks the answer as not to be stored, and as another one for htmx."""
+    patch_cache_control(response, private=True, no_store=True)
+    patch_vary_headers(response, ["HX-Request"])
+    return response

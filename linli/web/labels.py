@@ -1,0 +1,124 @@
+"""The pages' own words: looks of states, errors, the story of a case."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+# state → the icon and the tone in which it is shown; the words are beside it, so that colour is never alone.
+LOOKS: dict[str, tuple[str, str]] = {
+    "reported": ("bell", "desk"),
+    "filed": ("file-text", "desk"),
+    "dispatched": ("send", "unit"),
+    "accepted": ("user-check", "unit"),
+    "handling": ("tool", "unit"),
+    "handled": ("clipboard-check", "check"),
+    "checked": ("shield-check", "check"),
+    "closed": ("circle-check", "done"),
+    "voided": ("circle-x", "void"),
+}
+
+VERB_ICONS: dict[str, str] = {
+    "report": "message",
+    "file": "file-text",
+    "self_handle": "tool",
+    "dispatch": "send",
+    "accept": "user-check",
+    "start": "player-play",
+    "report_back": "clipboard-check",
+    "check_pass": "shield-check",
+    "check_fail": "repeat",
+    "close": "circle-check",
+    "return": "arrow-back-up",
+    "void": "circle-x",
+    "add_photo": "camera",
+    "hold": "lock",
+    "release": "key",
+    "become_overdue": "hourglass",
+    "reveal": "eye",
+}
+
+# What pressing the button does, in a sentence for the form.
+EXPLANATIONS: dict[str, Any] = {
+    "file": _("Takes the matter up under a class. The desk then finds the unit for it."),
+    "self_handle": _("For a small matter that you settled on the spot: say what you did and the case ends."),
+    "dispatch": _("Gives the case to a unit. Its time for acceptance and handling begins now."),
+    "accept": _("Your unit takes the case on."),
+    "start": _("You begin to handle the case; you are then the one who reports back."),
+    "report_back": _("Say what was done. Your unit's clock stops, and somebody else checks the result."),
+    "check_pass": _("You looked, and the matter is done."),
+    "check_fail": _("You looked, and the matter is not done: the same unit does it again."),
+    "close": _("Ends the case. The reporter reads the answer that you write here."),
+    "return": _("Gives the case back to the desk, with the reason why it is not yours."),
+    "void": _("The matter is not taken up. The reporter reads the reason that you write here."),
+    "add_photo": _("Adds pictures to the case. Place and device are removed from them."),
+}
+
+LIGHTS: dict[str, Any] = {
+    "green": pgettext_lazy("light", "In time"),
+    "yellow": pgettext_lazy("light", "Due soon"),
+    "red": pgettext_lazy("light", "Overdue"),
+}
+
+UNITS: dict[str, Any] = {
+    "minute": pgettext_lazy("limit", "%(amount)s minutes"),
+    "urgent_hour": pgettext_lazy("limit", "%(amount)s urgent hours"),
+    "urgent_day": pgettext_lazy("limit", "%(amount)s urgent days"),
+    "work_hour": pgettext_lazy("limit", "%(amount)s working hours"),
+    "work_day": pgettext_lazy("limit", "%(amount)s working days"),
+    "calendar_day": pgettext_lazy("limit", "%(amount)s days"),
+    "calendar_month": pgettext_lazy("limit", "%(amount)s months"),
+}
+
+CONTACT_FIELDS: dict[str, Any] = {
+    "name": pgettext_lazy("contact", "Name"),
+    "phone": pgettext_lazy("contact", "Phone"),
+}
+
+# The steps that a reporter reads; people are not named there.
+RESIDENT_STORY: dict[str, Any] = {
+    "report": _("Your report arrived."),
+    "file": _("It was taken up."),
+    "dispatch": _("It was given to %(unit)s."),
+    "accept": _("The unit took it on."),
+    "start": _("Somebody began to work on it."),
+    "return": _("The unit gave it back; another unit is being found."),
+    "report_back": _("The unit says that it is done."),
+    "check_pass": _("It was checked and found done."),
+    "check_fail": _("It was checked and not found done; the unit works on it again."),
+    "self_handle": _("The grid worker settled it on the spot."),
+    "close": _("It was closed."),
+    "void": _("It was not taken up."),
+}
+
+TITLES: dict[int, Any] = {
+    400: _("This cannot be read"),
+    401: _("Please sign in"),
+    403: _("Not allowed"),
+    404: _("Nothing here"),
+    409: _("Not possible now"),
+    412: _("It has changed meanwhile"),
+    413: _("Too large"),
+    415: _("This kind of file cannot be taken"),
+    422: _("Something is missing or not right"),
+    428: _("Which version?"),
+    429: _("Too often"),
+    500: _("Something broke"),
+    503: _("Back in a moment"),
+}
+
+NEXT_STEPS: dict[int, Any] = {
+    400: _("Go back and send it again."),
+    401: _("You come back to this page afterwards."),
+    403: _("If you need this for your work, ask your administrator for the role."),
+    404: _("Check the number or the link. A link to a report must be complete, letter by letter."),
+    409: _("Go back to the case and look where it stands now."),
+    412: _("Go back, look at what changed, and decide again."),
+    413: _("Choose a smaller picture and send it again."),
+    415: _("Take the picture with the camera of the phone, or save it as JPEG."),
+    422: _("Go back and put it right; what you wrote is still there."),
+    428: _("Go back and open the page again."),
+    429: _("If somebody is in danger, do not wait: call."),
+    500: _("It was noted down for us. Nothing that was confirmed to you is lost. Please try again."),
+    503: _("Please try again in a few seconds."),
+}

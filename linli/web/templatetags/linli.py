@@ -1,0 +1,114 @@
+"""What templates may say about states, moves and times."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext, pgettext
+
+from linli.cases import labels
+from linli.web.labels import CONTACT_FIELDS, LIGHTS, LOOKS, VERB_ICONS
+
+register = template.Library()
+
+
+@register.filter
+def state_label(state: str) -> str:
+    return str(labels.STATES[state])
+
+
+@register.filter
+def state_icon(state: str) -> str:
+    return LOOKS[state][0]
+
+
+@register.filter
+def state_tone(state: str) -> str:
+    return LOOKS[state][1]
+
+
+@register.filter
+def plain_words(state: str) -> str:
+    """What a reporter is told about the state."""
+    return str(labels.PLAIN[state])
+
+
+@register.filter
+def verb_label(verb: str) -> str:
+    return str(labels.VERBS.get(verb, verb))
+
+
+@register.filter
+def verb_icon(verb: str) -> str:
+    return VERB_ICONS.get(verb, "note")
+
+
+@register.filter
+def channel_label(channel: str) -> str:
+    return str(labels.CHANNELS.get(channel, channel))
+
+
+@register.filter
+def clock_label(name: str) -> str:
+    return str(labels.CLOCKS.get(name, name))
+
+
+@register.filter
+def light_label(light: str) -> str:
+    return str(LIGHTS[light])
+
+
+@register.filter
+def contact_label(field: str) -> str:
+    return str(CONTACT_FIELDS.get(field, field))
+
+
+@register.filter
+def url_word(verb: str) -> str:
+    """A verb as it stands in an address: 'report-back'."""
+    return verb.replace("_", "-")
+
+
+@register.filter
+def moment(at: datetime | None) -> str:
+    """A time as people say it here: without the year in this year."""
+    if at is None:
+        return ""
+    local = timezone.localtime(at)
+    if local.year == timezone.localtime().year:
+        return date_format(local, pgettext("date format", "j M, H:i"))
+    return date_format(local, pgettext("date format", "j M Y, H:i"))
+
+
+@register.filter
+def span(length: timedelta | None) -> str:
+    """A length of time in its two largest parts: '2 days 3 hours'."""
+    if length is None:
+        return ""
+    minutes = int(abs(length.total_seconds()) // 60)
+    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
+    parts = [
+        ngettext("%(n)s day", "%(n)s days", days) % {"n": days} if days else "",
+        ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours} if hours else "",
+        ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes} if minutes and not days else "",
+    ]
+    return " ".join(part for part in parts if part) or gettext("less than a minute")
+
+
+@register.filter
+def since(later: datetime, earlier: datetime) -> timedelta:
+    return later - earlier
+
+
+@register.filter
+def until(due_at: datetime) -> timedelta:
+    """How long it is until then; negative when it has passed."""
+    return due_at - timezone.now()
+
+
+@register.filter
+def get(mapping: Any, key: Any) -> Any:
+    """One entry of a mapping, '' when it is not there."""
+    return mapping.get(key, "")
