@@ -88,3 +88,12 @@ def units(below: str = "") -> Sequence[Unit]:
     """Units by path."""
     found = Unit.objects.all()
     return list(found.filter(path__startswith=below) if below else found)
+
+
+def staff_by_role() -> list[tuple[Role, list[Account]]]:
+    """Every role with the active accounts that hold it somewhere, with two queries."""
+    rows = Grant.objects.filter(account__is_active=True).select_related("account__unit").order_by("account_id")
+    held: dict[str, dict[int, Account]] = defaultdict(dict)
+    for row in rows:
+        held[row.role_id][row.account_id] = row.account
+    return [(role, list(held[role.key].values())) for role in Role.objects.order_by("key")]

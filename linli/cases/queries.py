@@ -14,10 +14,12 @@ from linli.accounts.queries import names_of
 from linli.cases.models import Case, Contact, EventClass, Hold, Photo, Remark, Report
 from linli.cases.workflow import AT_THE_UNIT, CASE
 from linli.kernel.actor import Actor
-from linli.kernel.models import AuditEntry
+from linli.kernel.duties import conflict
+from linli.kernel.models import AuditEntry, Clock
 from linli.kernel.paging import Cursor
 from linli.kernel.refusals import Refusal, invalid
 from linli.kernel.scope import ScopedQuerySet
+from linli.kernel.workflow import SAME
 
 MOST_ROWS = 200
 SORTS = {"-reported_at": "reported_at", "reported_at": "reported_at", "due_at": "due_at"}
@@ -118,6 +120,52 @@ def one_of_code(actor: Actor) -> tuple[Report, Case]:
 def verbs(actor: Actor, case: Case) -> list[str]:
     """The moves that the table allows in this state and the actor has the permission for: the buttons."""
     return [verb for verb in CASE.verbs(case.state) if actor.may(f"case.{verb}", case)]
+
+
+def obstacle(actor: Actor, case: Case, verb: str) -> Refusal | None:
+    """Why this actor cannot make a move that exists in the case's state; None when nothing is in the way."""
+    if not actor.may(f"case.{verb}", case):
+        return Refusal("forbidden")
+    duty = next((t.duty for t in CASE.moves if t.name == verb and case.state in t.sources), None)
+    standing = conflict(duty, actor.key, case.played) if duty else None
+    if standing:
+        return Refusal("separation_of_duties", duty=duty, standing=standing)
+    if verb == "close" and case.open_holds:
+        return Refusal("on_hold", holds=case.open_holds)
+    if verb == "self_handle" and case.event_class and not case.event_class.is_self_handled:
+        return Refusal("rule", rule="class_not_self_handled")
+    return None
+
+
+def states_waiting_for(actor: Actor) -> tuple[str, ...]:
+    """The states out of which the actor holds a move: what needs this person next."""
+    onward = {t for t in CASE.moves if t.target != SAME and actor.holds(f"case.{t.name}")}
+    return tuple(state for state in CASE.states if any(state in t.sources for t in onward))
+
+
+# The stage whose clock matters most while a case is in this state.
+STAGE_OF = {
+    "reported": "file",
+    "filed": "dispatch",
+    "dispatched": "accept",
+    "accepted": "handle",
+    "handling": "handle",
+    "handled": "check",
+    "checked": "close",
+}
+
+
+def stage_clocks(cases: Sequence[Case]) -> dict[int, Clock]:
+    """The running clock of each case's present stage, by the case's id, with one query. The caller may see the cases."""
+    rows = Clock.objects.filter(
+        object_type="case",
+        object_id__in=[case.pk for case in cases],
+        name__in=set(STAGE_OF.values()),
+        stopped_at=None,
+    )
+    found = {(clock.object_id, clock.name): clock for clock in rows}
+    wanted = {case.pk: found.get((case.pk, STAGE_OF.get(case.state, ""))) for case in cases}
+    return {case_id: clock for case_id, clock in wanted.items() if clock}
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ def spot_of_point(lon: float, lat: float, datum: str = "cgcs2000") -> Spot:
 
 def spot_of_code(code: str) -> Spot:
     """The building with this code on its door, or with this building code. Raises Refusal `invalid` for none."""
-    found = Building.objects.filter(place_code=code).first() or Building.objects.filter(code=code).first()
+    found = building(code)
     if found is None:
         raise invalid("place", "unknown_place_code")
     return _spot_of(found)
@@ -73,12 +73,28 @@ def spot_of_address(address: str) -> Spot:
     return Spot(found.area_path, found.lon, found.lat, found.pk, address)
 
 
-def search_buildings(text: str) -> Sequence[Building]:
-    """Buildings whose address or name holds the text, at most twenty."""
+def spot_in_area(code: str, address: str) -> Spot:
+    """An address that no building has, within an area that somebody named. Raises Refusal `invalid`."""
+    path = Area.objects.filter(code=code).values_list("path", flat=True).first()
+    if path is None:
+        raise invalid("place", "unknown_area")
+    return Spot(path, address=address.strip())
+
+
+def building(code: str) -> Building | None:
+    """The building with this code on its door, or with this building code."""
+    rows = Building.objects.select_related("area")
+    return rows.filter(place_code=code).first() or rows.filter(code=code).first()
+
+
+def search_buildings(text: str, below: str = "") -> Sequence[Building]:
+    """Buildings whose address or name holds the text, at most twenty; only below an area's path when one is given."""
     text = text.strip()
     if not text:
         return []
     found = Building.objects.filter(address__contains=text) | Building.objects.filter(name__contains=text)
+    if below:
+        found = found.filter(area_path__gte=below, area_path__lt=below[:-1] + "0")
     return list(found.select_related("area").order_by("address")[:MOST_SUGGESTIONS])
 
 
