@@ -2,10 +2,11 @@
 
 import csv
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from django.conf import settings as django_settings
 
 import linli.config.ready  # noqa: F401 - before everything that needs the models
 from linli.accounts import actions as accounts
@@ -13,8 +14,6 @@ from linli.cases import actions as cases
 from linli.kernel.actor import machine
 from linli.places import actions as places
 from linli.places.queries import town
-
-DEMO_PASSWORD = "linli-demo-2026"
 
 
 def is_loaded() -> bool:
@@ -25,13 +24,12 @@ def is_loaded() -> bool:
 def run(folder: Path, tell: Callable[[str], None] = print) -> None:
     """Loads everything in the folder; parts that are not there are skipped. Demo accounts share one known password."""
     importer = machine(f"import:{folder.name}")
-    password = DEMO_PASSWORD if os.environ.get("LINLI_DEMO") == "1" else ""
     settings = json.loads((folder / "settings.json").read_text())
     calendar = json.loads((folder / "calendar.json").read_text())
     places.load_areas(importer, None, rows=lines(folder / "areas.jsonl"))
     accounts.load_units(importer, None, rows=lines(folder / "units.jsonl"))
     accounts.load_roles(importer, None, rows=json.loads((folder / "roles.json").read_text()))
-    accounts.load_staff(importer, None, rows=lines(folder / "staff.jsonl"), password=password)
+    accounts.load_staff(importer, None, rows=lines(folder / "staff.jsonl"), password=django_settings.DEMO_PASSWORD)
     places.load_buildings(importer, None, rows=lines(folder / "buildings.jsonl"))
     with (folder / "event_classes.csv").open(newline="") as file:
         cases.load_classes(importer, None, rows=list(csv.DictReader(file)))

@@ -12,6 +12,8 @@ from linli.config.secret import secret_key
 BASE_DIR = Path(__file__).resolve().parents[2]
 LINLI_DATA_DIR = Path(os.environ.get("LINLI_DATA_DIR", BASE_DIR / "var"))
 IS_DEMO = os.environ.get("LINLI_DEMO") == "1"
+# The one password of all accounts in a demonstration, shown on its page of accounts.
+DEMO_PASSWORD = "linli-demo-2026" if IS_DEMO else ""
 IS_PRODUCTION = os.environ.get("LINLI_PRODUCTION") == "1"
 # Throw-away databases of the tests run without fsync; nothing else may.
 LINLI_IS_TEST = os.environ.get("LINLI_TEST") == "1"
@@ -57,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "linli.web.errors.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "linli.config.urls"
@@ -142,6 +145,7 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
 AXES_HTTP_RESPONSE_CODE = 429
+AXES_LOCKOUT_CALLABLE = "linli.web.errors.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
