@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import threading
+import time
 from collections.abc import Callable
 
 import structlog
@@ -20,6 +21,7 @@ RELAY_SECONDS = 0.1
 TIMEKEEPER_SECONDS = 0.5
 CHECKPOINT_SECONDS = 30.0
 BEAT_SECONDS = 2.0
+AFTER_A_FAULT_SECONDS = 0.5
 
 
 def run() -> None:
@@ -49,24 +51,29 @@ class Loop(threading.Thread):
         self.seconds = seconds
         self.work = work
         self.stopping = stop
+        self.beaten = 0.0
 
     def run(self) -> None:
         while not self.stopping.is_set():
-            if not self._turn():
-                self._rest()
+            try:
+                self._turn()
+            except Exception:
+                structlog.get_logger().exception("loop failed", loop=self.name)
+                connections.close_all()
+                self.stopping.wait(AFTER_A_FAULT_SECONDS)
 
-    def _turn(self) -> bool:
-        """True when there may be more to do at once: the work says how many it did."""
-        try:
-            done = self.work()
-            self._beat()
-        except Exception:
-            structlog.get_logger().exception("loop failed", loop=self.name)
-            connections.close_all()
-            return False
-        return isinstance(done, int) and done > 0
+    def _turn(self) -> None:
+        """Works once; when the work says that it did something there may be more, else it is time to rest."""
+        done = self.work()
+        self._beat()
+        if not (isinstance(done, int) and done > 0):
+            self._rest()
 
     def _beat(self) -> None:
+        """Says that the loop lives, every two seconds at most."""
+        if time.monotonic() - self.beaten < BEAT_SECONDS:
+            return
+        self.beaten = time.monotonic()
         Beat.objects.update_or_create(name=self.name, defaults={"at": timezone.now()})
 
     def _rest(self) -> None:

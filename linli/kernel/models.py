@@ -226,4 +226,3 @@ class Beat(models.Model):
 
     name = models.CharField(max_length=40, primary_key=True)
     at = models.DateTimeField()
-    relay_rights = "SELECT, INSERT, UPDATE"
