@@ -56,9 +56,7 @@ def _wheel_folder() -> Path:
 
 def _major_version(folder: Path) -> int:
     try:
-        told = subprocess.run(
-            [folder / "postgres", "--version"], capture_output=True, text=True, check=True
-        ).stdout
+        told = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError) as error:
         raise OperationError(
             f"无法运行 PostgreSQL 程序 · Cannot run {folder / 'postgres'}: {error}",

@@ -151,9 +151,7 @@ class Cluster:
     def is_ready(self) -> bool:
         """Whether the server answers a query now."""
         try:
-            with psycopg.connect(
-                roles.urls(self.socket, "postgres").superuser, connect_timeout=2
-            ) as connection:
+            with psycopg.connect(roles.urls(self.socket, "postgres").superuser, connect_timeout=2) as connection:
                 connection.execute("SELECT 1")
         except psycopg.Error:
             return False
@@ -161,9 +159,7 @@ class Cluster:
 
     def wait_until_ready(self, process: subprocess.Popen[bytes] | None) -> None:
         """Wait for the first answer. A server that ends instead is told with the last words of its log."""
-        if not _wait_for(
-            self.is_ready, START_LIMIT, give_up=lambda: bool(process and process.poll() is not None)
-        ):
+        if not _wait_for(self.is_ready, START_LIMIT, give_up=lambda: bool(process and process.poll() is not None)):
             raise OperationError(
                 f"数据库未能启动 · The database did not start:\n{self.last_words()}", f"read {self.log}"
             )
@@ -231,11 +227,7 @@ class Cluster:
 
     def _refuse_other_version(self) -> None:
         """A folder of another major version is never opened and never passed over in silence."""
-        others = [
-            path
-            for path in self.root.glob("postgres-*")
-            if path != self.data and (path / "PG_VERSION").exists()
-        ]
+        others = [path for path in self.root.glob("postgres-*") if path != self.data and (path / "PG_VERSION").exists()]
         if (self.data / "PG_VERSION").exists() or not others:
             return
         old = (others[0] / "PG_VERSION").read_text().strip()
@@ -283,9 +275,7 @@ def _sweep(folder: Path) -> None:
             shutil.rmtree(root, ignore_errors=True)
 
 
-def _wait_for(
-    condition: Callable[[], bool], limit: float, give_up: Callable[[], bool] = lambda: False
-) -> bool:
+def _wait_for(condition: Callable[[], bool], limit: float, give_up: Callable[[], bool] = lambda: False) -> bool:
     """Ask again and again until the condition holds (True), or time is up or hope is gone (False)."""
     end = time.monotonic() + limit
     while not condition():

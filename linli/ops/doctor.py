@@ -47,9 +47,7 @@ def _programs() -> Finding:
 def _room(root: Path) -> Finding:
     place = next(parent for parent in (root, *root.parents) if parent.exists())
     free = shutil.disk_usage(place).free // 1_000_000
-    return Finding(
-        "磁盘 · disk", free >= ROOM_WANTED_MB, f"{free} MB free at {place}; {ROOM_WANTED_MB} MB wanted"
-    )
+    return Finding("磁盘 · disk", free >= ROOM_WANTED_MB, f"{free} MB free at {place}; {ROOM_WANTED_MB} MB wanted")
 
 
 def _urls() -> Finding:

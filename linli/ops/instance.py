@@ -90,7 +90,5 @@ def port(command: str) -> int:
             probe.bind(("127.0.0.1", number))
         except OSError as error:
             what = "已被占用 · is taken" if error.errno == errno.EADDRINUSE else "不可用 · cannot be used"
-            raise OperationError(
-                f"端口 Port {number} {what}", f"PORT={number % 65535 + 1} {command}"
-            ) from error
+            raise OperationError(f"端口 Port {number} {what}", f"PORT={number % 65535 + 1} {command}") from error
     return number

@@ -57,9 +57,7 @@ def test_a_missing_npm_is_told_with_its_remedy(tmp_path: Path, monkeypatch: pyte
 def test_a_catalogue_is_compiled_once_until_it_changes(tmp_path: Path) -> None:
     source = tmp_path / "linli" / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
     source.parent.mkdir(parents=True)
-    source.write_text(
-        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8"\n\nmsgid "Close"\nmsgstr "结案"\n'
-    )
+    source.write_text('msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8"\n\nmsgid "Close"\nmsgstr "结案"\n')
     assert translations.compile_catalogues(tmp_path) == [source.with_suffix(".mo")]
     assert translations.compile_catalogues(tmp_path) == []
 

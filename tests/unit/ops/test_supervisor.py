@@ -17,9 +17,7 @@ from linli.ops.errors import OperationError
 from linli.ops.supervisor import Child, Supervisor, program
 
 STEADY = "import time; time.sleep(60)"
-STUBBORN = (
-    "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(1, flush=True); time.sleep(60)"
-)
+STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(1, flush=True); time.sleep(60)"
 
 
 def child(name: str, code: str, log: Path | None = None) -> Child:
