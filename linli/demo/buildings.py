@@ -19,7 +19,7 @@ ATTEMPTS = 60
 # Two halves of a name that sounds like an estate or a hamlet; none was taken from a map.
 ESTATE_STARTS = (
     "映荷", "栖云", "澜汀", "知禾", "听苇", "沐野", "枕溪", "叠翠", "望畴", "青陶", "云畔", "鹿鸣",
-    "晴川", "半夏", "桐荫", "橙里", "墨竹", "星屿", "清芷", "远山", "白露", "拾光", "蓝田", "杏坛",
+    "晴川", "半夏", "桐荫", "橙溪", "墨竹", "星屿", "清芷", "远山", "白露", "拾光", "蓝田", "杏坛",
 )  # fmt: skip
 ESTATE_ENDS = ("苑", "里", "府", "公寓", "花苑", "名邸", "雅居")
 HAMLET_STARTS = (
@@ -209,9 +209,7 @@ def _spots(random: Random, yard: Polygon, taken: Sequence[Point], cluster: _Clus
     raise ValueError("A grid of the demo town is too small for its buildings.")
 
 
-def _lattice(
-    random: Random, middle: Point, turn: float, closeness: float, cluster: _Cluster
-) -> Iterator[Point]:
+def _lattice(random: Random, middle: Point, turn: float, closeness: float, cluster: _Cluster) -> Iterator[Point]:
     """Places in rows, those nearest to the middle first."""
     wide, deep = cluster.spacing[0] * closeness, cluster.spacing[1] * closeness
     half = math.ceil(math.sqrt(cluster.count)) + 1
@@ -235,9 +233,7 @@ def _inside(random: Random, yard: Polygon) -> Point:
     return middle.x, middle.y
 
 
-def _building(
-    random: Random, cluster: _Cluster, code: str, door: str, unit: int, leaf: Area, spot: Point
-) -> Building:
+def _building(random: Random, cluster: _Cluster, code: str, door: str, unit: int, leaf: Area, spot: Point) -> Building:
     floors = random.choice(cluster.floors)
     homes = floors * random.choice(cluster.homes_each_floor)
     lon, lat = to_degrees(spot)
@@ -262,6 +258,7 @@ def _yard(leaf: Area) -> Polygon:
     if leaf.boundary is None:
         raise ValueError(f"{leaf.code} has no border.")
     yard = Polygon([to_metres(lon, lat) for lon, lat in leaf.boundary.exterior.coords]).buffer(-INSET_METRES)
-    largest = max(shapely.get_parts(yard), key=lambda part: part.area)
+    parts = [part for part in shapely.get_parts(yard) if isinstance(part, Polygon)]
+    largest = max(parts, key=lambda part: part.area)
     shapely.prepare(largest)
     return largest

@@ -107,10 +107,7 @@ def _communities(mesh: Mesh, random: Random) -> list[_Place]:
     regions = divide(mesh, mesh.cells, len(rows), random, spread=5.0)
     regions.sort(key=lambda region: -sum(mesh.cells[index].area for index in region))
     ordered = sorted(rows, key=lambda row: (not row["village"].endswith("村委会"), random.random()))
-    places = [
-        _Place(row["code12"], row["village"], region, [])
-        for row, region in zip(ordered, regions, strict=True)
-    ]
+    places = [_Place(row["code12"], row["village"], region, []) for row, region in zip(ordered, regions, strict=True)]
     return sorted(places, key=lambda place: place.code)
 
 
@@ -195,7 +192,7 @@ def _leaves(place: _Place) -> Iterator[_Place]:
 
 def _leaf_borders(mesh: Mesh, leaves: Sequence[_Place]) -> dict[str, Polygon]:
     """Smoothed and thinned together, then rounded vertex by vertex: a shared vertex stays shared."""
-    rough = [shapely.coverage_union_all([mesh.cells[index] for index in leaf.cells]) for leaf in leaves]
+    rough = [_merged([mesh.cells[index] for index in leaf.cells]) for leaf in leaves]
     rings = _smoothed([_millimetres(region) for region in rough])
     thinned = shapely.coverage_simplify([Polygon(ring) for ring in rings], SIMPLIFY_METRES)
     borders = [Polygon([to_degrees((x, y)) for x, y in region.exterior.coords]) for region in thinned]
@@ -216,9 +213,7 @@ def _smoothed(rings: Sequence[list[Point]]) -> list[list[Point]]:
     places = {vertex: vertex for vertex in beside}
     free = {vertex: sorted(near) for vertex, near in beside.items() if len(near) == 2}
     for _ in range(SMOOTHING_ROUNDS):
-        moved = {
-            vertex: _softened(places[vertex], *(places[near] for near in free[vertex])) for vertex in free
-        }
+        moved = {vertex: _softened(places[vertex], *(places[near] for near in free[vertex])) for vertex in free}
         places.update(moved)
     return [[places[vertex] for vertex in ring] for ring in rings]
 

@@ -68,9 +68,7 @@ def outline_polygon() -> Polygon:
     ring = [(x * WIDTH, y * HEIGHT) for x, y in CORNERS]
     for _ in range(2):
         following = [*ring[1:], ring[0]]
-        quarters = [
-            (_between(a, b, 0.25), _between(a, b, 0.75)) for a, b in zip(ring, following, strict=True)
-        ]
+        quarters = [(_between(a, b, 0.25), _between(a, b, 0.75)) for a, b in zip(ring, following, strict=True)]
         ring = [point for pair in quarters for point in pair]
     return Polygon(ring)
 
@@ -157,9 +155,7 @@ def _scattered(mesh: Mesh, inside: Sequence[int], parts: int, random: Random) ->
     return seeds
 
 
-def _grow(
-    mesh: Mesh, inside: set[int], seeds: Sequence[int], head_starts: Sequence[float]
-) -> list[list[int]]:
+def _grow(mesh: Mesh, inside: set[int], seeds: Sequence[int], head_starts: Sequence[float]) -> list[list[int]]:
     starts = {seed: -early for seed, early in zip(seeds, head_starts, strict=True)}
     reach = _reach(mesh, inside, starts)
     regions: dict[int, list[int]] = {seed: [] for seed in seeds}

@@ -21,7 +21,7 @@ class Locator(Generic[Key]):
 
     def __init__(self, areas: Iterable[tuple[Key, GeoJSON]]) -> None:
         ordered = sorted(areas, key=lambda area: area[0])
-        self._keys = [key for key, _ in ordered]
+        self._keys: list[Key] = [key for key, _ in ordered]
         self._polygons = [polygon_of(boundary) for _, boundary in ordered]
         self._tree = shapely.STRtree(self._polygons)
         shapely.prepare(self._polygons)
@@ -29,7 +29,7 @@ class Locator(Generic[Key]):
     def locate(self, lon: float, lat: float) -> Key | None:
         """The key of the area at this CGCS2000 position, or None outside all of them."""
         point = shapely.Point(lon, lat)
-        for index in sorted(self._tree.query(point)):
+        for index in sorted(map(int, self._tree.query(point))):
             if self._polygons[index].intersects(point):
                 return self._keys[index]
         return None
@@ -41,7 +41,7 @@ class Locator(Generic[Key]):
 def polygon_of(boundary: GeoJSON) -> BaseGeometry:
     """The boundary as a geometry; ValueError with a sentence when it is no valid polygon."""
     try:
-        polygon = shape(boundary)
+        polygon = shape(dict(boundary))
     except (
         AttributeError,
         KeyError,

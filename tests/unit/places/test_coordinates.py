@@ -50,9 +50,7 @@ def test_places_abroad_are_never_shifted(abroad: tuple[float, float], datum: Dat
     assert to_cgcs2000(*abroad, datum) == abroad
 
 
-@pytest.mark.parametrize(
-    "bad", [(math.nan, 30.0), (120.0, math.inf), (180.1, 30.0), (120.0, -90.1), (True, 30.0)]
-)
+@pytest.mark.parametrize("bad", [(math.nan, 30.0), (120.0, math.inf), (180.1, 30.0), (120.0, -90.1), (True, 30.0)])
 def test_a_position_that_is_none_is_refused_with_a_sentence(bad: tuple[float, float]) -> None:
     for convert in (to_cgcs2000, from_cgcs2000):
         with pytest.raises(ValueError, match=r"The (longitude|latitude) "):

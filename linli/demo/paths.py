@@ -1,0 +1,177 @@
+"""The ways a case of the demo town can go: which moves, by whom, after how long a wait."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from random import Random
+
+from linli.demo.classes import URGENT_HOUR, EventClass
+from linli.demo.hours import ALWAYS, DESK, FIELD, OFFICE, Shift
+from linli.demo.people import CENTRE, UNITS
+from linli.demo.sentences import (
+    FAIL_REASONS,
+    ON_THE_SPOT,
+    PASS_REMARKS,
+    REWORKED,
+    VOID_REASONS,
+    closing_text,
+    return_reason,
+)
+from linli.demo.staff import Staff
+
+# Where a case stands when the story ends, and how many do. `self_handled` ends in `closed` as well.
+OUTCOMES: Mapping[str, int] = {
+    "reported": 18,
+    "filed": 12,
+    "dispatched": 22,
+    "accepted": 18,
+    "handling": 66,
+    "handled": 22,
+    "checked": 16,
+    "voided": 110,
+    "self_handled": 330,
+    "closed": 1386,
+}
+STRAIGHT = ("file", "dispatch", "accept", "start", "report_back", "check_pass", "close")
+STOPS_AFTER = {
+    "reported": 0,
+    "filed": 1,
+    "dispatched": 2,
+    "accepted": 3,
+    "handling": 4,
+    "handled": 5,
+    "checked": 6,
+    "closed": 7,
+}
+RETURNED, REWORKED_ONCE, REWORKED_TWICE, LATE = 0.07, 0.08, 0.012, 0.11
+# Typical minutes of waiting for each move, and when people make it.
+WAITS: Mapping[str, tuple[float, Shift]] = {
+    "file": (7, DESK),
+    "void": (14, DESK),
+    "dispatch": (5, DESK),
+    "accept": (25, OFFICE),
+    "start": (35, OFFICE),
+    "return": (50, OFFICE),
+    "check_pass": (55, FIELD),
+    "check_fail": (60, FIELD),
+    "close": (30, DESK),
+    "self_handle": (28, FIELD),
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One move to come. `share` is set instead of `wait` where the limit of the class sets the pace."""
+
+    verb: str
+    by: str
+    inputs: Mapping[str, str]
+    wait: float
+    shift: Shift
+    share: float | None = None
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What the steps need to know about the case."""
+
+    outcome: str
+    results: tuple[str, ...]
+    event_class: EventClass
+    grid: str
+    reporter: str | None
+    registered_by: str | None
+
+
+class Paths:
+    """Draws the steps of a case."""
+
+    def __init__(self, random: Random, staff: Staff) -> None:
+        self._random = random
+        self._staff = staff
+
+    def steps(self, matter: Matter) -> list[Step]:
+        """All moves from the report to the outcome."""
+        if matter.outcome == "self_handled":
+            return [self._self_handled(matter)]
+        if matter.outcome == "voided":
+            return list(self._voided(matter))
+        straight = list(self._straight(matter))
+        return straight[: len(straight) - (len(STRAIGHT) - STOPS_AFTER[matter.outcome])]
+
+    def spot_check(self, matter: Matter) -> list[Step]:
+        """What follows when a matter that was settled in the grid is drawn for a check."""
+        verifier = self._staff.verifier(matter.grid, self._staff.grid_worker(matter.grid))
+        passed = {"remark": self._random.choice(PASS_REMARKS)}
+        answer = {"result": closing_text(self._random, self._random.choice(matter.results))}
+        return [
+            self._step("check_pass", verifier, passed),
+            self._step("close", self._staff.closer(None), answer),
+        ]
+
+    def _self_handled(self, matter: Matter) -> Step:
+        result = self._random.choice(ON_THE_SPOT) + self._random.choice(matter.results)
+        worker = self._staff.grid_worker(matter.grid)
+        return self._step("self_handle", worker, {"result": result})
+
+    def _voided(self, matter: Matter) -> Iterator[Step]:
+        if self._random.random() < 0.3:
+            yield self._filed(matter)
+        reason = {"reason": self._random.choice(VOID_REASONS)}
+        yield self._step("void", self._staff.registrar(), reason)
+
+    def _straight(self, matter: Matter) -> Iterator[Step]:
+        """The whole loop, with the detours before the outcome; cut off from behind by the caller."""
+        yield self._filed(matter)
+        unit = matter.event_class.unit
+        if STOPS_AFTER[matter.outcome] >= 1 and self._random.random() < RETURNED:
+            yield from self._returned(unit)
+        yield self._step("dispatch", self._staff.dispatcher(), {"unit": unit})
+        yield self._step("accept", self._staff.acceptor(unit), {}, urgent=is_urgent(matter.event_class))
+        handler = self._staff.handler(unit)
+        yield self._step("start", handler, {}, urgent=is_urgent(matter.event_class))
+        result = self._random.choice(matter.results)
+        rounds = self._rounds(matter)
+        for _ in range(rounds):
+            yield self._handled(handler, result)
+            reason = {"reason": self._random.choice(FAIL_REASONS)}
+            yield self._step("check_fail", self._staff.verifier(matter.grid, matter.reporter), reason)
+        again = self._random.choice(REWORKED) if rounds else ""
+        yield self._handled(handler, again + result)
+        passed = {"remark": self._random.choice(PASS_REMARKS)}
+        yield self._step("check_pass", self._staff.verifier(matter.grid, matter.reporter), passed)
+        closer = self._staff.closer(matter.registered_by)
+        yield self._step("close", closer, {"result": closing_text(self._random, result)})
+
+    def _filed(self, matter: Matter) -> Step:
+        return self._step("file", self._staff.registrar(), {"class_code": matter.event_class.code})
+
+    def _returned(self, right_unit: str) -> Iterator[Step]:
+        """Sent to the wrong unit first, and back to the desk."""
+        names = dict(UNITS)
+        wrong = self._random.choice([unit for unit in names if unit not in (right_unit, CENTRE)])
+        yield self._step("dispatch", self._staff.dispatcher(), {"unit": wrong})
+        if self._random.random() < 0.5:
+            yield self._step("accept", self._staff.acceptor(wrong), {})
+        reason = return_reason(self._random, names[right_unit])
+        yield self._step("return", self._staff.acceptor(wrong), {"reason": reason})
+
+    def _rounds(self, matter: Matter) -> int:
+        """How often the check failed."""
+        if STOPS_AFTER[matter.outcome] < STOPS_AFTER["handling"]:
+            return 0
+        chance = self._random.random()
+        return 2 if chance < REWORKED_TWICE else 1 if chance < REWORKED_ONCE else 0
+
+    def _handled(self, handler: str, result: str) -> Step:
+        late = self._random.random() < LATE
+        share = self._random.uniform(1.1, 1.9) if late else self._random.uniform(0.25, 0.93)
+        return Step("report_back", handler, {"result": result}, 0.0, FIELD, share)
+
+    def _step(self, verb: str, by: str, inputs: Mapping[str, str], *, urgent: bool = False) -> Step:
+        typical, shift = WAITS[verb]
+        wait = typical * self._random.lognormvariate(0, 0.55)
+        return Step(verb, by, inputs, wait / 4, ALWAYS) if urgent else Step(verb, by, inputs, wait, shift)
+
+
+def is_urgent(event_class: EventClass) -> bool:
+    return event_class.limit_unit == URGENT_HOUR
