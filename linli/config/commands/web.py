@@ -1,26 +1,31 @@
 """`linli web`: the web server alone, on loopback; a proxy stands in front of it in production."""
 
 import argparse
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable
+from types import FrameType
 
-from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
-
-from linli.ops import instance
+from granian.server.mp import MPServer
 
 WORKERS = 2
 BACKLOG = 2048
 # Every open live stream counts as a request under way.
 REQUESTS_AT_ONCE = 1024
+STOP_SECONDS = 5
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until a signal asks to stop; a worker that dies is replaced at once."""
-    Granian(
+    server = MPServer(
         "linli.config.asgi:application",
         address="127.0.0.1",
-        port=instance.port("linli web"),
+        port=int(os.environ.get("PORT", "8000")),
         interface=Interfaces.ASGI,
+        http=HTTPModes.http1,
         workers=WORKERS,
         websockets=False,
         backlog=BACKLOG,
@@ -29,6 +34,23 @@ def run(arguments: argparse.Namespace) -> int:
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
         respawn_interval=0.5,
-        workers_kill_timeout=5,
-    ).serve()
+        workers_kill_timeout=STOP_SECONDS,
+    )
+    server.on_startup(lambda: _end_streams_first(server))
+    server.serve()
     return 0
+
+
+def _end_streams_first(server: MPServer) -> None:
+    """Lets the workers end their open streams when a stop is asked for; they would be waited for otherwise."""
+
+    interrupt: Callable[[], None] = server.signal_handler_interrupt
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        for child in multiprocessing.active_children():
+            if child.pid:
+                os.kill(child.pid, signal.SIGUSR1)
+        interrupt()
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
