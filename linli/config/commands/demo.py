@@ -46,6 +46,12 @@ def _serve(supervisor: Supervisor, root: Path, port: int) -> None:
         supervisor.start(serve.worker(environment, root / "worker.log"))
     with progress.step("网页", "Starting the web server"):
         supervisor.start(serve.web(environment, port, root / "web.log"))
+    status, told = serve.ask(port, "/readyz") or (0, "no answer")
+    if status != 200:
+        supervisor.tell(
+            f"\n  ✗ 尚未就绪 · Not ready, /readyz says {status}: {told}\n    办法 · Remedy: read {root / 'web.log'}"
+        )
+        supervisor.watch()
     supervisor.tell(
         f"\n  邻里已就绪 · Linli is ready:  http://127.0.0.1:{port}\n  日志 · Logs: {root}    停止 · Stop: Ctrl-C\n"
     )

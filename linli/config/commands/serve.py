@@ -42,16 +42,18 @@ def worker(environment: Mapping[str, str], log: Path | None = None) -> Child:
 def web(environment: Mapping[str, str], port: int, log: Path | None = None) -> Child:
     """The web server as a child, ready when it answers; what it answers is another question."""
     child = program("web", linli("web"), environment, log)
-    child.is_ready = lambda: _answers(port)
+    child.is_ready = lambda: ask(port, "/healthz") is not None
     return child
 
 
-def _answers(port: int) -> bool:
+def ask(port: int, path: str) -> tuple[int, str] | None:
+    """The status and the words with which the web server answers, None when it does not."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
     try:
-        connection.request("GET", "/healthz")
-        return connection.getresponse().status > 0
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode("utf-8", "replace")
     except (OSError, http.client.HTTPException):
-        return False
+        return None
     finally:
         connection.close()
