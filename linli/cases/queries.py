@@ -130,7 +130,7 @@ def obstacle(actor: Actor, case: Case, verb: str) -> Refusal | None:
     standing = conflict(duty, actor.key, case.played) if duty else None
     if standing:
         return Refusal("separation_of_duties", duty=duty, standing=standing)
-    if verb == "close" and case.open_holds:
+    if verb in ("close", "void", "self_handle") and case.open_holds:
         return Refusal("on_hold", holds=case.open_holds)
     if verb == "self_handle" and case.event_class and not case.event_class.is_self_handled:
         return Refusal("rule", rule="class_not_self_handled")

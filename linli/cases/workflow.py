@@ -32,6 +32,7 @@ CASE = Workflow(
         T("report_back", (HANDLING,), HANDLED, requires=("result",), duty="handler"),
         T("check_pass", (HANDLED,), CHECKED, duty="verifier"),
         T("check_fail", (HANDLED,), HANDLING, requires=("reason",), duty="verifier"),
+        T("check_fail", (HANDLED,), FILED, requires=("reason",), duty="verifier", when=("without_unit",)),
         T("close", (CHECKED,), CLOSED, requires=("result",), duty="closer"),
         T("return", AT_THE_UNIT, FILED, requires=("reason",)),
         T("void", AT_THE_DESK, VOIDED, requires=("reason",)),

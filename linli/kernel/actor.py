@@ -91,7 +91,8 @@ def public(code_digest: str | None = None) -> Actor:
     if code_digest is None:
         return Actor("public", grants=(may_report,))
     token = f"code:{code_digest}"
-    return Actor(token, grants=(may_report,), tokens=frozenset({token}))
+    may_add = Grant("reporter", frozenset({"case.add_photo"}), areas=(EVERYWHERE,))
+    return Actor(token, grants=(may_report, may_add), tokens=frozenset({token}))
 
 
 def machine(name: str) -> Actor:

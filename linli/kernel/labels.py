@@ -49,6 +49,7 @@ REASONS: dict[str, Any] = {
 
 RULES: dict[str, Any] = {
     "class_not_self_handled": _("Matters of this class must be handled by a unit."),
+    "already_held": _("The case is already held under this name."),
     "no_such_hold": _("Nothing holds the case under this name."),
 }
 

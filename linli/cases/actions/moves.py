@@ -1,7 +1,7 @@
 """The moves of the loop. Each function is one action: its name is its permission, its URL and its word in the audit."""
 
 from linli.cases import queries, rules
-from linli.cases.actions.parts import keep_words, set_place, start_clocks, turn_clocks
+from linli.cases.actions.parts import keep_words, refuse_while_held, set_place, start_clocks, turn_clocks
 from linli.cases.models import Case, Hold
 from linli.cases.workflow import CASE
 from linli.kernel import actions
@@ -23,9 +23,10 @@ def file(step: Step[Case], *, class_code: str, spot: Spot | None = None) -> None
 
 @actions.move("case.void", of=Case, table=CASE, fact="case.voided")
 def void(step: Step[Case], *, reason: str) -> None:
-    """Does not take the matter up, or ends it (作废), with the reason that the reporter reads."""
-    keep_words(step, "reason", reason)
-    step.obj.result = reason
+    """Does not take the matter up, or ends it (作废), with the reason that the reporter reads. Raises Refusal `on_hold`
+    while something above the case is open."""
+    refuse_while_held(step)
+    step.obj.result = keep_words(step, "reason", reason)
     step.obj.closed_at = step.at
     turn_clocks(step, "void")
 
@@ -72,8 +73,7 @@ def return_(step: Step[Case], *, reason: str) -> None:
 @actions.move("case.report_back", of=Case, table=CASE, fact="case.reported_back")
 def report_back(step: Step[Case], *, result: str) -> None:
     """The unit says what was done (反馈); its clock stops here."""
-    keep_words(step, "result", result)
-    step.obj.result = result
+    step.obj.result = keep_words(step, "result", result)
     turn_clocks(step, "report_back")
 
 
@@ -84,23 +84,31 @@ def check_pass(step: Step[Case], *, remark: str = "") -> None:
     turn_clocks(step, "check_pass")
 
 
-@actions.move("case.check_fail", of=Case, table=CASE, fact="case.check_failed")
+@actions.move(
+    "case.check_fail",
+    of=Case,
+    table=CASE,
+    fact="case.check_failed",
+    facts=lambda case: {"without_unit": case.unit_id is None},
+)
 def check_fail(step: Step[Case], *, reason: str) -> None:
-    """Not done: the same unit does it again (返工); every round is kept."""
+    """Not done: the same unit does it again (返工); every round is kept. What no unit had in hand goes to the desk."""
     step.obj.reworks += 1
     keep_words(step, "reason", reason)
     step.tell(rework=step.obj.reworks)
-    turn_clocks(step, "check_fail")
+    if step.obj.unit_id is None:
+        step.obj.handler_id = None
+        turn_clocks(step, "check_fail_without_unit")
+    else:
+        turn_clocks(step, "check_fail")
 
 
 @actions.move("case.close", of=Case, table=CASE, fact="case.closed")
 def close(step: Step[Case], *, result: str) -> None:
     """Ends the loop (结案) with the answer that the reporter reads. Raises Refusal `on_hold` while something above the
     case is open."""
-    if step.obj.open_holds:
-        raise Refusal("on_hold", holds=step.obj.open_holds)
-    keep_words(step, "result", result)
-    step.obj.result = result
+    refuse_while_held(step)
+    step.obj.result = keep_words(step, "result", result)
     step.obj.closed_at = step.at
     turn_clocks(step, "close")
 
@@ -115,9 +123,11 @@ def close(step: Step[Case], *, result: str) -> None:
 def self_handle(step: Step[Case], *, result: str, class_code: str = "") -> None:
     """A small matter ends in the grid (自行处置): settled on the spot and recorded; one in ten is drawn for a check.
 
-    Raises Refusal `rule` when the class does not allow it, `invalid` when there is no class.
+    Raises Refusal `rule` when the class does not allow it, `missing_input` or `invalid` when there is no class,
+    `on_hold` while something above the case is open.
     """
     case = step.obj
+    refuse_while_held(step)
     if class_code:
         case.event_class = queries.event_class(class_code)
     if case.event_class is None:
@@ -125,8 +135,7 @@ def self_handle(step: Step[Case], *, result: str, class_code: str = "") -> None:
     if not case.event_class.is_self_handled:
         raise Refusal("rule", rule="class_not_self_handled")
     drawn = rules.is_drawn(case.number)
-    keep_words(step, "result", result)
-    case.result = result
+    case.result = keep_words(step, "result", result)
     case.handler_id = step.actor.account_id
     case.closed_at = None if drawn else step.at
     step.record(class_code=case.event_class.code, drawn=drawn)
@@ -138,9 +147,13 @@ def self_handle(step: Step[Case], *, result: str, class_code: str = "") -> None:
 
 @actions.move("case.hold", of=Case, table=CASE, fact="case.held")
 def hold(step: Step[Case], *, holder: str, reason: str) -> None:
-    """Something above the case (named by `holder`, 'subtask:7') must end before the case may close."""
+    """Something above the case (named by `holder`, 'subtask:7') must end before the case may end. Raises Refusal `rule`
+    when it holds the case already."""
+    if queries.open_hold(step.actor, step.obj, holder):
+        raise Refusal("rule", rule="already_held")
     step.obj.open_holds += 1
-    step.also(Hold(case=step.obj, holder=holder, reason=reason[:200], since=step.at))
+    kept = rules.clean_text("reason", reason, rules.LONGEST_HOLD_REASON)
+    step.also(Hold(case=step.obj, holder=holder, reason=kept, since=step.at))
     step.record(hold=holder)
     step.tell(hold=holder)
 

@@ -7,16 +7,28 @@ from linli.cases.models import Case, Remark
 from linli.kernel.actions import Step
 from linli.kernel.calendar import Unit as TimeUnit
 from linli.kernel.limit import Limit
+from linli.kernel.refusals import Refusal
 from linli.places.queries import Spot
 
 
-def keep_words(step: Step[Case], field: str, text: str) -> None:
-    """Keeps the words beside the audit entry, which holds only their keyed digest."""
+def keep_words(step: Step[Case], field: str, text: str) -> str:
+    """Keeps the words beside the audit entry, which holds only their keyed digest, and returns them cleaned.
+
+    Raises Refusal `missing_input` when the move needs them and nothing is left of them.
+    """
     kept = rules.clean_text(field, text, rules.LONGEST_REMARK)
-    if not kept:
-        return
-    step.also(Remark(case=step.obj, version=step.obj.version + 1, text=kept))
-    step.record(remark=step.digest(kept))
+    if kept:
+        step.also(Remark(case=step.obj, version=step.obj.version + 1, text=kept))
+        step.record(remark=step.digest(kept))
+    elif step.move and field in step.move.requires:
+        raise Refusal("missing_input", field=field)
+    return kept
+
+
+def refuse_while_held(step: Step[Case]) -> None:
+    """Raises Refusal `on_hold` while something above the case is open."""
+    if step.obj.open_holds:
+        raise Refusal("on_hold", holds=step.obj.open_holds)
 
 
 def set_place(step: Step[Case], spot: Spot) -> None:

@@ -25,7 +25,7 @@ def _add_photo(step: Step[Case], *, photo: Photo) -> None:
     photo.case = step.obj
     photo.version = step.obj.version + 1
     photo.added_at = step.at
-    photo.is_after = step.obj.state not in AT_THE_DESK
+    photo.is_after = step.actor.is_staff and step.obj.state not in AT_THE_DESK
     step.also(photo.file, photo)
     step.record(stored=photo.file_id, sent=photo.sent_sha256, after=photo.is_after)
     step.tell(stored=photo.file_id)

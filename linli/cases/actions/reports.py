@@ -70,6 +70,9 @@ def _report(
     is_anonymous: bool,
 ) -> None:
     text = rules.clean_text("text", text, rules.LONGEST_TEXT)
+    contact = {field: rules.clean_text("contact", value, rules.LONGEST_CONTACT) for field, value in contact.items()}
+    if not set(contact) <= set(CONTACT):
+        raise invalid("contact", "unknown_field")
     rules.check_report(step.actor.is_staff, text, channel, contact, is_anonymous=is_anonymous)
     number = rules.case_number(timezone.localtime(step.at).strftime("%Y%m%d"), step.next_id)
     digest = rules.code_digest(rules.tracking_code(settings.SECRET_KEY, step.key, number))
@@ -83,7 +86,7 @@ def _report(
         event_class=queries.event_class(class_code) if class_code else None,
         area_path=spot.area_path,
         building_id=spot.building_id,
-        address=spot.address,
+        address=rules.clean_text("place", spot.address, rules.LONGEST_ADDRESS),
         lon=spot.lon,
         lat=spot.lat,
         is_outside=spot.is_outside,
