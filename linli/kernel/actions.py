@@ -210,10 +210,10 @@ class _Call:
         except ledger.KeyTakenError:
             return self._earlier_answer()
         except Refusal as refusal:
-            if self.target.key and refusal.code in ("stale", "illegal_move"):
-                earlier = self._find_answer()
-                if earlier is not None:
-                    return earlier
+            # The same request may have been carried out while this one waited, and be what stands in its way.
+            earlier = self._find_answer() if self.target.key and refusal.code != "key_reused" else None
+            if earlier is not None:
+                return earlier
             self._log(refusal)
             raise
         finally:

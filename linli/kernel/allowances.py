@@ -4,12 +4,15 @@ import hashlib
 import hmac
 import time
 from datetime import UTC, datetime
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.db import connection
 
+from linli.kernel.models import Allowance
 from linli.kernel.refusals import Refusal
+
+LONGEST_WINDOW = 86_400
 
 TAKE = (
     'INSERT INTO kernel_allowance AS a (bucket, "window", used) VALUES (%s, %s, 1)'
@@ -23,18 +26,25 @@ def take(what: str, source: str, allowed: int, seconds: int) -> None:
     """Counts one use by this source. Raises Refusal `too_many` (429, with `retry_after` in seconds) beyond `allowed`
     within the current window."""
     now = time.time()
-    window = int(now // seconds)
+    window = int(now // seconds) * seconds  # when it began
     with connection.cursor() as cursor:
         cursor.execute(TAKE, [f"{what}:{_mask(source)}", window])
         used = int(cursor.fetchone()[0])
     if used > allowed:
-        raise Refusal("too_many", retry_after=int((window + 1) * seconds - now) + 1)
+        raise Refusal("too_many", retry_after=int(window + seconds - now) + 1)
 
 
 def network_of(address: str) -> str:
-    """What counts as one source: an IPv4 address, or the /64 of an IPv6 address."""
+    """What counts as one source: an IPv4 address, also one written as IPv6, or the /64 of an IPv6 address."""
     parsed = ip_address(address)
-    return address if parsed.version == 4 else str(ip_network(f"{address}/64", strict=False))
+    if isinstance(parsed, IPv6Address):
+        return str(parsed.ipv4_mapped or ip_network((int(parsed), 64), strict=False))
+    return str(parsed)
+
+
+def forget_past() -> None:
+    """Drops the windows that began more than a day ago; none is longer."""
+    Allowance.objects.filter(window__lt=int(time.time()) - LONGEST_WINDOW).delete()
 
 
 def _mask(source: str) -> str:

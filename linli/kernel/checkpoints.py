@@ -12,7 +12,8 @@ from linli.kernel.models import Checkpoint
 from linli.kernel.territory import territory
 
 # Entries become visible when their transaction commits, so lower ids may show up after higher ones. No transaction of
-# ours lives longer than this (statement and idle limits are seconds): looking back this far finds them all.
+# ours lives longer than this (statement and idle limits are seconds): looking back this far before the last checkpoint,
+# however long ago that was, finds them all.
 LOOK_BACK = timedelta(minutes=5)
 WITNESSES_LOOKED_AFTER = 100
 LATEST = (
@@ -30,7 +31,7 @@ def folder() -> Path:
 
 def make(now: datetime) -> Checkpoint | None:
     """Makes the next checkpoint, or none when no chain has grown. Only one process, the worker, calls this."""
-    settled = Checkpoint.objects.filter(at__lt=now - LOOK_BACK).order_by("-number").first()
+    settled = _settled()
     known = _known_after(settled.number if settled else 0)
     with territory(CHECKPOINTER), connection.cursor() as cursor:
         cursor.execute(NEWEST)
@@ -41,6 +42,13 @@ def make(now: datetime) -> Checkpoint | None:
     row = _keep(now, heads, upto) if heads else None
     _look_after_witnesses()
     return row
+
+
+def _settled() -> Checkpoint | None:
+    """The newest checkpoint after which another looked late enough to see every entry up to its `upto`."""
+    made = Checkpoint.objects.order_by("-number")
+    last = made.first()
+    return made.filter(at__lt=last.at - LOOK_BACK).first() if last else None
 
 
 def _known_after(number: int) -> set[tuple[str, int, int]]:

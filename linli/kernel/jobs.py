@@ -7,8 +7,8 @@ from typing import Any
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from linli.kernel import files, outbox
-from linli.kernel.models import Allowance, IdempotencyKey
+from linli.kernel import allowances, files, outbox
+from linli.kernel.models import IdempotencyKey
 
 KEYS_LIVE = timedelta(days=30)
 STALLED_AFTER_SECONDS = 60
@@ -25,7 +25,7 @@ def hear(handler: str, fact: dict[str, Any]) -> None:
 def tidy(timestamp: int) -> None:
     """Forgets keys after 30 days and old allowances, and sweeps bytes that nothing points to."""
     IdempotencyKey.objects.filter(at__lt=timezone.now() - KEYS_LIVE).delete()
-    Allowance.objects.all().delete()
+    allowances.forget_past()
     files.sweep()
 
 

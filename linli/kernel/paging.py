@@ -10,6 +10,8 @@ from django.db.models import Q
 
 from linli.kernel.refusals import invalid
 
+LONGEST_CURSOR = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
@@ -26,6 +28,8 @@ class Cursor:
     @classmethod
     def read(cls, text: str, sort: str) -> "Cursor":
         """Raises Refusal `invalid` for a text that is no cursor or belongs to another sort."""
+        if len(text) > LONGEST_CURSOR:
+            raise invalid("cursor", "bad_cursor")
         try:
             found = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
             cursor = cls(str(found[0]), datetime.fromisoformat(found[1]), int(found[2]))

@@ -20,6 +20,8 @@ class PersonalField:
     roles: tuple[str, ...]
 
 
+# How many characters of a long value show at its two ends.
+HEAD, TAIL = 3, 2
 REGISTER: dict[str, dict[str, PersonalField]] = {}
 
 
@@ -30,10 +32,10 @@ def declare(table: str, *fields: PersonalField) -> dict[str, PersonalField]:
 
 
 def mask(value: str) -> str:
-    """Keeps the first and the last two characters of a long value ('1380000••••67' style), one of a short one."""
-    if len(value) <= 4:
+    """Keeps five characters of a value of ten or more ('138••••••67'), the first one of a shorter value."""
+    if len(value) < 2 * (HEAD + TAIL):
         return value[:1] + "•" * (len(value) - 1)
-    return value[:3] + "•" * max(len(value) - 5, 1) + value[-2:]
+    return value[:HEAD] + "•" * (len(value) - HEAD - TAIL) + value[-TAIL:]
 
 
 class PersonalModel(ScopedModel):

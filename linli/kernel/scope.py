@@ -4,9 +4,9 @@ fetch, the lock, the stream filter and the row-level policy are all generated fr
     visible = (area prefixes ∪ unit prefixes ∪ participations) − exclusions
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar, NoReturn, Self, TypeVar
 
 from django.apps import apps
 from django.db import models
@@ -146,6 +146,29 @@ class ScopedQuerySet(models.QuerySet[Scoped]):
     def iterator(self, chunk_size: int | None = None) -> Iterator[Scoped]:
         self._require_scope()
         return super().iterator(chunk_size)
+
+    async def aiterator(self, chunk_size: int = 2000) -> AsyncIterator[Scoped]:
+        self._require_scope()
+        async for row in super().aiterator(chunk_size):
+            yield row
+
+    def raw(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise UnscopedQueryError(f"{self.model.__name__}: SQL of one's own says nothing about who asks")
+
+    def union(self, *others: Any, all: bool = False) -> Self:
+        return super().union(*self._all_scoped(*others), all=all)
+
+    def __or__(self, other: Any) -> Self:
+        return super().__or__(*self._all_scoped(other))
+
+    def __xor__(self, other: Any) -> Self:
+        return super().__xor__(*self._all_scoped(other))
+
+    def _all_scoped(self, *others: "ScopedQuerySet[Any]") -> "tuple[ScopedQuerySet[Any], ...]":
+        """What is added must be scoped as well."""
+        for rows in (self, *others):
+            rows._require_scope()
+        return others
 
     def count(self) -> int:
         self._require_scope()
