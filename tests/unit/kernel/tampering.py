@@ -70,9 +70,7 @@ class Trail:
         )
 
     def verified(self) -> verifier.Report:
-        return verifier.verify(
-            StringIO(self.dump(), newline="\n"), sorted(self.witnesses.items()), self.public_key
-        )
+        return verifier.verify(StringIO(self.dump(), newline="\n"), sorted(self.witnesses.items()), self.public_key)
 
 
 def trail(seed: int, objects: int = 12) -> Trail:
@@ -188,8 +186,7 @@ def exchange_two_versions(town: Trail, chance: random.Random) -> None:
     one, other = chance.sample(_some_chain(town, chance, 2), 2)
     versions = other.entry.version, one.entry.version
     one.entry, other.entry = (
-        dataclasses.replace(row.entry, version=version)
-        for row, version in zip((one, other), versions, strict=True)
+        dataclasses.replace(row.entry, version=version) for row, version in zip((one, other), versions, strict=True)
     )
 
 

@@ -26,9 +26,7 @@ DOCUMENT = {
                 "2025-06-02": "端午节",
                 **{f"2025-10-0{day}": "国庆节、中秋节" for day in range(1, 9)},
             },
-            "work": dict.fromkeys(
-                ["2025-01-26", "2025-02-08", "2025-04-27", "2025-09-28", "2025-10-11"], "调休"
-            ),
+            "work": dict.fromkeys(["2025-01-26", "2025-02-08", "2025-04-27", "2025-09-28", "2025-10-11"], "调休"),
         },
         "2026": {
             "off": {
@@ -279,9 +277,7 @@ class TestElapsed:
 
     def test_an_open_pause_stops_it(self) -> None:
         stop = pause("2026-03-02T11:00", None)
-        assert (
-            elapsed(local("2026-03-02T10:00"), local("2026-03-09T10:00"), Unit.WORK_HOUR, CITY, [stop]) == 1
-        )
+        assert elapsed(local("2026-03-02T10:00"), local("2026-03-09T10:00"), Unit.WORK_HOUR, CITY, [stop]) == 1
 
 
 minutes = st.integers(0, 60 * 24 * 900)
@@ -289,9 +285,7 @@ instants = minutes.map(lambda count: local("2025-01-02") + timedelta(minutes=cou
 units = st.sampled_from(list(Unit))
 amounts = st.integers(1, 90)
 stops = st.lists(
-    st.builds(
-        lambda at, minutes: Pause(at, at + timedelta(minutes=minutes)), instants, st.integers(0, 60 * 24 * 30)
-    ),
+    st.builds(lambda at, minutes: Pause(at, at + timedelta(minutes=minutes)), instants, st.integers(0, 60 * 24 * 30)),
     max_size=4,
 )
 

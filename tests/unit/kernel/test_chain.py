@@ -28,8 +28,7 @@ plain = st.recursive(
 class TestCanonical:
     def test_keys_are_sorted_and_chinese_stays_readable(self) -> None:
         assert (
-            chain.canonical({"unit": "环卫所", "class": [1, None, True]})
-            == '{"class":[1,null,true],"unit":"环卫所"}'
+            chain.canonical({"unit": "环卫所", "class": [1, None, True]}) == '{"class":[1,null,true],"unit":"环卫所"}'
         )
 
     @given(st.dictionaries(st.text(), plain))

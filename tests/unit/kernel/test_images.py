@@ -77,12 +77,7 @@ def png_chunk(kind: bytes, content: bytes) -> bytes:
 def png_of_size(width: int, height: int) -> bytes:
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     pixels = zlib.compress(b"\0" * 1000)
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + png_chunk(b"IHDR", header)
-        + png_chunk(b"IDAT", pixels)
-        + png_chunk(b"IEND", b"")
-    )
+    return b"\x89PNG\r\n\x1a\n" + png_chunk(b"IHDR", header) + png_chunk(b"IDAT", pixels) + png_chunk(b"IEND", b"")
 
 
 def png_with_secrets() -> bytes:
@@ -104,9 +99,7 @@ WITH_SECRETS: dict[str, Callable[[], bytes]] = {
     "IPTC": lambda: jpeg_with_segment(0xED, b"Photoshop 3.0\0008BIM\x04\x04\0\0\0\0\0\x20" + SECRET),
     "a comment": lambda: encoded(photo(), "JPEG", comment=SECRET),
     "a colour profile": lambda: encoded(photo(), "JPEG", icc_profile=b"\0" * 128 + SECRET),
-    "a second picture (MPF)": lambda: encoded(
-        photo(), "MPO", save_all=True, append_images=[photo()], comment=SECRET
-    ),
+    "a second picture (MPF)": lambda: encoded(photo(), "MPO", save_all=True, append_images=[photo()], comment=SECRET),
     "an archive behind the end": lambda: encoded(photo(), "JPEG") + b"PK\x03\x04" + SECRET,
     "a page behind the end": lambda: encoded(photo(), "PNG") + b"<script>" + SECRET + b"</script>",
     "PNG texts, eXIf and iCCP": png_with_secrets,
@@ -181,9 +174,7 @@ class TestWhatComesBack:
             ((9000, 2), (2048, 1)),
         ],
     )
-    def test_it_is_at_most_2048_pixels_an_edge(
-        self, size: tuple[int, int], expected: tuple[int, int]
-    ) -> None:
+    def test_it_is_at_most_2048_pixels_an_edge(self, size: tuple[int, int], expected: tuple[int, int]) -> None:
         result = sanitise(encoded(photo(size=size), "JPEG"))
         assert (result.width, result.height) == expected
         assert opened(encoded(photo(size=size), "JPEG")).size == expected
@@ -226,9 +217,7 @@ class TestWhatIsRefused:
             sanitise(data)
 
     @pytest.mark.parametrize("size", [(13_300, 13_300), (60_000, 60_000), (2**31 - 1, 2), (8_000, 5_001)])
-    def test_a_header_with_too_many_pixels_is_too_large_before_anything_is_decoded(
-        self, size: tuple[int, int]
-    ) -> None:
+    def test_a_header_with_too_many_pixels_is_too_large_before_anything_is_decoded(self, size: tuple[int, int]) -> None:
         with pytest.raises(ImageTooLarge):
             sanitise(png_of_size(*size))
 
@@ -263,9 +252,7 @@ class TestTheChild:
         sanitise(encoded(photo(), "JPEG"))
         assert given["env"] == {"MALLOC_ARENA_MAX": "1"}
 
-    def test_only_two_work_at_once_and_who_waits_too_long_is_told(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_only_two_work_at_once_and_who_waits_too_long_is_told(self, monkeypatch: pytest.MonkeyPatch) -> None:
         at_work, most, lock = 0, 0, threading.Lock()
 
         def slow(*_: object, **options: object) -> subprocess.CompletedProcess[bytes]:

@@ -79,9 +79,7 @@ class TestAnUntouchedTrail:
 
 
 class TestTampering:
-    @pytest.mark.parametrize(
-        ("name", "town"), [pytest.param(*each, id=each[0]) for each in tampered(20, seed=7)]
-    )
+    @pytest.mark.parametrize(("name", "town"), [pytest.param(*each, id=each[0]) for each in tampered(20, seed=7)])
     def test_it_is_found(self, name: str, town: Trail) -> None:
         assert town.verified().findings, name
 
