@@ -1,0 +1,195 @@
+"""The two thousand cases: every state, lawful moves, separate duties, believable hours."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from linli.demo.classes import event_classes
+from linli.demo.hours import CHINA, published_calendar
+from linli.demo.town import build
+
+from .conftest import NOW, City
+
+MOVES = {
+    "file": ({"reported"}, "filed", {"class_code"}),
+    "void": ({"reported", "filed"}, "voided", {"reason"}),
+    "dispatch": ({"filed"}, "dispatched", {"unit"}),
+    "accept": ({"dispatched"}, "accepted", set()),
+    "start": ({"accepted"}, "handling", set()),
+    "return": ({"dispatched", "accepted", "handling"}, "filed", {"reason"}),
+    "report_back": ({"handling"}, "handled", {"result"}),
+    "check_pass": ({"handled"}, "checked", {"remark"}),
+    "check_fail": ({"handled"}, "handling", {"reason"}),
+    "close": ({"checked"}, "closed", {"result"}),
+    "self_handle": ({"reported", "filed"}, "closed", {"result"}),
+}
+HANDLING = {"start", "report_back"}
+CHECKING = {"check_pass", "check_fail"}
+OBSERVED = {"scan", "web", "grid_worker"}
+
+Moment = tuple[datetime, dict[str, Any]]
+
+
+def timeline(row: dict[str, Any]) -> Iterator[Moment]:
+    at = datetime.fromisoformat(row["report"]["at"])
+    for move in row["moves"]:
+        at += timedelta(minutes=move["minutes_after"])
+        yield at, move
+
+
+def final_state(row: dict[str, Any]) -> str:
+    """Refuses a move that the loop does not know."""
+    state = "reported"
+    for move in row["moves"]:
+        sources, target, inputs = MOVES[move["verb"]]
+        assert state in sources
+        assert set(move["inputs"]) == inputs
+        assert all(move["inputs"].values())
+        state = target
+    return state
+
+
+@pytest.fixture(scope="module")
+def history(city: City) -> list[dict[str, Any]]:
+    return city.rows("history.jsonl")
+
+
+@pytest.fixture(scope="module")
+def grants(city: City) -> dict[str, dict[str, Any]]:
+    permissions = {row["key"]: set(row["permissions"]) for row in city.rows("roles.json")}
+    return {
+        row["username"]: {**row["grants"][0], "permissions": permissions[row["grants"][0]["role"]]}
+        for row in city.rows("staff.jsonl")
+    }
+
+
+def test_two_thousand_cases_stand_in_every_state(city: City, history: list[dict[str, Any]]) -> None:
+    states = Counter(map(final_state, history))
+    assert sum(states.values()) == city.summary.cases == 2000
+    assert states == city.summary.states
+    assert set(states) == {target for _, target, _ in MOVES.values()} | {"reported"}
+    assert min(states.values()) >= 10
+
+
+def test_some_cases_were_returned_reworked_or_settled_in_the_grid(history: list[dict[str, Any]]) -> None:
+    verbs = Counter(verb for row in history for verb in {move["verb"] for move in row["moves"]})
+    assert verbs["return"] >= 50
+    assert verbs["check_fail"] >= 50
+    assert verbs["self_handle"] >= 200
+
+
+def test_the_past_lies_within_sixty_days_and_never_in_the_future(history: list[dict[str, Any]]) -> None:
+    for row in history:
+        began = datetime.fromisoformat(row["report"]["at"])
+        moments = [began, *(at for at, _ in timeline(row))]
+        assert all(one < other for one, other in pairwise(moments))
+        assert moments[-1] <= NOW
+        assert began >= NOW - timedelta(days=75)
+    assert [row["report"]["at"] for row in history] == sorted(row["report"]["at"] for row in history)
+
+
+def test_more_is_reported_by_day_than_by_night(history: list[dict[str, Any]]) -> None:
+    hours = Counter(datetime.fromisoformat(row["report"]["at"]).hour for row in history)
+    assert sum(hours[hour] for hour in range(8, 19)) > 1400
+    assert sum(hours[hour] for hour in range(6)) < 60
+
+
+def test_desk_and_field_move_only_when_somebody_is_there(history: list[dict[str, Any]]) -> None:
+    for row in history:
+        for at, move in timeline(row):
+            if move["verb"] in ("file", "dispatch", "close", "void", *CHECKING):
+                assert 7 <= at.astimezone(CHINA).hour <= 21
+
+
+def test_the_person_of_every_move_may_make_it_there(
+    city: City, history: list[dict[str, Any]], grants: dict[str, dict[str, Any]]
+) -> None:
+    grid_of = {row["code"]: row["grid"] for row in city.rows("buildings.jsonl")}
+    for row in history:
+        place, unit = grid_of[row["report"]["building"]], None
+        for move in row["moves"]:
+            grant = grants[move["by"]]
+            assert f"case.{move['verb']}" in grant["permissions"]
+            assert unit in grant["units"] or any(place.startswith(area) for area in grant["areas"])
+            unit = move["inputs"].get("unit", unit)
+
+
+def test_duties_are_separate(history: list[dict[str, Any]]) -> None:
+    for row in history:
+        report, moves = row["report"], row["moves"] + row.get("if_drawn", [])
+        observer = report["by"] if report["channel"] in OBSERVED else None
+        handlers = {move["by"] for move in moves if move["verb"] in HANDLING}
+        settled = {move["by"] for move in moves if move["verb"] == "self_handle"}
+        checkers = {move["by"] for move in moves if move["verb"] in CHECKING}
+        closers = {move["by"] for move in moves if move["verb"] == "close"}
+        assert not handlers & {observer}
+        assert not (handlers | settled) & checkers
+        assert not closers & {observer, report["by"]}
+        assert settled <= {observer}
+
+
+def test_only_small_matters_end_in_the_grid(history: list[dict[str, Any]]) -> None:
+    classes = event_classes()
+    for row in history:
+        if any(move["verb"] == "self_handle" for move in row["moves"]):
+            assert row["report"]["channel"] == "grid_worker"
+            assert classes[row["report"]["class_code"]].self_handling
+
+
+def test_some_cases_are_late_but_most_are_not(history: list[dict[str, Any]]) -> None:
+    calendar, classes = published_calendar(), event_classes()
+    late, in_time = 0, 0
+    for row in history:
+        code, clock = "", NOW
+        for at, move in timeline(row):
+            code = move["inputs"].get("class_code", code)
+            clock = at if move["verb"] in ("dispatch", "check_fail") else clock
+            if move["verb"] == "report_back":
+                due = calendar.due(clock, classes[code].limit_amount, classes[code].limit_unit)
+                late, in_time = late + (at > due), in_time + (at <= due)
+    assert 0.05 < late / (late + in_time) < 0.2
+
+
+def test_texts_are_short_varied_and_in_many_classes(history: list[dict[str, Any]]) -> None:
+    texts = [row["report"]["text"] for row in history]
+    codes = {move["inputs"]["class_code"] for row in history for move in row["moves"] if move["verb"] == "file"}
+    assert len(set(texts)) > 1900
+    assert len(codes) >= 40
+    assert all(8 <= len(text) <= 120 and "{" not in text for text in texts)
+
+
+def test_contacts_are_invented_and_absent_when_anonymous(history: list[dict[str, Any]]) -> None:
+    for row in history:
+        contact = row["report"]["contact"]
+        assert contact is None or contact["phone"].startswith("100 0000 ")
+        assert not (contact and row["report"]["is_anonymous"])
+    assert {row["report"]["channel"] for row in history} == {"scan", "web", "grid_worker", "phone", "visit"}
+    assert sum(row["report"]["is_anonymous"] for row in history) > 100
+
+
+def test_the_same_seed_and_time_build_the_same_bytes(city: City, tmp_path: Path) -> None:
+    build(tmp_path, NOW)
+    for file in sorted(city.folder.iterdir()):
+        assert (tmp_path / file.name).read_bytes() == file.read_bytes()
+
+
+@pytest.mark.parametrize(("seed", "now"), [(7, datetime(2026, 2, 17, 3, 0, tzinfo=CHINA)), (8, NOW.replace(year=2028))])
+def test_another_seed_at_night_in_a_holiday_or_an_unpublished_year_works_too(
+    tmp_path: Path, seed: int, now: datetime
+) -> None:
+    summary = build(tmp_path, now, seed)
+    assert summary.cases == 2000
+    rows = [json.loads(line) for line in (tmp_path / "history.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert Counter(map(final_state, rows)) == summary.states
+    assert all(at <= now for row in rows for at, _ in timeline(row))
+
+
+def test_a_time_without_zone_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="zone"):
+        build(tmp_path, datetime(2026, 11, 18))  # noqa: DTZ001

@@ -1,0 +1,82 @@
+"""Units, roles and staff of the demo town, and its event classes, calendar and settings."""
+
+import json
+from collections import Counter
+
+from .conftest import City
+
+ROLES = {
+    "grid_worker", "registrar", "duty_chief", "dispatcher", "unit_lead", "handler", "verifier", "supervisor",
+    "assessor", "leader", "grid_leader", "guide", "community_officer", "administrator",
+}  # fmt: skip
+
+
+def test_twelve_units_stand_below_one_root(city: City) -> None:
+    units = city.rows("units.jsonl")
+    assert [row["code"] for row in units if row["parent"] is None] == ["liangzhu"]
+    assert sum(row["parent"] == "liangzhu" for row in units) == city.summary.units == 12
+    assert all(row["area"] == "330110010" for row in units)
+
+
+def test_every_base_grid_has_its_own_worker(city: City) -> None:
+    workers = [row for row in city.rows("staff.jsonl") if row["grants"][0]["role"] == "grid_worker"]
+    assert [row["username"] for row in workers] == [f"wg{number:03}" for number in range(1, 147)]
+    assert sorted(row["grants"][0]["areas"][0] for row in workers) == sorted(city.areas("grid"))
+
+
+def test_sixty_people_fill_every_other_role_and_every_unit(city: City) -> None:
+    office = [row for row in city.rows("staff.jsonl") if row["grants"][0]["role"] != "grid_worker"]
+    assert len(office) == 60
+    assert {row["grants"][0]["role"] for row in office} == ROLES - {"grid_worker"}
+    assert {row["unit"] for row in office} == {row["code"] for row in city.rows("units.jsonl")}
+
+
+def test_every_grant_names_a_role_and_places_that_exist(city: City) -> None:
+    areas = {row["code"] for row in city.rows("areas.jsonl")}
+    units = {row["code"] for row in city.rows("units.jsonl")}
+    roles = {row["key"] for row in city.rows("roles.json")}
+    assert roles == ROLES
+    for row in city.rows("staff.jsonl"):
+        for grant in row["grants"]:
+            assert grant["role"] in roles
+            assert grant["areas"] or grant["units"]
+            assert set(grant["areas"]) <= areas
+            assert set(grant["units"]) <= units
+        assert row["unit"] in units
+
+
+def test_nobody_who_reports_handles_and_nobody_who_handles_checks(city: City) -> None:
+    permissions = {row["key"]: set(row["permissions"]) for row in city.rows("roles.json")}
+    for role in ("unit_lead", "handler"):
+        assert not permissions[role] & {"case.report", "case.check_pass", "case.close", "case.dispatch"}
+    for role in ("leader", "supervisor", "assessor", "guide", "administrator"):
+        assert all(name.endswith(".view") for name in permissions[role])
+
+
+def test_names_are_invented_once_each(city: City) -> None:
+    names = Counter(row["name"] for row in city.rows("staff.jsonl"))
+    assert len(names) == 206
+    assert len({row["username"] for row in city.rows("staff.jsonl")}) == 206
+
+
+def test_the_250_matters_have_a_limit_and_a_unit(city: City) -> None:
+    classes = city.rows("event_classes.csv")
+    units = {row["code"] for row in city.rows("units.jsonl")}
+    assert len(classes) == city.summary.event_classes == 250
+    assert {row["scheme"] for row in classes} == {"GB/T 47678.5-2026"}
+    assert all(row["unit"] in units and int(row["limit_amount"]) > 0 for row in classes)
+    assert {row["limit_unit"] for row in classes} == {"urgent_hour", "work_hour", "work_day", "calendar_day"}
+    small = {row["code"] for row in classes if row["self_handling"] == "true"}
+    assert {"06010", "06036", "09010"} <= small
+    assert len(small) < 30
+
+
+def test_every_unit_but_the_centre_has_matters_of_its_own(city: City) -> None:
+    units = {row["code"] for row in city.rows("units.jsonl")} - {"liangzhu", "liangzhu/centre"}
+    assert {row["unit"] for row in city.rows("event_classes.csv")} == units
+
+
+def test_settings_and_calendar_say_what_the_loader_asks_for(city: City) -> None:
+    settings = json.loads((city.folder / "settings.json").read_text(encoding="utf-8"))
+    assert set(settings) == {"name", "root", "division_version", "phones"}
+    assert "2026-10-01" in (city.folder / "calendar.json").read_text(encoding="utf-8")
