@@ -11,6 +11,8 @@ from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
+from linli.ops import instance
+
 WORKERS = 2
 BACKLOG = 2048
 # Every open live stream counts as a request under way.
@@ -23,7 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
     server = MPServer(
         "linli.config.asgi:application",
         address="127.0.0.1",
-        port=int(os.environ.get("PORT", "8000")),
+        port=instance.port("linli web"),
         interface=Interfaces.ASGI,
         http=HTTPModes.http1,
         workers=WORKERS,
