@@ -1,5 +1,74 @@
-"""The API's one entrance."""
+"""The API's addresses. Whatever is not one of them is answered in JSON too."""
 
+from typing import ClassVar
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import URLPattern, include, path, re_path
 from ninja import NinjaAPI
+from ninja.renderers import JSONRenderer
 
-api = NinjaAPI(title="Linli", version="1")
+from linli.api import cases, door, errors, moves, reference, reports, sessions
+from linli.kernel.refusals import Refusal
+
+PREFIX = "/api/v1/"
+ROUTERS = (reports.router, sessions.router, cases.router, moves.router, reference.router)
+
+
+class PlainRenderer(JSONRenderer):
+    """Writes Chinese as Chinese."""
+
+    json_dumps_params: ClassVar = {"ensure_ascii": False}
+
+
+def _built() -> NinjaAPI:
+    made = NinjaAPI(
+        title="邻里 Linli",
+        version="1",
+        description="Neighbourhood governance by grids: reports, cases and every move of the closed loop.",
+        openapi_url=None,
+        docs_url=None,
+        auth=door.STAFF,
+        parser=door.StrictParser(),
+        renderer=PlainRenderer(),
+    )
+    errors.handle(made)
+    made.add_decorator(door.strict, mode="view")
+    for router in ROUTERS:
+        made.add_router("", router)
+    return made
+
+
+ninja = _built()
+
+
+def document(request: HttpRequest) -> HttpResponse:
+    """The OpenAPI document."""
+    return JsonResponse(ninja.get_openapi_schema(path_prefix=PREFIX))
+
+
+def nowhere(request: HttpRequest) -> HttpResponse:
+    """The same answer as for what is not the asker's to see."""
+    return errors.answer(request, Refusal("not_found"))
+
+
+nowhere.csrf_exempt = True  # type: ignore[attr-defined]
+OPERATIONS = [
+    URLPattern(found.pattern, door.at_the_edge(found.callback), name=found.name)
+    for found in ninja.urls[0]
+    if isinstance(found, URLPattern) and found.name != "api-root"
+]
+
+
+class Mounted:
+    """The same addresses below /api/v1/ alone, for a table of addresses that includes no more than that."""
+
+    urls = ([*OPERATIONS, path("openapi.json", document, name="openapi"), re_path("", nowhere)], "api", "api")
+
+
+api = Mounted()
+app_name = "api"
+urlpatterns = [
+    path("openapi.json", document, name="openapi"),
+    path("v1/", include(OPERATIONS)),
+    re_path("", nowhere),
+]

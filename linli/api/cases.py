@@ -1,0 +1,292 @@
+"""Cases as staff read them."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router
+from ninja.responses import Status
+from pydantic import BaseModel, Field
+
+from linli.api import door, photos
+from linli.api.document import ALWAYS, ETAG, READ_ONE, SENT_PICTURE, WRITING, headers, picture_answer, says
+from linli.api.fields import AreaNode, Box, Code, Cursor, Input, Number, Remark, Sha256, Short, corners
+from linli.api.moves import VERBS
+from linli.api.photos import Photo
+from linli.api.sessions import Named
+from linli.cases import actions, labels, models, queries
+from linli.cases.workflow import CASE, EVERY
+from linli.kernel.actor import Actor
+from linli.kernel.labels import sentence
+from linli.kernel.refusals import invalid
+from linli.places import queries as places
+
+router = Router(tags=["cases"])
+
+
+class Wanted(Input):
+    """Which cases, in which order, from where on. `state` may come several times or with commas."""
+
+    state: list[Annotated[Code, Field(description="One state, or several with commas.")]] = Field([], max_length=20)
+    area: AreaNode = Field("", validate_default=False, description="The code of an area, or its path.")
+    unit: Code = Field("", validate_default=False)
+    class_code: Code = Field("", validate_default=False, alias="class")
+    q: Short = Field("", validate_default=False)
+    overdue: bool = False
+    mine: bool = False
+    bbox: Box = Field("", validate_default=False, description="west,south,east,north in CGCS2000.")
+    sort: Literal["-reported_at", "reported_at", "due_at"] = "-reported_at"
+    cursor: Cursor | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+class Place(BaseModel):
+    """An area by its path and name."""
+
+    path: str
+    name: str
+
+
+class Row(BaseModel):
+    """A case in a list."""
+
+    number: str
+    version: int
+    state: str
+    state_name: str
+    text: str
+    channel: str
+    event_class: Named | None
+    area: Place
+    address: str
+    lon: float | None
+    lat: float | None
+    is_outside: bool
+    unit: Named | None
+    handler: str | None
+    reported_at: datetime
+    due_at: datetime | None
+    closed_at: datetime | None
+    is_overdue: bool
+    reworks: int
+    returns: int
+
+
+class Rows(BaseModel):
+    """One page of cases; `next_cursor` is null on the last."""
+
+    cases: list[Row]
+    next_cursor: str | None
+
+
+class Move(BaseModel):
+    """A move that is possible now, what it needs, and what stands in the way if something does."""
+
+    verb: str
+    name: str
+    path: str
+    requires: list[str]
+    obstacle: str | None
+
+
+class MaskedContact(BaseModel):
+    """What the reporter left, masked; `POST …/reveal` shows it to whoever says why."""
+
+    field: str
+    masked: str
+
+
+class Whole(Row):
+    """A case with all that belongs to it."""
+
+    building_code: str | None
+    result: str
+    open_holds: int
+    contacts: list[MaskedContact]
+    photos: list[Photo]
+    moves: list[Move]
+
+
+class Line(BaseModel):
+    """One line of the history. Of those who are not staff only the kind is told."""
+
+    version: int
+    at: datetime
+    action: str
+    name: str
+    by: str
+    by_kind: Literal["staff", "reporter", "system"]
+    data: dict[str, str | int | bool | None]
+    remark: str
+    photos: list[str]
+
+
+class Lines(BaseModel):
+    """The whole history, oldest first."""
+
+    number: str
+    lines: list[Line]
+
+
+class Asked(Input):
+    """Which value, and what for: the reason is kept with the name of whoever asked."""
+
+    field: Literal["name", "phone"]
+    reason: Annotated[Remark, Field(min_length=1)]
+
+
+class Revealed(BaseModel):
+    """The value; empty when the reporter left none."""
+
+    field: str
+    value: str
+
+
+@router.get("/cases", operation_id="case.list", response=says({200: Rows}, ALWAYS))
+def cases(request: HttpRequest, wanted: Query[Wanted]) -> Rows:
+    """The cases in the reader's territory, page by page. Sorting by `due_at` shows those that have a due time."""
+    actor = door.actor_of(request)
+    found = queries.page(actor, _filter(wanted), sort=wanted.sort, cursor=wanted.cursor, limit=wanted.limit)
+    names = places.names_of([case.area_path for case in found.rows])
+    return Rows(cases=[_row(case, names) for case in found.rows], next_cursor=found.next_cursor)
+
+
+@router.get(
+    "/cases/{number}",
+    operation_id="case.view",
+    response=says({200: Whole}, READ_ONE),
+    openapi_extra=headers(gives=ETAG),
+)
+def case(request: HttpRequest, response: HttpResponse, number: Number) -> Whole:
+    """One case. Its ETag is the version that a move must name in If-Match."""
+    actor = door.actor_of(request)
+    found = queries.one(actor, number)
+    response["ETag"] = door.etag(found.version)
+    row = _row(found, places.names_of([found.area_path]))
+    return Whole(
+        **dict(row),
+        building_code=found.building.code if found.building else None,
+        result=found.result,
+        open_holds=found.open_holds,
+        contacts=[MaskedContact(field=c.field, masked=c.masked) for c in queries.contacts(actor, found)],
+        photos=[photos.shown(photo) for photo in queries.photos(actor, found)],
+        moves=[_move(actor, found, verb) for verb in queries.verbs(actor, found) if verb in VERBS],
+    )
+
+
+@router.get("/cases/{number}/timeline", operation_id="case.timeline", response=says({200: Lines}, READ_ONE))
+def timeline(request: HttpRequest, number: Number) -> Lines:
+    """Who did what, when, with which words and pictures."""
+    actor = door.actor_of(request)
+    found = queries.one(actor, number)
+    return Lines(number=found.number, lines=[_line(line) for line in queries.timeline(actor, found)])
+
+
+@router.put(
+    "/cases/{number}/photos/{sha256}",
+    operation_id="case.add_photo",
+    response=says({200: Photo, 201: Photo}, WRITING | {404, 409, 413, 415}),
+    openapi_extra=SENT_PICTURE,
+)
+def add_photo(request: HttpRequest, number: Number, sha256: Sha256) -> Status[Photo]:
+    """Adds a picture, as of how it looks now that it is done."""
+    return photos.put(request, door.actor_of(request), number, sha256)
+
+
+@router.get(
+    "/cases/{number}/photos/{sha256}",
+    operation_id="case.photo",
+    response=says({200: None}, READ_ONE),
+    openapi_extra=picture_answer(),
+)
+def photo(request: HttpRequest, number: Number, sha256: Sha256) -> HttpResponse:
+    """One picture of the case."""
+    actor = door.actor_of(request)
+    return photos.picture(queries.photo(actor, queries.one(actor, number), sha256.lower()))
+
+
+@router.post(
+    "/cases/{number}/reveal",
+    operation_id="case.reveal",
+    response=says({200: Revealed}, WRITING | {404, 409, 413, 415}),
+)
+def reveal(request: HttpRequest, number: Number, payload: Asked) -> Revealed:
+    """Shows what the reporter left. Every asking is kept, so it takes no idempotency key."""
+    value = actions.reveal(door.actor_of(request), number, field=payload.field, reason=payload.reason)
+    return Revealed(field=payload.field, value=value)
+
+
+def _filter(wanted: Wanted) -> queries.Filter:
+    states = tuple(state for text in wanted.state for state in text.split(","))
+    if not set(states) <= set(EVERY):
+        raise invalid("state", "unknown_choice")
+    return queries.Filter(
+        states=states,
+        area=places.path_of(wanted.area) if wanted.area else "",
+        unit=wanted.unit,
+        class_code=wanted.class_code,
+        q=wanted.q,
+        is_overdue=wanted.overdue,
+        bbox=corners(wanted.bbox) if wanted.bbox else None,
+        mine=wanted.mine,
+    )
+
+
+def _row(case: models.Case, names: dict[str, str]) -> Row:
+    kind, unit = case.event_class, case.unit
+    return Row(
+        number=case.number,
+        version=case.version,
+        state=case.state,
+        state_name=str(labels.STATES[case.state]),
+        text=case.text,
+        channel=case.channel,
+        event_class=Named(code=kind.code, name=kind.name) if kind else None,
+        area=Place(path=case.area_path, name=names.get(case.area_path, "")),
+        address=case.address,
+        lon=case.lon,
+        lat=case.lat,
+        is_outside=case.is_outside,
+        unit=Named(code=unit.code, name=unit.name) if unit else None,
+        handler=case.handler.name if case.handler else None,
+        reported_at=case.reported_at,
+        due_at=case.due_at,
+        closed_at=case.closed_at,
+        is_overdue=case.is_overdue,
+        reworks=case.reworks,
+        returns=case.returns,
+    )
+
+
+def _move(actor: Actor, case: models.Case, verb: str) -> Move:
+    obstacle = queries.obstacle(actor, case, verb)
+    return Move(
+        verb=verb,
+        name=str(labels.VERBS[verb]),
+        path=f"/api/v1/cases/{case.number}/{verb.replace('_', '-')}",
+        requires=list(CASE.requires(case.state, verb)),
+        obstacle=sentence(obstacle) if obstacle else None,
+    )
+
+
+# In the audit's data these are keyed digests, which tell a reader nothing.
+DIGESTS = frozenset({"remark", "text"})
+
+
+def _line(line: queries.Line) -> Line:
+    kind: Literal["staff", "reporter", "system"] = "system"
+    if line.actor.startswith("account:"):
+        kind = "staff"
+    elif line.actor == "public" or line.actor.startswith("code:"):
+        kind = "reporter"
+    return Line(
+        version=line.version,
+        at=line.at,
+        action=line.action,
+        name=str(labels.VERBS[line.verb]),
+        by=line.actor_name,
+        by_kind=kind,
+        data={name: value for name, value in line.data.items() if name not in DIGESTS},
+        remark=line.remark,
+        photos=[photo.file_id for photo in line.photos],
+    )

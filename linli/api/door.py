@@ -1,0 +1,193 @@
+"""What is looked at before an operation runs: the form of the request, where it comes from, who sends it."""
+
+import json
+import re
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import translation
+from ninja.operation import Operation
+from ninja.parser import Parser
+from ninja.security.base import AuthBase
+from ninja.utils import check_csrf
+
+from linli.api.errors import answer, language_of, not_allowed, not_json
+from linli.cases.rules import check_key
+from linli.kernel import allowances
+from linli.kernel.actions import Target
+from linli.kernel.actor import Actor
+from linli.kernel.refusals import Refusal, invalid
+
+LARGEST_JSON = 64 * 1024
+LARGEST_PHOTO = 10 * 1024 * 1024
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+VERSION = re.compile(r'"([1-9][0-9]{0,8})"')
+HOUR = 3600
+View = Callable[..., HttpResponseBase]
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who asks, as the middleware found out."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def aim(request: HttpRequest, number: str) -> Target:
+    """What a move is aimed at. Raises Refusal `key_missing`, `version_missing`, `malformed`."""
+    key = check_key(request.headers.get("Idempotency-Key"))
+    given = request.headers.get("If-Match")
+    if given is None:
+        raise Refusal("version_missing")
+    version = VERSION.fullmatch(given.strip())
+    if version is None:
+        raise Refusal("malformed")
+    return Target(number, int(version[1]), key)
+
+
+def count_report(request: HttpRequest) -> None:
+    """Counts a report from where the connection comes from, whatever its headers say. Raises Refusal `too_many`."""
+    source = allowances.network_of(request.META.get("REMOTE_ADDR") or "0.0.0.0")
+    allowances.take("report", source, settings.LINLI_REPORTS_AN_HOUR, HOUR)
+
+
+def photo_bytes(request: HttpRequest) -> bytes:
+    """The picture that is the body. Raises Refusal `too_large`."""
+    if _length(request) > LARGEST_PHOTO:
+        raise Refusal("too_large")
+    return request.body
+
+
+class Session(AuthBase):
+    """A person with the cookie of a session, who for writing also shows the token against forged requests."""
+
+    openapi_type = "apiKey"
+    openapi_in = "cookie"
+    openapi_name = settings.SESSION_COOKIE_NAME
+
+    def __call__(self, request: HttpRequest) -> Actor | None:
+        if "Authorization" in request.headers or not actor_of(request).is_staff:
+            return None
+        if request.method not in READING and check_csrf(request):
+            raise Refusal("origin")
+        return actor_of(request)
+
+
+class Token(AuthBase):
+    """A program with the key that a person made for it."""
+
+    openapi_type = "http"
+    openapi_scheme = "bearer"
+
+    def __call__(self, request: HttpRequest) -> Actor | None:
+        return actor_of(request) if "Authorization" in request.headers else None
+
+
+_session = Session()
+STAFF: list[AuthBase] = [_session, Token()]
+
+
+def anybody(request: HttpRequest) -> Actor:
+    """The public too; but whoever comes with a session is protected like everywhere."""
+    return _session(request) or actor_of(request)
+
+
+class StrictParser(Parser):
+    """Reads JSON as it is meant: no doubled names, no numbers beyond numbers, no endless nesting."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        """Raises ValueError or RecursionError, which become 400."""
+        text = request.body.decode("utf-8")
+        return json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name comes twice")
+    return found
+
+
+def _no_number(text: str) -> NoReturn:
+    raise ValueError(f"{text} is not JSON")
+
+
+def strict(run: View) -> View:
+    """Wraps an operation: its words in the reader's language, its form checked before anything is read."""
+    operation: Operation = run.__self__  # type: ignore[attr-defined]
+    sources = {model.__ninja_param_source__: model for model in operation.models}
+    query: Any = sources.get("query")
+    known = set(query.__ninja_flatten_map__) if query else set()
+    lists = set(query.__ninja_collection_fields__) if query else set()
+
+    @wraps(run)
+    def checked(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        with translation.override(language_of(request)):
+            try:
+                _check_origin(request)
+                _check_query(request, known, lists)
+                if "body" in sources:
+                    _check_json(request)
+            except Refusal as refusal:
+                return answer(request, refusal)
+            except SuspiciousOperation:
+                return answer(request, Refusal("malformed"))
+            return run(request, **kwargs)
+
+    return checked
+
+
+def at_the_edge(view: View) -> View:
+    """Wraps all operations of one address: nothing is kept on the way, and a method that is not taken is told so."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if response.status_code == 405:
+            response = not_allowed(request, response["Allow"])
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    wrapped.csrf_exempt = True  # type: ignore[attr-defined]
+    return wrapped
+
+
+def _check_origin(request: HttpRequest) -> None:
+    """A page of somebody else's may not write here, whatever it sends along."""
+    origin = request.headers.get("Origin")
+    if request.method in READING or origin is None or origin in settings.CSRF_TRUSTED_ORIGINS:
+        return
+    scheme, _, host = origin.partition("://")
+    if scheme not in ("http", "https") or host != request.get_host():
+        raise Refusal("origin")
+
+
+def _check_query(request: HttpRequest, known: set[str], lists: set[str]) -> None:
+    for name, values in request.GET.lists():
+        if name not in known:
+            raise invalid(name[:60], "unknown_field")
+        if len(values) > 1 and name not in lists:
+            raise invalid(name, "unknown_field")
+
+
+def _check_json(request: HttpRequest) -> None:
+    sent = _length(request)
+    if sent > LARGEST_JSON:
+        raise Refusal("too_large")
+    if (sent or request.content_type) and request.content_type != "application/json":
+        raise not_json()
+    if request.headers.get("Content-Encoding", "identity") != "identity":
+        raise not_json()
+
+
+def _length(request: HttpRequest) -> int:
+    given = request.META.get("CONTENT_LENGTH") or "0"
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 16 else 0
+
+
+def etag(version: int) -> str:
+    """A version as the header says it."""
+    return f'"{version}"'

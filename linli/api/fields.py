@@ -1,0 +1,50 @@
+"""The kinds of input, each with its bounds. What the database could not keep (NUL, half characters) is refused here."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+NO_NUL = r"^[^\x00]*$"
+MOST_REMARK = 1000
+
+Number = Annotated[str, StringConstraints(pattern=r"^[0-9]{9,20}$")]
+TokenNumber = Annotated[str, StringConstraints(pattern=r"^T[0-9]{8,18}$")]
+TrackingCode = Annotated[str, StringConstraints(pattern=r"^[a-z2-7A-Z]{26}$")]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{64}$")]
+Cursor = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,200}$")]
+
+Code = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=NO_NUL)]
+AreaNode = Annotated[str, StringConstraints(max_length=160, pattern=r"^([0-9]{1,20}|(/[0-9]{1,20})+/)$")]
+Short = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=NO_NUL)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=NO_NUL)]
+Remark = Annotated[str, StringConstraints(max_length=MOST_REMARK, pattern=NO_NUL)]
+
+Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+Datum = Literal["wgs84", "cgcs2000", "gcj02", "bd09"]
+
+
+class Input(BaseModel):
+    """Whatever a client sends; a name that is not declared is refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+def corners(text: str) -> tuple[float, float, float, float]:
+    """West, south, east, north out of four numbers with commas between. Raises ValueError."""
+    west, south, east, north = (float(part) for part in text.split(","))
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        raise ValueError(text)
+    return west, south, east, north
+
+
+def _checked(text: str) -> str:
+    try:
+        corners(text)
+    except ValueError as error:
+        raise PydanticCustomError("bad_box", "west,south,east,north") from error
+    return text
+
+
+Box = Annotated[str, StringConstraints(max_length=120), AfterValidator(_checked)]

@@ -1,0 +1,30 @@
+"""The words for what only the API can refuse; all others are in `linli.kernel.labels`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.kernel.labels import REASONS, SENTENCES
+
+NOT_JSON: Any = _("Send JSON as it is: Content-Type application/json, UTF-8, not compressed.")
+NOT_ALLOWED: Any = _("This address does not take this method.")
+BAD_FORM: Any = _("This is not in the expected form.")
+OUT_OF_RANGE: Any = _("This is not a number within the limits.")
+
+# Kinds of pydantic's errors → the sentence; any other kind is BAD_FORM.
+FAULTS: dict[str, Any] = {
+    "missing": SENTENCES["missing_input"],
+    "extra_forbidden": REASONS["unknown_field"],
+    "literal_error": REASONS["unknown_choice"],
+    "string_too_long": REASONS["too_long"],
+    "greater_than_equal": OUT_OF_RANGE,
+    "less_than_equal": OUT_OF_RANGE,
+    "finite_number": OUT_OF_RANGE,
+    "int_parsing_size": OUT_OF_RANGE,
+}
+
+
+def fault(kind: str, context: Mapping[str, Any]) -> str:
+    """What is wrong with one input, in the reader's language."""
+    return str(FAULTS.get(kind, BAD_FORM)) % {"longest": context.get("max_length", "")}

@@ -1,0 +1,148 @@
+"""Every move of a case as an operation of its own path. A new move needs one line in MOVES."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Body, Router
+from pydantic import BaseModel, StringConstraints
+
+from linli.api import door
+from linli.api.document import ETAG, IF_MATCH, KEY, MOVING, headers, says
+from linli.api.fields import MOST_REMARK, NO_NUL, Code, Input, Number, Remark
+from linli.api.reports import Place, spot_of
+from linli.cases import actions
+from linli.kernel.actions import REGISTRY, Receipt
+
+router = Router(tags=["moves"])
+
+Words = Annotated[str, StringConstraints(min_length=1, max_length=MOST_REMARK, pattern=NO_NUL)]
+Holder = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,20}:[A-Za-z0-9_-]{1,39}$")]
+
+
+class Nothing(Input):
+    """The move needs no more than the case."""
+
+
+class Reason(Input):
+    """Why."""
+
+    reason: Words
+
+
+class Result(Input):
+    """What was done, or what the reporter is answered."""
+
+    result: Words
+
+
+class MaybeRemark(Input):
+    """A word with it, if there is one to say."""
+
+    remark: Remark = ""
+
+
+class Filing(Input):
+    """The class under which the matter is taken up, and the right place if the reporter's was not."""
+
+    class_code: Code
+    place: Place | None = None
+
+
+class Dispatch(MaybeRemark):
+    """The unit, by its code."""
+
+    unit: Code
+
+
+class SelfHandling(Result):
+    """What was done on the spot; the class too, if the report has none."""
+
+    class_code: Annotated[str, StringConstraints(max_length=12, pattern=NO_NUL)] = ""
+
+
+class Hold(Reason):
+    """What holds the case ('subtask:7')."""
+
+    holder: Holder
+
+
+class Release(Input):
+    """Whose hold is let go."""
+
+    holder: Holder
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One move: the action that carries it out, what it takes, and what its arguments are made of that."""
+
+    action: Callable[..., Receipt]
+    takes: type[Input] = Nothing
+    given: Callable[[Any], dict[str, Any]] = Input.model_dump
+
+
+def _filing(payload: Filing) -> dict[str, Any]:
+    return {"class_code": payload.class_code, "spot": spot_of(payload.place) if payload.place else None}
+
+
+MOVES: dict[str, Move] = {
+    "file": Move(actions.file, Filing, _filing),
+    "void": Move(actions.void, Reason),
+    "self_handle": Move(actions.self_handle, SelfHandling),
+    "dispatch": Move(actions.dispatch, Dispatch),
+    "accept": Move(actions.accept),
+    "return": Move(actions.return_, Reason),
+    "start": Move(actions.start),
+    "report_back": Move(actions.report_back, Result),
+    "check_pass": Move(actions.check_pass, MaybeRemark),
+    "check_fail": Move(actions.check_fail, Reason),
+    "close": Move(actions.close, Result),
+    "hold": Move(actions.hold, Hold),
+    "release": Move(actions.release, Release),
+}
+VERBS = frozenset(MOVES)
+
+
+class Moved(BaseModel):
+    """Where the case stands after the move."""
+
+    number: str
+    state: str
+    version: int
+    at: datetime
+
+
+def _operation(move: Move) -> Callable[..., Moved]:
+    """The view of one move; its signature tells the framework what the body is."""
+
+    def view(request: HttpRequest, response: HttpResponse, number: str, payload: Input) -> Moved:
+        target = door.aim(request, number)
+        receipt = move.action(door.actor_of(request), target, **move.given(payload))
+        response["ETag"] = door.etag(receipt.version)
+        return Moved(number=receipt.number, state=receipt.state, version=receipt.version, at=receipt.at)
+
+    needs_nothing = not any(field.is_required() for field in move.takes.model_fields.values())
+    body: Any = Body(default_factory=move.takes) if needs_nothing else Body(...)
+    kinds = {"request": HttpRequest, "response": HttpResponse, "number": Number, "payload": move.takes}
+    parameters = [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=kinds[name]) for name in kinds]
+    parameters[-1] = parameters[-1].replace(default=body)
+    view.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    view.__doc__ = (move.action.__doc__ or "").split(" Raises")[0]
+    return view
+
+
+for _verb, _move in MOVES.items():
+    router.add_api_operation(
+        f"/cases/{{number}}/{_verb.replace('_', '-')}",
+        ["POST"],
+        _operation(_move),
+        operation_id=REGISTRY[f"case.{_verb}"].name,
+        summary=_verb.replace("_", " ").capitalize(),
+        url_name=_verb,
+        response=says({200: Moved}, MOVING),
+        openapi_extra=headers(KEY, IF_MATCH, gives=ETAG),
+    )
