@@ -90,6 +90,16 @@ def units(below: str = "") -> Sequence[Unit]:
     return list(found.filter(path__startswith=below) if below else found)
 
 
+def own_account(actor: Actor) -> Account:
+    """The account behind the actor, with its unit. Raises Account.DoesNotExist for anybody who is not staff."""
+    return Account.objects.select_related("unit").get(pk=actor.account_id or 0)
+
+
+def roles_of(actor: Actor) -> list[Role]:
+    """The roles that the actor holds somewhere."""
+    return list(Role.objects.filter(key__in=actor.roles).order_by("key"))
+
+
 def staff_by_role() -> list[tuple[Role, list[Account]]]:
     """Every role with the active accounts that hold it somewhere, with two queries."""
     rows = Grant.objects.filter(account__is_active=True).select_related("account__unit").order_by("account_id")

@@ -104,6 +104,16 @@ def areas_below(path: str, level: Level | None = None) -> Sequence[Area]:
     return list(found.filter(level=level) if level else found)
 
 
+def path_of(node: str) -> str:
+    """The path of the area with this code; a path stays as it is. Raises Refusal `invalid`."""
+    if node.startswith("/"):
+        return node
+    found = Area.objects.filter(code=node).values_list("path", flat=True).first()
+    if found is None:
+        raise invalid("area", "unknown_area")
+    return found
+
+
 def names_of(paths: Sequence[str]) -> dict[str, str]:
     """Names of areas by path, with one query however many there are."""
     return dict(Area.objects.filter(path__in=set(paths)).values_list("path", "name"))
