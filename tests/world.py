@@ -89,9 +89,7 @@ def build() -> None:
     accounts.load_units(IMPORTER, None, rows=[_row(_UNIT, row) for row in UNITS])
     roles = [{"key": key, "name": key, "permissions": permissions} for key, permissions in ROLES.items()]
     accounts.load_roles(IMPORTER, None, rows=roles)
-    accounts.load_staff(
-        IMPORTER, None, rows=[_staff(name, *rest) for name, rest in STAFF.items()], password=PASSWORD
-    )
+    accounts.load_staff(IMPORTER, None, rows=[_staff(name, *rest) for name, rest in STAFF.items()], password=PASSWORD)
     places.load_buildings(IMPORTER, None, rows=[_building(*row) for row in BUILDINGS])
     cases.load_classes(IMPORTER, None, rows=[_class(*row) for row in CLASSES])
     places.load_town(
@@ -118,9 +116,7 @@ def _row(names: tuple[str, ...], values: tuple[Any, ...]) -> dict[str, Any]:
     return dict(zip(names, values, strict=True))
 
 
-def _staff(
-    username: str, name: str, unit: str, role: str, areas: list[str], units: list[str]
-) -> dict[str, Any]:
+def _staff(username: str, name: str, unit: str, role: str, areas: list[str], units: list[str]) -> dict[str, Any]:
     grants = [{"role": role, "areas": areas, "units": units}]
     return {"username": username, "name": name, "unit": unit, "grants": grants}
 
@@ -178,10 +174,10 @@ class World:
     codes: dict[str, str] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> Actor:
-        try:
-            return self.__dict__["actors"][name]
-        except KeyError as error:
-            raise AttributeError(name) from error
+        actors: dict[str, Actor] = self.__dict__.get("actors", {})
+        if name not in actors:
+            raise AttributeError(name)
+        return actors[name]
 
     def report(self, text: str = "The tap leaks.", by: Actor | None = None, **given: Any) -> str:
         """Reports a matter in Grid 1 and returns the case's number; the code is kept in `codes`."""

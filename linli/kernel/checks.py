@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, ProgrammingError, connection
 from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
@@ -20,6 +20,8 @@ def faults() -> list[CheckMessage]:
     try:
         with connection.cursor() as cursor:
             return [fault for look in LOOKS for fault in look(cursor)]
+    except ProgrammingError:
+        return [Error("The tables are not as this version needs them.", hint="Run linli migrate.", id="linli.E009")]
     except DatabaseError as error:
         return [Error(f"The database does not answer ({type(error).__name__}).", hint="Start it.", id="linli.E001")]
 
