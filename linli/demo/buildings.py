@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -96,14 +96,6 @@ def homes_by_area(land: Land, buildings: Iterable[Building]) -> Counter[str]:
             homes[code] += building.households
             code = land.areas[code].parent
     return homes
-
-
-def by_grid(buildings: Iterable[Building]) -> Mapping[str, list[Building]]:
-    """The buildings of every base grid."""
-    grouped: dict[str, list[Building]] = {}
-    for building in buildings:
-        grouped.setdefault(building.grid, []).append(building)
-    return grouped
 
 
 class _Names:

@@ -1,10 +1,8 @@
 """Who may make which move, for the history: under the separation of duties that holds for people."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from random import Random
 
-from linli.demo.hours import CHINA
 from linli.demo.people import Person
 
 CHECKED_BY_GRID_WORKER = 0.55
@@ -29,10 +27,6 @@ class Staff:
 
     def registrar(self) -> str:
         return self._one("registrar")
-
-    def filer(self, at: datetime) -> str:
-        """A registrar, at night the duty chief."""
-        return self._one("registrar" if 7 <= at.astimezone(CHINA).hour < 21 else "duty_chief")
 
     def dispatcher(self) -> str:
         return self._one("duty_chief" if self._random.random() < DISPATCHED_BY_CHIEF else "dispatcher")
