@@ -156,7 +156,7 @@ STAGE_OF = {
 
 
 def stage_clocks(cases: Sequence[Case]) -> dict[int, Clock]:
-    """The running clock of each case's present stage, by the case's id, with one query. The caller may see the cases."""
+    """The running clock of each case's present stage, by the case's id, with one query. The caller sees the cases."""
     rows = Clock.objects.filter(
         object_type="case",
         object_id__in=[case.pk for case in cases],

@@ -44,6 +44,10 @@ class Replay:
         self._use(name, step)
         self._keep(name, step, is_new=False)
 
+    def fire(self, obj: LoopModel, clock: str, at: datetime) -> None:
+        """Marks a clock as fired, as the timekeeper would have done."""
+        self.clocks[str(obj._meta.model_name), obj.pk, clock].fired_at = at
+
     def save(self) -> None:
         """Writes objects, then what belongs to them, then audit entries and clocks."""
         for rows in (self.objects, self.belongings, self.entries, list(self.clocks.values())):

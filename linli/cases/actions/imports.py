@@ -7,6 +7,7 @@ from typing import Any
 from linli.accounts.models import Account, Unit
 from linli.accounts.queries import actors_for
 from linli.cases.models import Case, EventClass
+from linli.cases.workflow import AT_THE_UNIT, HANDLED
 from linli.kernel import actions
 from linli.kernel import actor as actors
 from linli.kernel.actions import Step
@@ -17,6 +18,7 @@ from linli.kernel.replay import Replay, reserve_ids
 from linli.places.queries import Spot, spots_of_codes
 
 Row = Mapping[str, Any]
+TIMEKEEPER = actors.machine("job:timekeeper")
 
 
 @actions.create("class.load", of=Batch, fact="class.loaded")
@@ -50,8 +52,9 @@ def load_classes(step: Step[Batch], *, rows: Sequence[Row]) -> None:
 def load_history(step: Step[Batch], *, rows: Sequence[Row]) -> None:
     """Brings in past cases: each report and move by whoever made it then, under all the rules. Raises Refusal.
 
-    A row has `report` (at, by, text, building, channel, class_code, contact, is_anonymous) and `moves` (verb, by,
-    minutes after the step before, inputs).
+    A row has `report` (at, by, text, building, channel, class_code, contact, is_anonymous), `moves` (verb, by,
+    minutes_after the step before, inputs) and perhaps `if_drawn`, the moves that follow when the case was drawn for a
+    spot check.
     """
     open_batch(step, "history", len(rows))
     staff = actors_of(rows)
@@ -64,7 +67,9 @@ def load_history(step: Step[Batch], *, rows: Sequence[Row]) -> None:
 
 def actors_of(rows: Sequence[Row]) -> dict[str, Actor]:
     """Everybody who appears in the history, by user name."""
-    names = {move["by"] for row in rows for move in row["moves"]} | {row["report"].get("by") for row in rows}
+    names = {move["by"] for row in rows for move in (*row["moves"], *row.get("if_drawn", ()))} | {
+        row["report"].get("by") for row in rows
+    }
     accounts = list(Account.objects.filter(username__in=names - {None}))
     built = actors_for(accounts)
     return {account.username: built[account.pk] for account in accounts}
@@ -83,6 +88,22 @@ def _replay_case(replay: Replay, case_id: int, row: Row, staff: Mapping[str, Act
     }
     reporter = staff.get(report.get("by") or "") or actors.public()
     case = replay.create("case.report", reporter, at, case_id, f"history-{case_id:012d}", given)
-    for move in row["moves"]:
+    _replay_moves(replay, case, at, row["moves"], staff)
+    if case.state == HANDLED and row.get("if_drawn"):
+        _replay_moves(replay, case, replay.entries[-1].at, row["if_drawn"], staff)
+
+
+def _replay_moves(replay: Replay, case: Case, at: datetime, moves: Sequence[Row], staff: Mapping[str, Actor]) -> None:
+    for move in moves:
         at += timedelta(minutes=move["minutes_after"])
+        _replay_overdue(replay, case, at)
         replay.move(f"case.{move['verb']}", staff[move["by"]], at, case, move.get("inputs") or {})
+
+
+def _replay_overdue(replay: Replay, case: Case, now: datetime) -> None:
+    """What the timekeeper would have done when the time for handling ran out before `now`."""
+    if case.state not in AT_THE_UNIT or case.is_overdue or case.due_at is None or case.due_at >= now:
+        return
+    given = {"clock": "handle", "due_at": case.due_at.isoformat()}
+    replay.fire(case, "handle", case.due_at)
+    replay.move("case.become_overdue", TIMEKEEPER, case.due_at, case, given)
