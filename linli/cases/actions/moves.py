@@ -1,7 +1,7 @@
 """The moves of the loop. Each function is one action: its name is its permission, its URL and its word in the audit."""
 
 from linli.cases import queries, rules
-from linli.cases.actions.parts import keep_words, refuse_while_held, set_place, start_clocks, turn_clocks
+from linli.cases.actions.parts import cleaned, keep_words, refuse_while_held, set_place, start_clocks, turn_clocks
 from linli.cases.models import Case, Hold
 from linli.cases.workflow import CASE
 from linli.kernel import actions
@@ -152,7 +152,7 @@ def hold(step: Step[Case], *, holder: str, reason: str) -> None:
     if queries.open_hold(step.actor, step.obj, holder):
         raise Refusal("rule", rule="already_held")
     step.obj.open_holds += 1
-    kept = rules.clean_text("reason", reason, rules.LONGEST_HOLD_REASON)
+    kept = cleaned(step, "reason", reason, rules.LONGEST_HOLD_REASON)
     step.also(Hold(case=step.obj, holder=holder, reason=kept, since=step.at))
     step.record(hold=holder)
     step.tell(hold=holder)

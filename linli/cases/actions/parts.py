@@ -12,15 +12,18 @@ from linli.places.queries import Spot
 
 
 def keep_words(step: Step[Case], field: str, text: str) -> str:
-    """Keeps the words beside the audit entry, which holds only their keyed digest, and returns them cleaned.
-
-    Raises Refusal `missing_input` when the move needs them and nothing is left of them.
-    """
-    kept = rules.clean_text(field, text, rules.LONGEST_REMARK)
+    """Keeps the words beside the audit entry, which holds only their keyed digest, and returns them cleaned."""
+    kept = cleaned(step, field, text, rules.LONGEST_REMARK)
     if kept:
         step.also(Remark(case=step.obj, version=step.obj.version + 1, text=kept))
         step.record(remark=step.digest(kept))
-    elif step.move and field in step.move.requires:
+    return kept
+
+
+def cleaned(step: Step[Case], field: str, text: str, longest: int) -> str:
+    """The words as they may be kept. Raises Refusal `missing_input` when the move needs them and nothing is left."""
+    kept = rules.clean_text(field, text, longest)
+    if not kept and step.move and field in step.move.requires:
         raise Refusal("missing_input", field=field)
     return kept
 
@@ -49,7 +52,6 @@ def start_clocks(step: Step[Case], stages: Iterable[str]) -> None:
         step.clocks.start[stage] = _limit(step.obj, stage)
     if "handle" in step.clocks.start:
         step.obj.due_at = step.clocks.due_times(step.at)["handle"]
-        step.obj.is_overdue = False
 
 
 def _limit(case: Case, stage: str) -> Limit:

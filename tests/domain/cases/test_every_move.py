@@ -1,0 +1,103 @@
+"""What holds for every move: strangers see nothing, permission is needed, the table is obeyed, inputs are asked for."""
+
+from typing import Any
+
+import pytest
+
+from linli.cases.workflow import CASE
+from linli.kernel.actor import Actor
+from tests.domain.asking import EYE, attempts, case_of, in_state, lines_of, picture, refused
+from tests.unit.cases.expected import EXPECTED, STATES, VERBS
+from tests.world import World, action
+
+pytestmark = pytest.mark.postgres15
+
+# What each move is given, and a state in which it is possible.
+GIVEN: dict[str, tuple[str, dict[str, Any]]] = {
+    "file": ("reported", {"class_code": "06025"}),
+    "self_handle": ("reported", {"class_code": "06010", "result": "Swept."}),
+    "dispatch": ("filed", {"unit": "street/water"}),
+    "accept": ("dispatched", {}),
+    "start": ("accepted", {}),
+    "report_back": ("handling", {"result": "Mended."}),
+    "check_pass": ("handled", {}),
+    "check_fail": ("handled", {"reason": "Still leaking."}),
+    "close": ("checked", {"result": "It is mended."}),
+    "return": ("dispatched", {"reason": "Not ours."}),
+    "void": ("reported", {"reason": "Nothing there."}),
+    "add_photo": ("reported", dict(zip(("data", "sha256"), picture(), strict=True))),
+    "hold": ("checked", {"holder": "subtask:7", "reason": "A sub-task is open."}),
+    "release": ("checked", {"holder": "subtask:7"}),
+    "become_overdue": ("handling", {"clock": "handle", "due_at": "2026-03-02T08:00:00+08:00"}),
+    "reveal": ("reported", {"field": "phone", "reason": "To ask back."}),
+}
+
+
+def act(verb: str, by: Actor, number: str, **changes: Any) -> Any:
+    return action(verb)(by, number, **{**GIVEN[verb][1], **changes})
+
+
+def test_every_verb_of_the_loop_is_tried_here() -> None:
+    assert set(GIVEN) == set(VERBS)
+
+
+@pytest.mark.parametrize("verb", GIVEN)
+def test_a_stranger_is_told_the_same_of_a_case_as_of_nothing(world: World, verb: str) -> None:
+    number = in_state(world, GIVEN[verb][0])
+    for stranger in (world.stranger, world.stranger_zhao, world.li):
+        for unknown in (number, "20260101000000"):
+            with refused("not_found"):
+                act(verb, stranger, unknown)
+    assert attempts() == []
+    assert case_of(number).version == len(lines_of(number))
+
+
+@pytest.mark.parametrize("verb", GIVEN)
+def test_who_sees_the_case_but_lacks_the_permission_is_forbidden_and_remembered(world: World, verb: str) -> None:
+    number = in_state(world, GIVEN[verb][0])
+    version = case_of(number).version
+    with refused("forbidden"):
+        act(verb, world.leader, number)
+    assert attempts() == [(world.leader.key, f"case.{verb}", number, "forbidden")]
+    assert case_of(number).version == version
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_what_the_table_does_not_allow_is_refused_to_everybody(world: World, state: str) -> None:
+    number = in_state(world, state)
+    version = case_of(number).version
+    impossible = [verb for verb in GIVEN if (state, verb, "") not in EXPECTED]
+    for verb in impossible:
+        with refused("illegal_move", state=state, verb=verb):
+            act(verb, EYE, number)
+    assert {(name, code) for _, name, _, code in attempts()} == {(f"case.{v}", "illegal_move") for v in impossible}
+    assert (case_of(number).state, case_of(number).version) == (state, version)
+
+
+@pytest.mark.parametrize("empty", ["", " \n ", "\x00"])
+@pytest.mark.parametrize("verb", [v for v in GIVEN if {"reason", "result"} & set(CASE.requires(GIVEN[v][0], v))])
+def test_words_of_which_nothing_is_left_count_as_missing(world: World, verb: str, empty: str) -> None:
+    state, _ = GIVEN[verb]
+    (needed,) = CASE.requires(state, verb)
+    number = in_state(world, state)
+    with refused("missing_input", field=needed):
+        act(verb, EYE, number, **{needed: empty})
+    assert case_of(number).state == state
+
+
+@pytest.mark.parametrize("verb", ["file", "dispatch"])
+def test_a_move_without_its_code_is_refused_by_the_input_s_name(world: World, verb: str) -> None:
+    state, given = GIVEN[verb]
+    (needed,) = given
+    number = in_state(world, state)
+    with refused("missing_input", field=needed):
+        act(verb, EYE, number, **{needed: ""})
+
+
+@pytest.mark.parametrize("verb", [verb for verb in GIVEN if GIVEN[verb][1].keys() & {"reason", "result"}])
+def test_words_that_are_too_long_are_refused(world: World, verb: str) -> None:
+    state, given = GIVEN[verb]
+    word = next(iter(given.keys() & {"reason", "result"}))
+    number = in_state(world, state)
+    with refused("invalid", field=word, reason="too_long"):
+        act(verb, EYE, number, **{word: "x" * 1001})
