@@ -75,9 +75,10 @@ class Hub:
 
     async def replay(self, client: Client, after: int) -> bool:
         """Gathers what the client missed between that position and its joining. False: there is a gap."""
-        client.told_to = after
         if after > client.joined_at:  # another process was ahead of this one, or the client made it up
-            return after <= await self._head()
+            is_known = after <= await self._head()
+            client.told_to = after if is_known else client.joined_at
+            return is_known
         oldest, looked_through = datetime.now(UTC) - REPLAYED, 0
         async for event in self._events(after):
             if event["position"] > client.joined_at:
