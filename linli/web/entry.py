@@ -1,7 +1,7 @@
 """Who may come in: pages for people who work here."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import update_wrapper
 from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
@@ -18,27 +18,27 @@ View = Callable[Concatenate[Request, P], HttpResponse]
 def staff_only(view: View[P]) -> View[P]:
     """Asks whoever has not signed in to do so and brings them back; what the page says is kept by no browser."""
 
-    @wraps(view)
-    def entered(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def entered(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if request.actor.is_staff:
             return unkept(view(request, *args, **kwargs))
         if request.htmx or request.method not in ("GET", "HEAD"):
             raise Refusal("sign_in")
         return redirect_to_login(request.get_full_path())
 
+    update_wrapper(entered, view)
     return entered
 
 
 def kept_private(view: View[P]) -> View[P]:
     """For pages behind a private link: no browser and no proxy keeps them, no search engine names them."""
 
-    @wraps(view)
-    def entered(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def entered(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         response = unkept(view(request, *args, **kwargs))
         response["X-Robots-Tag"] = "noindex, nofollow"
         response["Referrer-Policy"] = "no-referrer"
         return response
 
+    update_wrapper(entered, view)
     return entered
 
 

@@ -1,5 +1,14 @@
 """The pages' addresses."""
 
-from django.urls import URLPattern
+from django.urls import include, path
+from django.views.i18n import set_language
 
-urlpatterns: list[URLPattern] = []
+from linli.web import front
+
+urlpatterns = [
+    path("", front.front, name="front"),
+    path("i18n/language/", set_language, name="set_language"),
+    path("", include("linli.web.reports.urls")),
+    path("", include("linli.web.accounts.urls")),
+    path("cases/", include("linli.web.cases.urls")),
+]

@@ -1,0 +1,80 @@
+"""Signing in, and the demonstration's list of accounts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from linli.accounts.models import Account, Role
+from linli.accounts.queries import staff_by_role
+from linli.kernel.labels import SENTENCES
+from linli.kernel.refusals import Refusal
+from linli.web.request import Request
+
+FIRST_SHOWN = 6
+
+
+class SignInForm(AuthenticationForm):
+    """User name and password."""
+
+    error_messages = {  # noqa: RUF012 - as Django declares it
+        "invalid_login": SENTENCES["wrong_credentials"],
+        "inactive": SENTENCES["wrong_credentials"],
+    }
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.fields["username"].label = _("User name")
+        self.fields["password"].label = _("Password")
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "form-control form-control-lg"
+        self.fields["username"].widget.attrs |= {"autocomplete": "username", "autocapitalize": "none"}
+
+
+class SignIn(LoginView):
+    """The sign-in page; whoever is signed in already goes on."""
+
+    authentication_form = SignInForm
+    template_name = "web/accounts/login.html"
+    redirect_authenticated_user = True
+
+
+@dataclass(frozen=True)
+class Group:
+    """A role with those of its people who fit what is searched for."""
+
+    role: Role
+    title: str
+    shown: Sequence[Account]
+    total: int
+
+
+@require_safe
+def demo(request: Request) -> HttpResponse:
+    """Who can be tried out; only in a demonstration, elsewhere there is no such page."""
+    if not settings.IS_DEMO:
+        raise Refusal("not_found")
+    wanted = request.GET.get("q", "").strip()
+    groups = [_group(role, people, wanted) for role, people in staff_by_role()]
+    said = {
+        "groups": [group for group in groups if group.shown],
+        "q": wanted,
+        "password": settings.DEMO_PASSWORD,
+    }
+    return render(request, "web/accounts/demo.html", said)
+
+
+def _group(role: Role, people: Sequence[Account], wanted: str) -> Group:
+    """A long list begins with its first few; a search looks through all."""
+    fitting = [person for person in people if wanted in f"{person.username} {person.name} {person.title}"]
+    shown = fitting if wanted else fitting[:FIRST_SHOWN]
+    is_english = (get_language() or "").startswith("en")
+    return Group(role, (role.name_en if is_english else "") or role.name, shown, len(people))

@@ -1,0 +1,110 @@
+"""What each button asks for: one table from the move to its form."""
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from linli.accounts.queries import units
+from linli.cases import actions
+from linli.cases.models import Case
+from linli.cases.rules import LONGEST_REMARK
+from linli.cases.workflow import CASE
+from linli.kernel.actions import Receipt
+from linli.kernel.actor import Actor
+from linli.web.fields import PhotosField, Pick, Upload, renewed, text_area
+from linli.web.reports.forms import class_choices
+
+Make = Callable[[Case], forms.Field]
+
+
+@dataclass(frozen=True)
+class Form:
+    """The inputs of a move, in their order, and how much weight its button has."""
+
+    run: Callable[..., Receipt] | None
+    fields: Mapping[str, Make]
+    tone: str = "primary"
+    takes_photos: bool = False
+
+
+def _words(label: Any, rows: int = 4) -> Make:
+    def make(case: Case) -> forms.Field:
+        return forms.CharField(
+            label=label, max_length=LONGEST_REMARK, required=False, widget=text_area(rows, LONGEST_REMARK)
+        )
+
+    return make
+
+
+def _class(case: Case) -> forms.Field:
+    choices: Iterable[Any] = [("", _("Choose a class")), *class_choices()]
+    initial = case.event_class.code if case.event_class else ""
+    return forms.ChoiceField(label=_("Class"), choices=choices, initial=initial, required=False, widget=Pick())
+
+
+def _unit(case: Case) -> forms.Field:
+    """The unit that usually handles the class is chosen already."""
+    usual = case.event_class.unit_id if case.event_class else None
+    rows = list(units())
+    choices = [("", _("Choose a unit")), *((unit.code, unit.name) for unit in rows)]
+    initial = next((unit.code for unit in rows if unit.pk == usual), "")
+    help_text = _("Chosen already: the unit that usually handles this class.") if initial else ""
+    return forms.ChoiceField(
+        label=_("Unit"), choices=choices, initial=initial, help_text=help_text, required=False, widget=Pick()
+    )
+
+
+RESULT = _words(_("What was done"))
+REASON = _words(_("Reason"))
+REMARK = _words(_("Remark"), rows=2)
+
+FORMS: Mapping[str, Form] = {
+    "file": Form(actions.file, {"class_code": _class}),
+    "self_handle": Form(
+        actions.self_handle, {"class_code": _class, "result": RESULT}, tone="success", takes_photos=True
+    ),
+    "dispatch": Form(actions.dispatch, {"unit": _unit, "remark": REMARK}),
+    "accept": Form(actions.accept, {}),
+    "start": Form(actions.start, {}),
+    "report_back": Form(actions.report_back, {"result": RESULT}, takes_photos=True),
+    "check_pass": Form(actions.check_pass, {"remark": REMARK}, tone="success"),
+    "check_fail": Form(actions.check_fail, {"reason": REASON}, tone="warning"),
+    "close": Form(actions.close, {"result": _words(_("Answer to the reporter"))}, tone="success"),
+    "return": Form(actions.return_, {"reason": REASON}, tone="warning"),
+    "void": Form(actions.void, {"reason": _words(_("Reason, for the reporter to read"))}, tone="danger"),
+    "add_photo": Form(None, {}, tone="secondary", takes_photos=True),
+}
+
+
+class MoveForm(forms.Form):
+    """The form of one move on one case; it carries the version that was seen and a key of its own."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    key = forms.CharField(widget=forms.HiddenInput, max_length=80)
+
+    def __init__(self, actor: Actor, case: Case, verb: str, *given: Any, **named: Any) -> None:
+        named.setdefault("initial", {"version": case.version, "key": uuid.uuid4().hex})
+        super().__init__(*given, **named)
+        self.verb, self.look = verb, FORMS[verb]
+        needed = CASE.requires(case.state, verb)
+        for name, make in self.look.fields.items():
+            field = make(case)
+            field.required = name in needed
+            self.fields[name] = field
+        if self.look.takes_photos and (verb == "add_photo" or actor.may("case.add_photo", case)):
+            self.fields["photos"] = PhotosField(label=_("Pictures"))
+
+    def inputs(self) -> dict[str, str]:
+        """What the action is given."""
+        return {name: str(self.cleaned_data[name]) for name in self.look.fields}
+
+    def photos(self) -> list[Upload]:
+        return list(self.cleaned_data.get("photos") or ())
+
+    def renew(self, case: Case) -> None:
+        """Whoever decides again has seen the case as it is now."""
+        renewed(self, version=case.version, key=uuid.uuid4().hex)

@@ -1,0 +1,172 @@
+"""The page of one case, and its moves."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from linli.cases import actions, queries
+from linli.cases.labels import VERBS
+from linli.cases.models import Case
+from linli.cases.workflow import CASE
+from linli.kernel.actions import Target
+from linli.kernel.actor import Actor
+from linli.kernel.labels import sentence
+from linli.kernel.refusals import Refusal
+from linli.kernel.territory import territory
+from linli.web.cases.moves import FORMS, MoveForm
+from linli.web.cases.story import dossier
+from linli.web.entry import staff_only
+from linli.web.fields import Upload, blame
+from linli.web.labels import EXPLANATIONS
+from linli.web.photos import picture
+from linli.web.reports.views import bytes_of
+from linli.web.request import Request
+
+
+@dataclass(frozen=True)
+class Button:
+    """A move that exists in this state, and why this actor cannot make it, if so."""
+
+    verb: str
+    tone: str
+    why_not: str = ""
+
+
+@staff_only
+@require_safe
+def show(request: Request, number: str) -> HttpResponse:
+    """Everything about the case."""
+    return _page(request, queries.one(request.actor, number))
+
+
+@staff_only
+@require_safe
+def photo(request: Request, number: str, sha256: str) -> HttpResponse:
+    """One picture of the case."""
+    return picture(queries.photo(request.actor, queries.one(request.actor, number), sha256), number)
+
+
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def move(request: Request, number: str, word: str) -> HttpResponse:
+    """The form of a move, and the move. A refusal comes back on the case's page with everything that was typed."""
+    verb = word.replace("-", "_")
+    if verb not in FORMS or word != verb.replace("_", "-"):
+        raise Refusal("not_found")
+    if request.method != "POST":
+        return _ask(request, queries.one(request.actor, number), verb)
+    with territory(request.actor):
+        case = queries.one(request.actor, number)
+        form = MoveForm(request.actor, case, verb, request.POST, request.FILES)
+        is_valid = form.is_valid()
+    if not is_valid:
+        return _again(request, number, form, 422)
+    try:
+        _carry_out(request.actor, number, form)
+    except Refusal as refusal:
+        if refusal.code == "not_found":
+            raise
+        return _refused(request, number, form, refusal)
+    messages.success(request, gettext("Done: %(move)s") % {"move": VERBS[verb]})
+    return redirect(_after(request.actor, number))
+
+
+@staff_only
+@require_POST
+def reveal(request: Request, number: str) -> HttpResponse:
+    """The page with one contact value in clear, this once; who looked and why is in the history first."""
+    field, reason = request.POST.get("field", ""), request.POST.get("reason", "")
+    try:
+        value = actions.reveal(request.actor, number, field=field, reason=reason)
+    except Refusal as refusal:
+        if refusal.code == "not_found":
+            raise
+        with territory(request.actor):
+            case = queries.one(request.actor, number)
+            said = {"refused": sentence(refusal)}
+            return _page(request, case, said, status=refusal.status)
+    with territory(request.actor):
+        return _page(request, queries.one(request.actor, number), {"revealed": {field: value}})
+
+
+def _carry_out(actor: Actor, number: str, form: MoveForm) -> None:
+    """Pictures first, because a case that has ended takes none; the version seen moves on with each."""
+    version = form.cleaned_data["version"]
+    with territory(actor):
+        if form.photos() and queries.one(actor, number).version != version:
+            raise Refusal("stale")
+    version += _add_photos(actor, number, form.photos(), version)
+    if form.look.run:
+        form.look.run(actor, Target(number, version, form.cleaned_data["key"]), **form.inputs())
+
+
+def _add_photos(actor: Actor, number: str, photos: Iterable[Upload], version: int) -> int:
+    """Adds the pictures; returns how many of them are new."""
+    new = 0
+    for chosen in photos:
+        data = bytes_of(chosen)
+        kept = actions.add_photo(actor, number, data=data, sha256=hashlib.sha256(data).hexdigest())
+        new += kept.version > version
+    return new
+
+
+def _after(actor: Actor, number: str) -> str:
+    """Back to the case; to the list when the move took it out of the actor's sight."""
+    with territory(actor):
+        try:
+            queries.one(actor, number)
+        except Refusal:
+            return "/cases/"
+    return f"/cases/{number}/"
+
+
+def _ask(request: Request, case: Case, verb: str) -> HttpResponse:
+    """The form alone for a dialog, or a page of its own where there is no script."""
+    if verb not in CASE.verbs(case.state):
+        raise Refusal("illegal_move")
+    standing = queries.obstacle(request.actor, case, verb)
+    if standing:
+        raise standing
+    said = _form_said(case, MoveForm(request.actor, case, verb))
+    name = "_move" if request.htmx else "move"
+    return render(request, f"web/cases/{name}.html", said)
+
+
+def _refused(request: Request, number: str, form: MoveForm, refusal: Refusal) -> HttpResponse:
+    blame(form, refusal, sentence(refusal))
+    return _again(request, number, form, refusal.status)
+
+
+def _again(request: Request, number: str, form: MoveForm, status: int) -> HttpResponse:
+    """The case as it is now with the form as it was."""
+    with territory(request.actor):
+        case = queries.one(request.actor, number)
+        form.renew(case)
+        return _page(request, case, _form_said(case, form), status=status)
+
+
+def _form_said(case: Case, form: MoveForm) -> dict[str, object]:
+    return {"case": case, "form": form, "verb": form.verb, "explanation": EXPLANATIONS[form.verb]}
+
+
+def _page(request: Request, case: Case, more: Mapping[str, object] | None = None, *, status: int = 200) -> HttpResponse:
+    buttons = [_button(request.actor, case, verb) for verb in CASE.verbs(case.state) if verb in FORMS]
+    said = {
+        **dossier(request.actor, case),
+        "case": case,
+        "buttons": [button for button in buttons if not button.why_not],
+        "barred": [button for button in buttons if button.why_not],
+        "may_reveal": request.actor.may("case.reveal", case),
+    }
+    return render(request, "web/cases/case.html", {**said, **(more or {})}, status=status)
+
+
+def _button(actor: Actor, case: Case, verb: str) -> Button:
+    standing = queries.obstacle(actor, case, verb)
+    return Button(verb, FORMS[verb].tone, sentence(standing) if standing else "")

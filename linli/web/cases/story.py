@@ -1,0 +1,127 @@
+"""What the case's page tells: facts, clocks with their arithmetic, and the history as a story."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext, pgettext
+
+from linli.accounts.queries import units
+from linli.cases import queries
+from linli.cases.labels import CHANNELS
+from linli.cases.models import Case, Photo
+from linli.kernel import calendars, clocks
+from linli.kernel.actor import Actor
+from linli.kernel.calendar import Unit, elapsed
+from linli.kernel.models import Clock
+from linli.places.queries import names_of
+from linli.web.cases.desk import nodes
+from linli.web.cases.lights import light
+from linli.web.labels import CONTACT_FIELDS, UNITS
+
+
+@dataclass(frozen=True)
+class Face:
+    """A clock with what it counts."""
+
+    clock: Clock
+    light: str
+    limit: str
+    used: str
+    pauses: int
+
+    @property
+    def is_running(self) -> bool:
+        return self.clock.stopped_at is None
+
+    @property
+    def took(self) -> timedelta:
+        return (self.clock.stopped_at or timezone.now()) - self.clock.started_at
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One line of the story: who did what, after how long, and which pictures came with it."""
+
+    line: queries.Line
+    who: str
+    more: str
+    after: timedelta | None
+    photos: Sequence[Photo]
+
+
+def dossier(actor: Actor, case: Case) -> dict[str, Any]:
+    """All that the page shows, with a constant number of queries."""
+    lines = queries.timeline(actor, case)
+    photos = [photo for line in lines for photo in line.photos]
+    names = names_of(nodes(case.area_path))
+    faces = [_face(clock, timezone.now()) for clock in clocks.of(case)]
+    running = queries.STAGE_OF.get(case.state)
+    return {
+        "chapters": _chapters(lines, {unit.code: unit.name for unit in units()}, case),
+        "before": [photo for photo in photos if not photo.is_after],
+        "after": [photo for photo in photos if photo.is_after],
+        "faces": faces,
+        "face": next((face for face in faces if face.is_running and face.clock.name == running), None),
+        "area": " · ".join([names[node] for node in nodes(case.area_path) if node in names][-3:]),
+        "contacts": queries.contacts(actor, case),
+        "reports": list(queries.reports_of(actor, case)),
+    }
+
+
+def _face(clock: Clock, now: datetime) -> Face:
+    """The light of a stopped clock says how it ended."""
+    at = clock.stopped_at or now
+    pauses = clocks.pauses_of(clock)
+    unit = Unit(clock.unit)
+    used = elapsed(clock.started_at, at, unit, calendars.current(), pauses)
+    shown = light(clock.started_at, clock.due_at, at)
+    if clock.stopped_at and shown == "yellow":
+        shown = "green"
+    return Face(clock, shown, limit_words(clock.amount, unit), limit_words(round(used, 1), unit), len(pauses))
+
+
+def limit_words(amount: float, unit: str) -> str:
+    """'2 working days' in the reader's language."""
+    return str(UNITS[unit]) % {"amount": f"{amount:g}"}
+
+
+def _chapters(lines: Sequence[queries.Line], named: Mapping[str, str], case: Case) -> list[Chapter]:
+    """Pictures that came one after another from one person are one chapter."""
+    chapters: list[Chapter] = []
+    for line in lines:
+        last = chapters[-1] if chapters else None
+        if last and line.verb == last.line.verb == "add_photo" and line.actor == last.line.actor:
+            chapters[-1] = Chapter(last.line, last.who, last.more, last.after, [*last.photos, *line.photos])
+            continue
+        after = line.at - last.line.at if last else None
+        chapters.append(Chapter(line, _who(line), _more(line, named, case), after, list(line.photos)))
+    return chapters
+
+
+def _who(line: queries.Line) -> str:
+    kind = line.actor.partition(":")[0]
+    if kind == "account":
+        return line.actor_name or gettext("A colleague")
+    if kind in ("public", "code"):
+        return gettext("Resident")
+    return pgettext("actor", "System")
+
+
+def _more(line: queries.Line, named: Mapping[str, str], case: Case) -> str:
+    """What the audit entry adds in codes, in words."""
+    found = []
+    if code := line.data.get("class_code"):
+        known = case.event_class if case.event_class and case.event_class.code == code else None
+        found.append(str(known or code))
+    if code := line.data.get("unit"):
+        found.append(named.get(code, code))
+    if channel := line.data.get("channel"):
+        found.append(str(CHANNELS.get(channel, channel)))
+    if field := line.data.get("field"):
+        found.append(str(CONTACT_FIELDS.get(field, field)))
+    if line.data.get("drawn"):
+        found.append(gettext("drawn for a spot check"))
+    return " · ".join(found)

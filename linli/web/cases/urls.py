@@ -1,0 +1,13 @@
+"""Addresses of the desk. Every move has its own: /cases/<number>/report-back is the move report_back."""
+
+from django.urls import path
+
+from linli.web.cases import desk, one
+
+urlpatterns = [
+    path("", desk.desk, name="cases"),
+    path("<str:number>/", one.show, name="case"),
+    path("<str:number>/photos/<str:sha256>", one.photo, name="case_photo"),
+    path("<str:number>/reveal", one.reveal, name="case_reveal"),
+    path("<str:number>/<slug:word>", one.move, name="case_move"),
+]

@@ -1,0 +1,16 @@
+"""Addresses of reporting and following up."""
+
+from django.urls import path
+
+from linli.web.reports import follow, views
+
+urlpatterns = [
+    path("report/", views.report, name="report"),
+    path("report/places/", views.places, name="report_places"),
+    path("follow/", follow.find, name="follow"),
+    path("r/<str:code>/", follow.follow, name="followed"),
+    path("r/<str:code>/sent/", follow.sent, name="sent"),
+    path("r/<str:code>/qr.svg", follow.qr, name="qr"),
+    path("r/<str:code>/photos/", follow.add_photos, name="follow_add_photos"),
+    path("r/<str:code>/photos/<str:sha256>", follow.photo, name="follow_photo"),
+]

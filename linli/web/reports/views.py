@@ -1,0 +1,125 @@
+"""The report page."""
+
+import hashlib
+import uuid
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from linli.cases import actions, rules
+from linli.kernel import allowances
+from linli.kernel.actor import Actor, public
+from linli.kernel.images import LIMITS
+from linli.kernel.labels import sentence
+from linli.kernel.refusals import Refusal
+from linli.places.models import Building
+from linli.places.queries import search_buildings
+from linli.web.fields import Upload, blame, renewed
+from linli.web.reports.forms import ReportForm
+from linli.web.request import Request
+
+FEWEST_CHARACTERS = 2
+HOUR = 3600
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: Request) -> HttpResponse:
+    """Shows the form; takes a report; or, for whoever has no script, finds buildings and shows the form again."""
+    if request.method != "POST":
+        start = {"key": uuid.uuid4().hex, "place": request.GET.get("place", "")}
+        return _page(request, ReportForm(request.actor, initial=start))
+    form = ReportForm(request.actor, request.POST, request.FILES)
+    if "find" in request.POST:
+        return _page(request, form, is_finding=True)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    allowances.take(
+        "report",
+        allowances.network_of(request.META["REMOTE_ADDR"]),
+        settings.LINLI_REPORTS_AN_HOUR,
+        HOUR,
+    )
+    try:
+        filed = _send(request.actor, form)
+    except Refusal as refusal:
+        return _refused(request, form, refusal)
+    left_out = add_photos(public(rules.code_digest(filed.code)), filed.receipt.number, form.cleaned_data["photos"])
+    link = reverse("sent", args=[filed.code])
+    return redirect(f"{link}?left_out={left_out}" if left_out else link)
+
+
+@require_safe
+def places(request: Request) -> HttpResponse:
+    """The buildings that fit what has been typed, as a list to choose from."""
+    form = ReportForm(request.actor, request.GET)
+    return render(request, "web/reports/_places.html", {"form": form, **_found(form)})
+
+
+def add_photos(holder: Actor, number: str, photos: Iterable[Upload]) -> str:
+    """Adds each picture to the case; returns why the last of those that were left out was, '' when none was."""
+    left_out = ""
+    for photo in photos:
+        try:
+            data = bytes_of(photo)
+            actions.add_photo(holder, number, data=data, sha256=hashlib.sha256(data).hexdigest())
+        except Refusal as refusal:
+            left_out = refusal.code
+    return left_out
+
+
+def bytes_of(photo: Upload) -> bytes:
+    """What was sent. Raises Refusal `too_large` before anything big is read."""
+    if (photo.size or 0) > LIMITS.size:
+        raise Refusal("too_large")
+    return bytes(photo.read())
+
+
+def _send(actor: Actor, form: ReportForm) -> actions.Filed:
+    given = form.cleaned_data
+    channel = given.get("channel") or (rules.Channel.SCAN if given["place"] else rules.Channel.WEB)
+    if form.channels and channel not in form.channels:
+        channel = form.channels[0]
+    return actions.report(
+        actor,
+        given["key"],
+        text=given["text"],
+        spot=form.spot(),
+        channel=channel,
+        class_code=given.get("class_code") or "",
+        contact=form.contact(),
+        is_anonymous=given["is_anonymous"],
+    )
+
+
+def _refused(request: Request, form: ReportForm, refusal: Refusal) -> HttpResponse:
+    """The form again, with everything that was typed, and the sentence beside what is at fault."""
+    field = {"contact": "phone", "place": "address"}.get(refusal.field or "", refusal.field)
+    blame(form, Refusal(refusal.code, field=field, **refusal.words), sentence(refusal))
+    if refusal.code in ("key_reused", "key_missing"):
+        renewed(form, key=uuid.uuid4().hex)
+    return _page(request, form, status=refusal.status)
+
+
+def _page(request: Request, form: ReportForm, *, status: int = 200, is_finding: bool = False) -> HttpResponse:
+    said = {"form": form, "is_finding": is_finding, **(_found(form) if form.is_bound else {})}
+    return render(request, "web/reports/report.html", said, status=status)
+
+
+def _found(form: ReportForm) -> dict[str, object]:
+    """Buildings for what stands in the address field, and the one chosen before."""
+    text = str(form["address"].value() or "").strip()
+    buildings: list[Building] = []
+    if len(text) >= FEWEST_CHARACTERS:
+        buildings = list(search_buildings(text, form.paths.get(str(form["community"].value()), "")))
+    return {
+        "buildings": buildings,
+        "chosen": str(form["building"].value() or ""),
+        "typed": text,
+        "is_too_short": 0 < len(text) < FEWEST_CHARACTERS,
+    }

@@ -1,0 +1,17 @@
+// A move's form comes in a dialog; without this it has a page of its own.
+const box = document.querySelector("[data-dialog-box]");
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target.id !== "dialog-body") return;
+  if (!box.open) box.showModal();
+  box.querySelector("textarea, input:not([type=hidden]), select, button")?.focus();
+});
+
+box.addEventListener("click", (event) => {
+  if (event.target === box || event.target.closest("[data-dialog-close]")) {
+    event.preventDefault();
+    box.close();
+  }
+});
+
+document.querySelector("#move textarea, #move input:not([type=hidden])")?.focus();

@@ -1,0 +1,88 @@
+// The desk list by keyboard, and the note that new cases have come.
+const rows = () => [...document.querySelectorAll("[data-row]")];
+let at = -1;
+
+const mark = (index) => {
+  const all = rows();
+  if (!all.length) return;
+  at = Math.max(0, Math.min(index, all.length - 1));
+  for (const row of all) row.classList.remove("marked");
+  all[at].classList.add("marked");
+  const link = all[at].querySelector("[data-open]");
+  link.focus({ preventScroll: true });
+  all[at].scrollIntoView({ block: "nearest" });
+};
+
+const press = (selector) => document.querySelector(selector)?.click();
+const KEYS = {
+  j: () => mark(at + 1),
+  k: () => mark(at - 1),
+  n: () => press("[rel=next]"),
+  "/": () => document.querySelector("#desk-q").focus(),
+  "?": () => document.querySelector("[data-help]").showModal(),
+  1: () => press("[data-tab-name=needs-me]"),
+  2: () => press("[data-tab-name=all]"),
+  3: () => press("[data-tab-name=mine]"),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+  if (event.target.closest("input, select, textarea")) {
+    if (event.key === "Escape") event.target.blur();
+    return;
+  }
+  const act = KEYS[event.key];
+  if (!act) return;
+  event.preventDefault();
+  act();
+});
+
+// The whole row opens the case.
+document.addEventListener("click", (event) => {
+  const row = event.target.closest("[data-row]");
+  if (!row || event.target.closest("a, button") || getSelection().toString()) return;
+  row.querySelector("[data-open]").click();
+});
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target.id !== "list") return;
+  at = -1;
+  const tab = document.querySelector("[data-tab-name][aria-current]");
+  const field = document.querySelector("[data-tab]");
+  if (tab && field) field.value = tab.dataset.tabName;
+});
+
+const filters = document.querySelector("[data-filters]");
+const wide = matchMedia("(min-width: 992px)");
+const fold = () => { filters.open = wide.matches; };
+fold();
+wide.addEventListener("change", fold);
+
+const help = document.querySelector("[data-help-open]");
+help.hidden = false;
+help.addEventListener("click", KEYS["?"]);
+
+// Live: silent where there is no stream.
+const live = document.querySelector("[data-live]");
+let waiting = 0;
+const listen = () => {
+  const stream = new EventSource("/api/v1/stream");
+  let opened = false;
+  stream.addEventListener("open", () => { opened = true; });
+  stream.addEventListener("error", () => { if (!opened) stream.close(); });
+  stream.addEventListener("cases", (event) => {
+    try { waiting += Number(JSON.parse(event.data).count) || 1; } catch { waiting += 1; }
+    const words = live.querySelector("[data-live-words]");
+    words.textContent = words.dataset.words.replace("%s", waiting);
+    live.hidden = false;
+  });
+  window.addEventListener("pagehide", () => stream.close());
+};
+if (live && "EventSource" in window) {
+  listen();
+  live.querySelector("button").addEventListener("click", () => {
+    waiting = 0;
+    live.hidden = true;
+    window.htmx.ajax("GET", location.href, { target: "#list", swap: "innerHTML" });
+  });
+}
