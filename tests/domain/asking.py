@@ -95,7 +95,7 @@ def say(territory: str, writing: str = "") -> None:
         )
 
 
-def rows(query: str, values: Sequence[object] = (), using: str = "default") -> list[tuple[Any, ...]]:
+def rows(query: str, values: Sequence[Any] = (), using: str = "default") -> list[tuple[Any, ...]]:
     with connections[using].cursor() as cursor:
         cursor.execute(query, values)
         return list(cursor.fetchall())

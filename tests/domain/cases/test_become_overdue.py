@@ -1,0 +1,51 @@
+"""The limit for handling passes."""
+
+import pytest
+
+from linli.cases import handlers
+from linli.kernel.outbox import Fact
+from tests.domain.asking import case_of, in_state, lines_of
+from tests.world import World
+
+pytestmark = pytest.mark.postgres15
+
+
+def fired(number: str, clock: str = "handle", event: int = 1) -> Fact:
+    case = case_of(number)
+    payload = {"clock": clock, "due_at": "2026-03-02T08:00:00+08:00", "fired_at": "2026-03-02T08:00:01+08:00"}
+    return Fact(event, "clock.fired", "case", case.pk, 0, "2026-03-02T08:00:01+08:00", payload)
+
+
+@pytest.mark.parametrize("state", ["dispatched", "accepted", "handling"])
+def test_a_case_whose_time_has_run_out_is_marked(world: World, state: str) -> None:
+    number = in_state(world, state)
+    handlers.mark_overdue(fired(number))
+    line = lines_of(number)[-1]
+    assert (case_of(number).is_overdue, case_of(number).state) == (True, state)
+    assert (line.actor, line.data["clock"]) == ("job:timekeeper", "handle")
+
+
+def test_hearing_the_same_fact_twice_marks_once(world: World) -> None:
+    number = in_state(world, "handling")
+    for _ in range(2):
+        handlers.mark_overdue(fired(number))
+    assert [line.verb for line in lines_of(number)].count("become_overdue") == 1
+
+
+def test_other_clocks_mark_nothing(world: World) -> None:
+    number = in_state(world, "dispatched")
+    handlers.mark_overdue(fired(number, clock="accept"))
+    assert not case_of(number).is_overdue
+
+
+def test_a_unit_that_finished_in_the_same_moment_is_not_blamed(world: World) -> None:
+    number = in_state(world, "handled")
+    handlers.mark_overdue(fired(number))
+    assert not case_of(number).is_overdue
+
+
+def test_the_mark_stays_whatever_happens_later(world: World) -> None:
+    number = in_state(world, "handling")
+    handlers.mark_overdue(fired(number))
+    world.drive(number, "report_back", "check_fail", "report_back", "check_pass", "close")
+    assert case_of(number).is_overdue

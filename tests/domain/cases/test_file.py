@@ -1,0 +1,41 @@
+"""Taking a matter up (立案)."""
+
+import pytest
+
+from linli.cases import actions as cases
+from linli.places.queries import spot_of_code
+from tests.domain.asking import case_of, lines_of, refused, running
+from tests.world import NEXT_BUILDING, OTHER_BUILDING, World
+
+pytestmark = pytest.mark.postgres15
+
+
+def test_the_desk_takes_a_matter_up_under_a_class(world: World) -> None:
+    number = world.drive(world.report(), "file")
+    case = case_of(number)
+    assert (case.state, case.event_class and case.event_class.code) == ("filed", "06025")
+    assert lines_of(number)[-1].data["class_code"] == "06025"
+    assert running(number) == {"dispatch"}
+
+
+def test_the_desk_may_correct_the_place(world: World) -> None:
+    number = world.report()
+    world.act(number, "file", spot=spot_of_code(OTHER_BUILDING))
+    case = case_of(number)
+    assert (case.area_path[-16:], case.address) == ("330110010001002/", "First Road 2")
+
+
+def test_a_matter_that_lies_in_the_next_street_may_be_filed_out_of_one_s_own_sight(world: World) -> None:
+    number = world.report()
+    world.act(number, "file", spot=spot_of_code(NEXT_BUILDING))
+    with refused("not_found"):
+        cases.dispatch(world.chen, number, unit="street/water")
+    cases.dispatch(world.stranger, number, unit="next/water")
+    assert case_of(number).state == "dispatched"
+
+
+def test_an_unknown_class_is_refused(world: World) -> None:
+    number = world.report()
+    with refused("invalid", field="class_code", reason="unknown_class"):
+        world.act(number, "file", class_code="99999")
+    assert case_of(number).state == "reported"

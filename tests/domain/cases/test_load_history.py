@@ -1,0 +1,60 @@
+"""Past cases come in under the same rules as present ones."""
+
+from typing import Any
+
+import pytest
+
+from linli.cases import actions as cases
+from tests.domain.asking import case_of, clocks_of, lines_of, refused, rows, say
+from tests.world import BUILDING, IMPORTER, World
+
+pytestmark = pytest.mark.postgres15
+
+
+def past(*moves: tuple[str, str, dict[str, str]], by: str | None = None, channel: str = "web") -> dict[str, Any]:
+    report = {"at": "2026-03-02T09:00:00+08:00", "by": by, "text": "Leak.", "building": BUILDING, "channel": channel}
+    told = [{"verb": verb, "by": who, "minutes_after": 10.0, "inputs": given} for verb, who, given in moves]
+    return {"report": report, "moves": told}
+
+
+FILED = ("file", "chen", {"class_code": "06025"})
+DISPATCHED = ("dispatch", "chen", {"unit": "street/water"})
+ACCEPTED: tuple[str, str, dict[str, str]] = ("accept", "zhao", {})
+
+
+def only_case() -> str:
+    say('{"views": {"case.view": {"areas": ["/"]}}}')
+    ((number,),) = rows("SELECT number FROM cases_case")
+    return str(number)
+
+
+def test_a_past_case_has_the_history_it_would_have_had(world: World) -> None:
+    cases.load_history(IMPORTER, None, rows=[past(FILED, DISPATCHED, ACCEPTED)])
+    number = only_case()
+    assert (case_of(number).state, case_of(number).unit_path) == ("accepted", "/street/water/")
+    lines = lines_of(number)
+    assert [line.verb for line in lines] == ["report", "file", "dispatch", "accept"]
+    assert [line.at.minute for line in lines] == [0, 10, 20, 30]
+    assert clocks_of(number)["handle"].stopped_at is None
+    world.act(number, "start")  # and goes on from there
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        (past(DISPATCHED), "illegal_move"),
+        (past(("file", "zhao", {"class_code": "06025"})), "forbidden"),
+        (past(("file", "chen", {})), "missing_input"),
+        (past(FILED, DISPATCHED, ACCEPTED, ("start", "zhao", {}), by="zhao", channel="patrol"), "separation_of_duties"),
+    ],
+)
+def test_a_past_that_broke_the_rules_does_not_come_in(world: World, row: dict[str, Any], code: str) -> None:
+    with refused(code):
+        cases.load_history(IMPORTER, None, rows=[past(FILED), row])
+    say('{"views": {"case.view": {"areas": ["/"]}}}')
+    assert rows("SELECT count(*) FROM cases_case") == [(0,)]
+
+
+def test_who_is_no_importer_brings_nothing_in(world: World) -> None:
+    with refused("forbidden"):
+        cases.load_history(world.chen, None, rows=[past(FILED)])
