@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Body, Router
+from ninja import Router
+from ninja.params.models import Body
 from pydantic import BaseModel, StringConstraints
 
 from linli.api import door
@@ -126,7 +127,7 @@ def _operation(move: Move) -> Callable[..., Moved]:
         return Moved(number=receipt.number, state=receipt.state, version=receipt.version, at=receipt.at)
 
     needs_nothing = not any(field.is_required() for field in move.takes.model_fields.values())
-    body: Any = Body(default_factory=move.takes) if needs_nothing else Body(...)
+    body = Body(move.takes() if needs_nothing else ...)
     kinds = {"request": HttpRequest, "response": HttpResponse, "number": Number, "payload": move.takes}
     parameters = [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=kinds[name]) for name in kinds]
     parameters[-1] = parameters[-1].replace(default=body)

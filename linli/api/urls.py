@@ -1,7 +1,5 @@
 """The API's addresses. Whatever is not one of them is answered in JSON too."""
 
-from typing import ClassVar
-
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, include, path, re_path
 from ninja import NinjaAPI
@@ -14,13 +12,9 @@ PREFIX = "/api/v1/"
 ROUTERS = (reports.router, sessions.router, cases.router, moves.router, reference.router)
 
 
-class PlainRenderer(JSONRenderer):
-    """Writes Chinese as Chinese."""
-
-    json_dumps_params: ClassVar = {"ensure_ascii": False}
-
-
 def _built() -> NinjaAPI:
+    renderer = JSONRenderer()
+    renderer.json_dumps_params = {"ensure_ascii": False}
     made = NinjaAPI(
         title="邻里 Linli",
         version="1",
@@ -29,7 +23,7 @@ def _built() -> NinjaAPI:
         docs_url=None,
         auth=door.STAFF,
         parser=door.StrictParser(),
-        renderer=PlainRenderer(),
+        renderer=renderer,
     )
     errors.handle(made)
     made.add_decorator(door.strict, mode="view")

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from linli.accounts import actions as accounts
@@ -54,24 +53,23 @@ def public() -> Caller:
     return Caller(Client())
 
 
+class People(dict[str, Caller]):
+    """A client for each person of the world: staff with a token of their own, `li` as the public."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def __missing__(self, name: str) -> Caller:
+        self[name] = Caller(Client()) if name == "li" else token_caller(self.world, name)
+        return self[name]
+
+
 @pytest.fixture
-def people(world: World) -> dict[str, Caller]:
-    """Everybody of the world by name; staff with a token of their own, `li` as the public."""
-    return callers(world)
-
-
-def callers(world: World) -> dict[str, Caller]:
-    """A client for each person of the world."""
-    staff = {name: token_caller(world, name) for name in world.accounts}
-    return {**staff, "li": Caller(Client())}
+def people(world: World) -> People:
+    return People(world)
 
 
 def token_caller(world: World, name: str) -> Caller:
     """A client that carries a fresh token of this person."""
     secret = accounts.issue_token(world.actors[name], uuid.uuid4().hex, name="test").secret
     return Caller(Client(), {"Authorization": f"Bearer {secret}"})
-
-
-def version(response: HttpResponse) -> str:
-    """The version that an answer names."""
-    return response.headers["ETag"]

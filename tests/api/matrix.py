@@ -1,0 +1,138 @@
+"""Who may do what, declared for every operation of the API. An operation without a row here fails the tests."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.api.conftest import Caller
+from tests.api.pictures import picture
+from tests.world import BUILDING, World
+
+INSIDE = ("lin", "wang", "chen", "zhao", "sun", "leader")
+OUTSIDE = ("stranger", "stranger_zhao")
+PUBLIC = "anonymous"
+EVERYBODY = (PUBLIC, *INSIDE, *OUTSIDE)
+
+
+@dataclass
+class Scene:
+    """What a request is about: a case of the first street, brought into the state that the operation needs."""
+
+    world: World
+    number: str
+    code: str
+    version: str
+    stored: str = ""
+
+
+Ask = Callable[[Caller, Scene], Any]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One operation. Whoever is not `allowed` gets 401 without a session, 404 from outside or where the case is
+    `hidden`, else 403. `before` are the moves that come first."""
+
+    ask: Ask
+    success: int = 200
+    allowed: tuple[str, ...] = EVERYBODY
+    hidden: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    needs_photo: bool = False
+
+    def expected(self, who: str) -> int:
+        """The status that this person must get."""
+        if who in self.allowed:
+            return self.success
+        if who == PUBLIC:
+            return 401
+        return 404 if who in (*OUTSIDE, *self.hidden) else 403
+
+
+STAFF = (*INSIDE, *OUTSIDE)
+# Before a case is dispatched its handler cannot see it.
+NOT_YET = ("zhao",)
+DESK = ("chen",)
+CHECKERS = ("lin", "wang", "sun")
+UNIT = ("zhao",)
+TO_UNIT = ("file", "dispatch")
+TO_HANDLED = (*TO_UNIT, "accept", "start", "report_back")
+
+
+def move(verb: str, body: Any = None) -> Ask:
+    """A move with what it needs."""
+    return lambda caller, scene: caller.move(scene.number, verb, body, If_Match=scene.version)
+
+
+def get(path: str) -> Ask:
+    """Reads an address; the scene's own values fill it."""
+    return lambda caller, scene: caller.get(path.format(**vars(scene)))
+
+
+REPORT = {"text": "The lamp is out.", "place": {"code": BUILDING}}
+REASON, RESULT = {"reason": "Because."}, {"result": "Done."}
+HOLD = {"holder": "subtask:7", "reason": "Not yet."}
+
+
+def sign_in(caller: Caller, scene: Scene) -> Any:
+    """With no token, because a program needs no session."""
+    credentials = {"username": "leader", "password": scene.world.password}
+    return Caller(caller.client).post("/session", credentials)
+
+
+def put_photo(base: str) -> Ask:
+    """Sends a picture to an address that ends in its digest."""
+
+    def ask(caller: Caller, scene: Scene) -> Any:
+        data, digest = picture("blue")
+        return caller.put(f"{base.format(**vars(scene))}/photos/{digest}", data)
+
+    return ask
+
+
+def revoke_own(caller: Caller, scene: Scene) -> Any:
+    """Makes a token and ends it; the public can only try."""
+    made = caller.post("/tokens", {"name": "short"})
+    return caller.delete(f"/tokens/{made.json().get('number', 'T00000001')}")
+
+
+MATRIX: dict[str, Row] = {
+    "case.report": Row(lambda caller, scene: caller.post("/reports", REPORT), 201),
+    "report.view": Row(get("/reports/{code}")),
+    "report.add_photo": Row(put_photo("/reports/{code}"), 201),
+    "report.photo": Row(get("/reports/{code}/photos/{stored}"), needs_photo=True),
+    "session.begin": Row(sign_in),
+    "session.end": Row(lambda caller, scene: caller.delete("/session"), 204, STAFF),
+    "me.view": Row(get("/me"), allowed=STAFF),
+    "token.issue": Row(lambda caller, scene: caller.post("/tokens", {"name": "a"}), 201, STAFF),
+    "token.view": Row(get("/tokens"), allowed=STAFF),
+    "token.revoke": Row(revoke_own, 204, STAFF),
+    "case.list": Row(get("/cases"), allowed=STAFF),
+    "case.view": Row(get("/cases/{number}"), allowed=INSIDE, before=TO_UNIT),
+    "case.timeline": Row(get("/cases/{number}/timeline"), allowed=INSIDE, before=TO_UNIT),
+    "case.photo": Row(get("/cases/{number}/photos/{stored}"), allowed=INSIDE, before=TO_UNIT, needs_photo=True),
+    "case.add_photo": Row(put_photo("/cases/{number}"), 201, ("lin", "zhao"), before=TO_UNIT),
+    "case.reveal": Row(
+        lambda caller, scene: caller.post(f"/cases/{scene.number}/reveal", {"field": "phone", **REASON}),
+        allowed=DESK,
+        hidden=NOT_YET,
+    ),
+    "case.file": Row(move("file", {"class_code": "06025"}), allowed=("wang", "chen"), hidden=NOT_YET),
+    "case.void": Row(move("void", REASON), allowed=("wang", "chen"), hidden=NOT_YET),
+    "case.self_handle": Row(move("self_handle", {"class_code": "06010", **RESULT}), allowed=("lin",), hidden=NOT_YET),
+    "case.dispatch": Row(move("dispatch", {"unit": "street/water"}), allowed=DESK, hidden=NOT_YET, before=("file",)),
+    "case.accept": Row(move("accept"), allowed=UNIT, before=TO_UNIT),
+    "case.return": Row(move("return", REASON), allowed=UNIT, before=TO_UNIT),
+    "case.start": Row(move("start"), allowed=UNIT, before=(*TO_UNIT, "accept")),
+    "case.report_back": Row(move("report_back", RESULT), allowed=UNIT, before=(*TO_UNIT, "accept", "start")),
+    "case.check_pass": Row(move("check_pass", {"remark": "Seen."}), allowed=CHECKERS, before=TO_HANDLED),
+    "case.check_fail": Row(move("check_fail", REASON), allowed=CHECKERS, before=TO_HANDLED),
+    "case.close": Row(move("close", RESULT), allowed=DESK, before=(*TO_HANDLED, "check_pass")),
+    "case.hold": Row(move("hold", HOLD), allowed=DESK, hidden=NOT_YET),
+    "case.release": Row(move("release", {"holder": "subtask:7"}), allowed=DESK, hidden=NOT_YET, before=("hold",)),
+    "area.list": Row(get("/areas")),
+    "unit.list": Row(get("/units"), allowed=STAFF),
+    "class.list": Row(get("/classes")),
+    "place.search": Row(get("/places?q=Road")),
+    "place.at": Row(get("/places/at?lon=120.005&lat=30.005&datum=cgcs2000")),
+}

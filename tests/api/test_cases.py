@@ -1,0 +1,176 @@
+"""Cases as staff read them."""
+
+import hashlib
+from typing import Any
+
+import pytest
+
+from linli.cases import actions
+from tests.api.conftest import People
+from tests.api.pictures import picture
+from tests.world import NEXT_BUILDING, OTHER_BUILDING, World
+
+
+def numbers(people: People, query: str = "", who: str = "chen") -> list[str]:
+    response = people[who].get(f"/cases{query}")
+    assert response.status_code == 200, response.content
+    return [case["number"] for case in response.json()["cases"]]
+
+
+def test_a_list_holds_the_cases_of_the_territory_and_no_others(world: World, people: People) -> None:
+    here, there = world.report(), world.report(building=NEXT_BUILDING)
+    assert numbers(people) == [here]
+    assert numbers(people, who="stranger") == [there]
+    assert numbers(people, who="zhao") == []
+
+
+@pytest.fixture
+def three(world: World) -> dict[str, str]:
+    """A fresh case, a dispatched one with a class, and one in the other grid."""
+    fresh = world.report("The lamp is out.")
+    given = world.drive(world.report("Water on the road."), "file", "dispatch")
+    other = world.report("Loud music.", building=OTHER_BUILDING)
+    return {"fresh": fresh, "given": given, "other": other}
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("", {"fresh", "given", "other"}),
+        ("?state=reported", {"fresh", "other"}),
+        ("?state=reported&state=dispatched", {"fresh", "given", "other"}),
+        ("?state=reported,dispatched", {"fresh", "given", "other"}),
+        ("?area=330110010001002", {"other"}),
+        ("?area=/33/330110010/330110010001/", {"fresh", "given", "other"}),
+        ("?area=330110011000", set()),
+        ("?unit=street/water", {"given"}),
+        ("?class=06025", {"given"}),
+        ("?q=lamp", {"fresh"}),
+        ("?overdue=true", set()),
+        ("?mine=true", set()),
+        ("?bbox=120,30,120.01,30.01", {"fresh", "given"}),
+        ("?sort=due_at", {"given"}),
+    ],
+)
+def test_a_list_is_filtered(people: People, three: dict[str, str], query: str, names: set[str]) -> None:
+    assert set(numbers(people, query)) == {three[name] for name in names}
+
+
+def test_pages_follow_each_other_without_a_gap(world: World, people: People) -> None:
+    all_of_them = [world.report(f"Number {n}") for n in range(7)]
+    for sort in ("reported_at", "-reported_at"):
+        seen, cursor = [], ""
+        while True:
+            page = people["chen"].get(f"/cases?limit=3&sort={sort}{cursor}").json()
+            seen += [case["number"] for case in page["cases"]]
+            if page["next_cursor"] is None:
+                break
+            cursor = f"&cursor={page['next_cursor']}"
+        assert sorted(seen) == sorted(all_of_them)
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("state=gone", "state"),
+        ("area=999999", "area"),
+        ("area=First", "area"),
+        ("area=/33", "area"),
+        ("bbox=1,2,3", "bbox"),
+        ("bbox=1,2,3,x", "bbox"),
+        ("bbox=nan,0,1,1", "bbox"),
+        ("bbox=0,0,inf,1", "bbox"),
+        ("bbox=2,0,1,1", "bbox"),
+        ("bbox=0,0,181,1", "bbox"),
+        ("sort=text", "sort"),
+        ("cursor=xx", "cursor"),
+        ("cursor=%00", "cursor"),
+        ("limit=0", "limit"),
+        ("limit=201", "limit"),
+        ("limit=99999999999999999999", "limit"),
+        ("limit=1e3", "limit"),
+        ("overdue=perhaps", "overdue"),
+        ("q=%00", "q"),
+        ("q=" + "x" * 61, "q"),
+        ("unit=%00", "unit"),
+        ("page=2", "page"),
+        ("limit=1&limit=2", "limit"),
+    ],
+)
+def test_a_filter_that_cannot_be_right_is_named(world: World, people: People, query: str, field: str) -> None:
+    response = people["chen"].get(f"/cases?{query}")
+    assert (response.status_code, response.json()["field"]) == (422, field), response.content
+
+
+def test_a_case_tells_its_version_and_what_may_be_done_now(world: World, people: People) -> None:
+    number = world.report(contact={"name": "Mrs Ma", "phone": "13812345678"})
+    response = people["chen"].get(f"/cases/{number}")
+    assert response["ETag"] == '"1"'
+    seen = response.json()
+    assert {move["verb"] for move in seen["moves"]} == {"file", "void", "hold", "release"}
+    assert next(move["requires"] for move in seen["moves"] if move["verb"] == "file") == ["class_code"]
+    assert {contact["field"] for contact in seen["contacts"]} == {"name", "phone"}
+    assert "13812345678" not in response.content.decode()
+    assert people["leader"].get(f"/cases/{number}").json()["moves"] == []
+
+
+def test_a_move_that_a_rule_forbids_is_offered_with_the_reason(world: World, people: People) -> None:
+    number = world.report(by=world.chen, channel="patrol")
+    world.drive(number, "file", "dispatch", "accept", "start", "report_back", "check_pass")
+    close = next(m for m in people["chen"].get(f"/cases/{number}").json()["moves"] if m["verb"] == "close")
+    assert close["obstacle"]
+
+
+def test_the_history_tells_words_and_names_but_no_digests(world: World, people: People) -> None:
+    number = world.drive(world.report(), "file", "dispatch", "return")
+    response = people["leader"].get(f"/cases/{number}/timeline")
+    lines = response.json()["lines"]
+    assert [line["version"] for line in lines] == [1, 2, 3, 4]
+    assert (lines[3]["by"], lines[3]["remark"], lines[3]["data"]["unit"]) == ("Zhao", "Not ours.", "street/water")
+    assert (lines[3]["data"]["from"], lines[3]["data"]["to"]) == ("dispatched", "filed")
+    assert not any("remark" in line["data"] or "text" in line["data"] for line in lines)
+    assert world.holder(number).key not in response.content.decode()
+
+
+def test_the_handler_adds_a_picture_of_the_mended_thing(world: World, people: People) -> None:
+    number = world.drive(world.report(), "file", "dispatch", "accept", "start")
+    data, digest = picture()
+    added = people["zhao"].put(f"/cases/{number}/photos/{digest}", data)
+    assert (added.status_code, added.json()["is_after"]) == (201, True)
+    stored = added.json()["stored_sha256"]
+    seen = people["leader"].get(f"/cases/{number}/photos/{stored}")
+    assert hashlib.sha256(seen.content).hexdigest() == stored
+    assert people["leader"].get(f"/cases/{number}/timeline").json()["lines"][-1]["photos"] == [stored]
+    assert people["stranger"].get(f"/cases/{number}/photos/{stored}").status_code == 404
+
+
+def test_a_contact_is_revealed_for_a_reason_and_that_is_remembered(world: World, people: People) -> None:
+    number = world.report(contact={"phone": "13812345678"})
+    asked = {"field": "phone", "reason": "To ask where exactly."}
+    response = people["chen"].post(f"/cases/{number}/reveal", asked)
+    assert response.json() == {"field": "phone", "value": "13812345678"}
+    assert people["leader"].get(f"/cases/{number}/timeline").json()["lines"][-1]["action"] == "case.reveal"
+    without = people["chen"].post(f"/cases/{number}/reveal", {"field": "phone", "reason": ""})
+    assert (without.status_code, without.json()["field"]) == (422, "reason")
+
+
+def test_a_hold_stands_in_the_way_of_closing(world: World, people: People) -> None:
+    number = world.drive(world.report(), "file", "dispatch", "accept", "start", "report_back", "check_pass")
+    actions.hold(world.chen, number, holder="subtask:7", reason="Not yet.")
+    response = people["chen"].move(number, "close", {"result": "Done."})
+    assert (response.status_code, response.json()["code"]) == (409, "on_hold")
+
+
+def test_reference_data_is_read(world: World, people: People) -> None:
+    li = people["li"]
+    assert {area["code"] for area in li.get("/areas?below=330110010000&level=grid").json()["areas"]} == {
+        "330110010001001",
+        "330110010001002",
+    }
+    assert [kind["code"] for kind in li.get("/classes").json()["classes"]] == ["06010", "06025"]
+    found: list[dict[str, Any]] = li.get("/places?q=First Road").json()["places"]
+    assert [building["name"] for building in found] == ["Block 1", "Block 2"]
+    assert not any("place_code" in building for building in found)
+    assert li.get("/places/at?lon=120.015&lat=30.005&datum=cgcs2000").json()["area"]["name"] == "Grid 2"
+    assert li.get("/places/at?lon=0&lat=0&datum=wgs84").json()["is_outside"] is True
+    assert "street/water" in {unit["code"] for unit in people["leader"].get("/units").json()["units"]}

@@ -1,0 +1,69 @@
+"""Every operation, asked by everybody, against the declared table."""
+
+import json
+
+import pytest
+from django.test import Client
+
+from linli.api.urls import PREFIX, ninja
+from linli.cases import actions, queries
+from linli.kernel.territory import territory
+from tests.api.conftest import Caller, token_caller
+from tests.api.matrix import EVERYBODY, HOLD, MATRIX, OUTSIDE, PUBLIC, Row, Scene
+from tests.api.pictures import picture
+from tests.world import World
+
+UNKNOWN = "20990101999999"
+
+
+def operations() -> set[str]:
+    """The ids of all operations in the OpenAPI document."""
+    document = ninja.get_openapi_schema(path_prefix=PREFIX)
+    return {operation["operationId"] for path in document["paths"].values() for operation in path.values()}
+
+
+def scene(world: World, row: Row) -> Scene:
+    """A case as the operation needs it."""
+    number = world.report(contact={"phone": "13800000000"})
+    for verb in row.before:
+        if verb == "hold":
+            actions.hold(world.chen, number, **HOLD)
+        else:
+            world.act(number, verb)
+    data, digest = picture()
+    holder = world.holder(number)
+    stored = actions.add_photo(holder, number, data=data, sha256=digest).file_id if row.needs_photo else ""
+    with territory(holder):
+        version = queries.one(holder, number).version
+    return Scene(world, number, world.codes[number], f'"{version}"', stored)
+
+
+def caller(world: World, who: str) -> Caller:
+    return Caller(Client()) if who == PUBLIC else token_caller(world, who)
+
+
+def test_every_operation_has_a_row_and_every_row_an_operation() -> None:
+    assert operations() == set(MATRIX)
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+@pytest.mark.parametrize("name", MATRIX)
+def test_everybody_gets_what_the_table_says(world: World, name: str, who: str) -> None:
+    row = MATRIX[name]
+    response = row.ask(caller(world, who), scene(world, row))
+    assert response.status_code == row.expected(who), response.content[:300]
+    if response.status_code >= 400:
+        assert set(json.loads(response.content)) <= {"code", "message", "field", "errors"}
+
+
+@pytest.mark.parametrize("who", OUTSIDE)
+@pytest.mark.parametrize("name", [name for name, row in MATRIX.items() if row.expected("stranger") == 404])
+def test_a_stranger_cannot_tell_a_case_from_none(world: World, name: str, who: str) -> None:
+    row = MATRIX[name]
+    there = scene(world, row)
+    nothing = Scene(world, UNKNOWN, there.code, there.version, there.stored)
+    stranger = caller(world, who)
+    seen, unseen = row.ask(stranger, there), row.ask(stranger, nothing)
+    assert (seen.status_code, seen.content) == (unseen.status_code, unseen.content)
+    kept = ("Content-Type", "Content-Length", "Content-Language", "Cache-Control", "ETag", "Allow")
+    assert [seen.headers.get(name) for name in kept] == [unseen.headers.get(name) for name in kept]
