@@ -1,0 +1,200 @@
+"""G01: whatever is killed, no acknowledged report is lost, doubled or without audit entry, and it is ready again soon.
+
+LINLI_DRILL_KILLS=6 makes a short trial.
+"""
+
+import contextlib
+import http.client
+import io
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import psycopg
+import pytest
+
+from linli.kernel import verifier
+from linli.ops.database import Cluster
+from linli.ops.folders import make_instance_folder
+from tests.drill import served
+from tests.drill.processes import Part, pids
+from tests.drill.writers import Journal, Writer
+
+pytestmark = pytest.mark.drill
+
+KILLS = int(os.environ.get("LINLI_DRILL_KILLS", "60"))
+WRITERS = 8
+READY_LIMIT = 10.0
+GIVE_UP = 60.0
+START_LIMIT = 90.0
+CALM = 5  # answers in a row, each on a connection of its own, so that every web worker is asked
+
+
+@dataclass
+class Drill:
+    """The running set and what was written down about it."""
+
+    root: Path
+    port: int
+    supervisor: subprocess.Popen[bytes]
+    journal: Journal
+    ready_after: list[tuple[Part, float]] = field(default_factory=list)
+
+    def query(self, statement: str) -> list[tuple[Any, ...]]:
+        """Asks the database as its superuser, past row-level security."""
+        with psycopg.connect(Cluster(self.root).urls.superuser, autocommit=True) as connection:
+            return connection.execute(statement).fetchall()
+
+    def is_ready(self, since: float) -> bool:
+        """Ready for people, and the worker's loops have gone round since then."""
+        if not all(self._says_ready() for _ in range(CALM)):
+            return False
+        with contextlib.suppress(psycopg.Error):
+            beats = self.query("SELECT extract(epoch FROM at) FROM kernel_beat WHERE name IN ('relay', 'timekeeper')")
+            return len(beats) == 2 and all(at > since for (at,) in beats)
+        return False
+
+    def _says_ready(self) -> bool:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)
+        try:
+            connection.request("GET", "/readyz")
+            return connection.getresponse().status == 200
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+
+
+@pytest.fixture(scope="module")
+def drill() -> Iterator[Drill]:
+    """The set is started, killed again and again under eight writers, left to heal, and at last stopped in order."""
+    root = Path(tempfile.mkdtemp(prefix="linli-drill-", dir="/var/lib/linli" if os.geteuid() == 0 else None))
+    make_instance_folder(root)
+    port = _free_port()
+    supervisor = served.start(root, port)
+    drill = Drill(root, port, supervisor, Journal(root / "journal.jsonl"))
+    try:
+        _wait(lambda: drill.is_ready(0), START_LIMIT, "it did not start")
+        _work_under_kills(drill)
+        yield drill
+    finally:
+        supervisor.send_signal(signal.SIGINT)
+        try:
+            supervisor.wait(60)
+        finally:
+            supervisor.kill()
+        shutil.rmtree(Cluster(root).socket, ignore_errors=True)
+        shutil.rmtree(root, ignore_errors=True)
+
+
+def _work_under_kills(drill: Drill) -> None:
+    stop = threading.Event()
+    writers = [Writer(drill.port, drill.journal, seed, stop) for seed in range(WRITERS)]
+    for writer in writers:
+        writer.start()
+    random = Random(2026)
+    for number in range(KILLS):
+        time.sleep(random.uniform(0.5, 2.0))
+        _kill(drill, list(Part)[number % len(Part)], random)
+    stop.set()
+    for writer in writers:
+        writer.join(GIVE_UP)
+    assert not any(writer.is_alive() for writer in writers), "a report was never answered"
+    waiting = "SELECT count(*) FROM kernel_event WHERE position IS NULL"
+    _wait(lambda: drill.query(waiting) == [(0,)], GIVE_UP, "the outbox was not relayed")
+    _wait_for_a_checkpoint(drill)
+
+
+def _kill(drill: Drill, part: Part, random: Random) -> None:
+    _wait(lambda: bool(pids(part, drill.supervisor.pid)), GIVE_UP, f"no {part}")
+    begun, at = time.monotonic(), time.time()
+    os.kill(random.choice(pids(part, drill.supervisor.pid)), signal.SIGKILL)
+    time.sleep(0.05)
+    _wait(lambda: drill.is_ready(at), GIVE_UP, f"not ready after the {part} was killed")
+    took = time.monotonic() - begun
+    drill.ready_after.append((part, took))
+    print(f"{len(drill.ready_after):3} {part}: ready after {took:.1f} s, {len(drill.journal.acks)} acknowledged")
+
+
+def _wait_for_a_checkpoint(drill: Drill) -> None:
+    """Until every entry is witnessed."""
+    newest = "SELECT max(at) FROM kernel_auditentry"
+    ends = drill.query(newest)
+    _wait(lambda: drill.query("SELECT max(at) FROM kernel_checkpoint") > ends, GIVE_UP, "no checkpoint was made")
+
+
+def _wait(condition: Callable[[], bool], seconds: float, otherwise: str) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, otherwise
+        time.sleep(0.05)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def test_every_report_was_acknowledged_and_each_key_got_one_answer(drill: Drill) -> None:
+    assert drill.journal.faults == []
+    assert set(drill.journal.acks) == set(drill.journal.intents)
+    numbers = {answer["number"] for answer in drill.journal.acks.values()}
+    assert len(numbers) == len(drill.journal.acks) > KILLS
+    print(f"{len(numbers)} reports, {drill.journal.retries} sent again")
+
+
+def test_every_acknowledged_report_is_there_once_and_no_other_is(drill: Drill) -> None:
+    acknowledged = sorted(answer["number"] for answer in drill.journal.acks.values())
+    assert [number for (number,) in drill.query("SELECT number FROM cases_case ORDER BY number")] == acknowledged
+    assert drill.query("SELECT count(*) FROM cases_report") == [(len(acknowledged),)]
+
+
+def test_every_key_is_kept_with_the_number_that_was_acknowledged(drill: Drill) -> None:
+    kept = drill.query("SELECT key, answer->>'number' FROM kernel_idempotencykey WHERE action = 'case.report'")
+    assert sorted(kept) == sorted((key, answer["number"]) for key, answer in drill.journal.acks.items())
+
+
+def test_every_report_has_exactly_one_audit_entry(drill: Drill) -> None:
+    wrong = drill.query(
+        "SELECT c.number, count(e.id) FROM cases_case c LEFT JOIN kernel_auditentry e ON e.object_type = 'case'"
+        " AND e.object_id = c.id AND e.action = 'case.report' GROUP BY c.number HAVING count(e.id) <> 1"
+    )
+    assert wrong == []
+
+
+def test_every_report_was_announced_once_in_one_unbroken_order(drill: Drill) -> None:
+    wrong = drill.query(
+        "SELECT c.number, count(e.id) FROM cases_case c LEFT JOIN kernel_event e ON e.object_type = 'case'"
+        " AND e.object_id = c.id AND e.name = 'case.reported' GROUP BY c.number HAVING count(e.id) <> 1"
+    )
+    assert wrong == []
+    assert drill.query("SELECT count(*) - max(position), min(position) FROM kernel_event") == [(0, 1)]
+
+
+def test_the_audit_chains_verify_offline_and_no_entry_is_unwitnessed(drill: Drill, tmp_path: Path) -> None:
+    cluster = Cluster(drill.root)
+    dump = tmp_path / "dump.sql"
+    command = [cluster.binaries.path("pg_dump"), "--data-only", "--table=kernel_auditentry", cluster.urls.backup]
+    with dump.open("wb") as file:
+        subprocess.run(command, stdout=file, check=True)
+    said = io.StringIO()
+    assert verifier.main(dump, drill.root / "data" / "checkpoints", said) == 0, said.getvalue()
+    assert "; 0 entries came later" in said.getvalue()
+
+
+def test_it_was_ready_again_within_ten_seconds_of_each_kill(drill: Drill) -> None:
+    longest = {part: max((took for one, took in drill.ready_after if one is part), default=0.0) for part in Part}
+    print({str(part): round(took, 1) for part, took in longest.items()})
+    assert len(drill.ready_after) == KILLS
+    assert max(longest.values()) <= READY_LIMIT
