@@ -1,0 +1,92 @@
+"""The docs say what the code says, and lead to where they point."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from linli.cases.labels import STATES, VERBS
+from linli.cases.rules import CLOCKS, STAGE_LIMITS, Channel
+from linli.cases.workflow import CASE
+from linli.kernel.calendar import Unit
+from linli.kernel.duties import CONFLICTS
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+ROLES = ROOT / "linli" / "demo" / "data" / "roles.json"
+GLOSSARY = (ROOT / "docs" / "glossary.md").read_text("utf-8")
+LINK = re.compile(r"\]\(([^)#\s]*)(#[^)\s]*)?\)")
+HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
+NAMED_FILE = re.compile(r"`((?:linli|tests|scripts|docs)/[\w./-]+\.\w+)`")
+# Drawn by scripts/pictures.py from the running demo.
+PICTURES = ROOT / "docs" / "pictures"
+# What the worked example is about to make.
+YET_TO_BE = {"tests/domain/cases/test_urge.py"}
+
+
+def section(title: str) -> set[str]:
+    """The code words of one part of the glossary."""
+    _, found, rest = GLOSSARY.partition(f"\n## {title} ")
+    assert found, f"the glossary has no part {title}"
+    return set(re.findall(r"^\| [^|]+ \| `([a-z_]+)` \|", rest.partition("\n## ")[0], re.MULTILINE))
+
+
+def anchors(page: Path) -> set[str]:
+    """The names by which a page's headings are linked to."""
+    titles = HEADING.findall(page.read_text("utf-8"))
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def test_the_diagram_and_the_tables_are_what_the_code_says() -> None:
+    command = [sys.executable, "-m", "scripts.diagram", "--check"]
+    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert found.returncode == 0, found.stderr
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("States", set(CASE.states) | set(STATES)),
+        ("Moves", {t.name for t in CASE.moves} | set(VERBS)),
+        ("Roles", {role["key"] for role in json.loads(ROLES.read_text("utf-8"))}),
+        ("Channels", {channel.value for channel in Channel}),
+        ("Clocks", set(STAGE_LIMITS) | {stage for turns in CLOCKS.values() for turn in turns for stage in turn}),
+        ("Units of time", {unit.value for unit in Unit}),
+        ("Duties", set(CONFLICTS)),
+    ],
+)
+def test_the_glossary_holds_these_words_and_no_others(title: str, words: set[str]) -> None:
+    assert section(title) == words
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_leads_somewhere(page: Path) -> None:
+    for target, anchor in LINK.findall(CODE.sub("", page.read_text("utf-8"))):
+        if "://" in target or target.startswith("mailto:"):
+            continue
+        place = (page.parent / target).resolve() if target else page
+        assert place.exists() or place.parent == PICTURES, f"{page.name} leads to {target}, which is not there"
+        if anchor and place.suffix == ".md":
+            assert anchor[1:] in anchors(place), f"{target} has no heading {anchor}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_file_that_is_named_exists(page: Path) -> None:
+    named = set(NAMED_FILE.findall(page.read_text("utf-8"))) - YET_TO_BE
+    assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
+
+
+def test_every_decision_is_in_the_list() -> None:
+    listed = (ROOT / "docs" / "decisions" / "README.md").read_text("utf-8")
+    decisions = [page.name for page in (ROOT / "docs" / "decisions").glob("0*.md")]
+    assert [name for name in sorted(decisions) if f"({name})" not in listed] == []
+
+
+def test_both_languages_lead_to_each_other() -> None:
+    english, chinese = (ROOT / name for name in ("README.md", "README.zh.md"))
+    assert "(README.zh.md)" in english.read_text("utf-8")[:400]
+    assert "(README.md)" in chinese.read_text("utf-8")[:400]
