@@ -1,0 +1,129 @@
+"""The second wall: whatever a query says, the database shows nobody the next street's rows."""
+
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import DatabaseError, connection, transaction
+from psycopg import sql
+
+from linli.accounts import actions as accounts
+from linli.cases import actions as cases
+from linli.kernel import policies
+from linli.kernel.actor import Actor
+from linli.kernel.territory import spoken
+from linli.places.queries import spot_of_code
+from tests import cluster
+from tests.domain.asking import picture, rows, say
+from tests.world import IMPORTER, NEXT_BUILDING, World
+
+pytestmark = pytest.mark.postgres15
+Ids = dict[str, set[int]]
+
+
+@pytest.fixture
+def next_street(committed: World) -> tuple[World, Ids]:
+    """The world, with something of the next street in every table that has a territory; and the ids of all that."""
+    before = all_ids()
+    world = committed
+    number = world.report(spot=spot_of_code(NEXT_BUILDING), contact={"phone": "13800000067"})
+    cases.file(world.stranger, number, class_code="06025")
+    cases.dispatch(world.stranger, number, unit="next/water", remark="Hurry.")
+    cases.hold(world.stranger, number, holder="subtask:7", reason="Open.")
+    data, sha256 = picture()
+    cases.add_photo(world.stranger_zhao, number, data=data, sha256=sha256)
+    accounts.issue_token(world.stranger, None, name="A program")
+    cases.load_classes(IMPORTER, None, rows=[])
+    return world, {table: ids - before[table] for table, ids in all_ids().items()}
+
+
+def all_ids() -> Ids:
+    """The ids of all rows, as the superuser sees them."""
+    with cluster.connect(cluster.database_name()) as admin:
+        return {table: ids_in(admin, table) for table in policies.wanted()}
+
+
+def ids_in(admin: "psycopg.Connection[Any]", table: str) -> set[int]:
+    query = sql.SQL("SELECT id FROM {}").format(sql.Identifier(table))
+    return {int(row[0]) for row in admin.execute(query).fetchall()}
+
+
+def visible() -> Ids:
+    """The ids of the rows that the application's role sees in the present context."""
+    return {
+        table: {row[0] for row in rows(sql.SQL("SELECT id FROM {}").format(sql.Identifier(table)).as_string())}
+        for table in policies.wanted()
+    }
+
+
+def write_as(actor: Actor, statement: str, values: list[Any]) -> int:
+    """How many rows the statement changes for this actor."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        say(spoken(actor))
+        cursor.execute(statement, values)
+        return int(cursor.rowcount)
+
+
+def test_of_the_next_street_not_one_row_shows_in_any_table_whoever_asks(next_street: tuple[World, Ids]) -> None:
+    world, theirs = next_street
+    people = [world.lin, world.wang, world.chen, world.zhao, world.sun, world.li, world.holder(world.report())]
+    assert all(theirs.values()), theirs
+    for told in (None, "", "{}", *map(spoken, people)):
+        with transaction.atomic():
+            if told is not None:
+                say(told)
+            shown = visible()
+        assert {table: shown[table] & theirs[table] for table in shown} == {table: set() for table in shown}, told
+
+
+def test_the_next_street_itself_sees_all_of_it(next_street: tuple[World, Ids]) -> None:
+    world, theirs = next_street
+    with transaction.atomic():
+        say(spoken(world.stranger))
+        shown = visible()
+    whole = {table for table in theirs if theirs[table] <= shown[table]}
+    # The import is the importer's, and so is its entry in the audit.
+    assert set(theirs) - whole == {"kernel_batch", "kernel_auditentry"}
+    assert len(theirs["kernel_auditentry"] - shown["kernel_auditentry"]) == 1
+
+
+def test_what_is_not_seen_is_neither_changed_nor_added_to(next_street: tuple[World, Ids]) -> None:
+    world, theirs = next_street
+    (case_id,) = theirs["cases_case"]
+    assert write_as(world.chen, "UPDATE cases_case SET state = 'voided' WHERE id = %s", [case_id]) == 0
+    assert write_as(world.chen, "DELETE FROM cases_remark WHERE case_id = %s", [case_id]) == 0
+    with pytest.raises(DatabaseError, match="row-level security"):
+        write_as(world.chen, "INSERT INTO cases_remark (case_id, version, text) VALUES (%s, 99, 'x')", [case_id])
+
+
+def test_nobody_pushes_a_case_of_their_own_into_the_next_street(next_street: tuple[World, Ids]) -> None:
+    world, _ = next_street
+    moved = "UPDATE cases_case SET area_path = '/33/330110011/', participants = '{}' WHERE number = %s"
+    with pytest.raises(DatabaseError, match="row-level security"):
+        write_as(world.chen, moved, [world.report()])
+
+
+def test_the_context_ends_with_its_transaction(next_street: tuple[World, Ids]) -> None:
+    world, _ = next_street
+    with transaction.atomic():
+        say(spoken(world.stranger), "case 1")
+        assert visible()["cases_case"]
+    assert not visible()["cases_case"]
+    assert rows("SELECT coalesce(current_setting('linli.writing', true), '')") == [("",)]
+
+
+def test_an_excluded_unit_sees_nothing_although_it_lies_in_its_territory(committed: World) -> None:
+    number = committed.drive(committed.report(), "file", "dispatch")
+    with cluster.connect(cluster.database_name()) as admin:
+        admin.execute("UPDATE cases_case SET excluded = '{unit:/street/water/}' WHERE number = %s", [number])
+    for actor, count in ((committed.zhao, 0), (committed.chen, 1)):
+        with transaction.atomic():
+            say(spoken(actor))
+            assert len(visible()["cases_case"]) == count
+
+
+def test_every_table_is_forced_even_upon_its_owner(committed: World) -> None:
+    query = "SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity AND relname = ANY (%s)"
+    assert {name for (name,) in rows(query, [list(policies.wanted())])} == set(policies.wanted())
+    committed.report()
+    assert rows("SELECT count(*) FROM cases_case", using="admin") == [(0,)]
