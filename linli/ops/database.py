@@ -26,6 +26,8 @@ ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", 
 
 # For a machine of two cores. Nothing that a client sent may reach the log: it could be personal.
 SETTINGS = {
+    # By this name the product knows it again and refuses it in production.
+    "cluster_name": "linli-embedded",
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "max_connections": "100",
