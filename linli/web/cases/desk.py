@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -17,7 +18,7 @@ from linli.cases.permissions import CASE_VIEW
 from linli.kernel.actor import Actor, covers
 from linli.kernel.models import Clock
 from linli.places.models import Level
-from linli.places.queries import areas_below, names_of, root_path
+from linli.places.queries import areas_below, names_of, root_path, town
 from linli.web.cases.lights import light
 from linli.web.cases.listing import NEEDS_ME, SORT_WORDS, TABS, Choice, Listing
 from linli.web.entry import staff_only
@@ -32,6 +33,7 @@ class Row:
     """One case as the list shows it."""
 
     case: Case
+    address: str
     area: str
     clock: Clock | None
     light: str
@@ -78,24 +80,28 @@ def communities_of(actor: Actor) -> list[Choice]:
 
 def rows_of(cases: Sequence[Case]) -> list[Row]:
     """The rows with the names of their places and their running clocks: two queries, however many rows."""
-    names = names_of([path for case in cases for path in nodes(case.area_path)])
+    names = names_of([case.area_path for case in cases])
     clocks = queries.stage_clocks(cases)
     now = timezone.now()
-    return [_row(case, names, clocks.get(case.pk), now) for case in cases]
+    known = town()
+    # Everybody here knows which street it is.
+    above = known.name if known else ""
+    return [
+        Row(
+            case,
+            case.address.removeprefix(above),
+            names.get(case.area_path, ""),
+            clocks.get(case.pk),
+            _light_of(clocks.get(case.pk), now),
+        )
+        for case in cases
+    ]
 
 
-def _row(case: Case, names: dict[str, str], clock: Clock | None, now: Any) -> Row:
-    shown = light(clock.started_at, clock.due_at, now) if clock else ""
-    return Row(case, place_words(case.area_path, names), clock, shown)
+def _light_of(clock: Clock | None, now: datetime) -> str:
+    return light(clock.started_at, clock.due_at, now) if clock else ""
 
 
 def nodes(path: str) -> list[str]:
     """The path and all above it."""
     return [path[: end + 1] for end, letter in enumerate(path) if letter == "/" and end]
-
-
-def place_words(path: str, names: dict[str, str]) -> str:
-    """The two smallest areas that hold a place, for people who know the street."""
-    found = [names[node] for node in nodes(path) if node in names]
-    below_street = found[-2:] if len(found) > 3 else found[-1:]
-    return " · ".join(below_street)

@@ -6,6 +6,11 @@ const SMALL_ENOUGH = 900_000;
 export const dressPhotos = (root) => {
   for (const input of root.querySelectorAll("input[data-photos]:not([data-dressed])")) {
     input.dataset.dressed = "1";
+    const button = input.form.querySelector(`[data-camera][for="${input.id}"]`);
+    if (button) {
+      input.classList.add("visually-hidden");
+      button.hidden = false;
+    }
     input.addEventListener("change", () => reduceAll(input));
   }
 };

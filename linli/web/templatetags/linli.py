@@ -1,12 +1,13 @@
 """What templates may say about states, moves and times."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from linli.cases import labels
 from linli.web.labels import CONTACT_FIELDS, LIGHTS, LOOKS, VERB_ICONS
@@ -112,3 +113,10 @@ def until(due_at: datetime) -> timedelta:
 def get(mapping: Any, key: Any) -> Any:
     """One entry of a mapping, '' when it is not there."""
     return mapping.get(key, "")
+
+
+@register.filter
+def local_name(named: Mapping[str, str]) -> str:
+    """The name of something in a file of the city, in the reader's language where the file has it."""
+    is_english = (get_language() or "").startswith("en")
+    return (named.get("name_en", "") if is_english else "") or named["name"]
