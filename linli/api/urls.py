@@ -1,5 +1,8 @@
 """The API's addresses. Whatever is not one of them is answered in JSON too."""
 
+from functools import cache
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, include, path, re_path
 from ninja import NinjaAPI
@@ -35,9 +38,15 @@ def _built() -> NinjaAPI:
 ninja = _built()
 
 
+@cache
+def described() -> dict[str, Any]:
+    """The OpenAPI document, which costs a second to put together."""
+    return dict(ninja.get_openapi_schema(path_prefix=PREFIX))
+
+
 def document(request: HttpRequest) -> HttpResponse:
-    """The OpenAPI document."""
-    return JsonResponse(ninja.get_openapi_schema(path_prefix=PREFIX))
+    """The OpenAPI document, for everybody."""
+    return JsonResponse(described(), json_dumps_params={"ensure_ascii": False})
 
 
 def nowhere(request: HttpRequest) -> HttpResponse:

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.test import Client
 
-from linli.api.urls import PREFIX, ninja
+from linli.api.urls import described
 from linli.cases import actions, queries
 from linli.kernel.territory import territory
 from tests.api.conftest import Caller, token_caller
@@ -18,7 +18,7 @@ UNKNOWN = "20990101999999"
 
 def operations() -> set[str]:
     """The ids of all operations in the OpenAPI document."""
-    document = ninja.get_openapi_schema(path_prefix=PREFIX)
+    document = described()
     return {operation["operationId"] for path in document["paths"].values() for operation in path.values()}
 
 

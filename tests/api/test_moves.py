@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from linli.api.moves import MOVES
-from linli.api.urls import PREFIX, ninja
+from linli.api.urls import PREFIX, described
 from linli.cases import actions
 from tests.api.conftest import Caller, People
 from tests.world import BUILDING, TO_THE_END, World, new_key
@@ -191,7 +191,7 @@ def test_a_report_goes_round_the_whole_loop_over_the_api(world: World, people: P
 
 
 def test_an_operation_is_called_like_its_action() -> None:
-    paths = ninja.get_openapi_schema(path_prefix=PREFIX)["paths"]
+    paths = described()["paths"]
     for verb in MOVES:
         operation = paths[f"{PREFIX}cases/{{number}}/{verb.replace('_', '-')}"]["post"]
         assert operation["operationId"] == f"case.{verb}"

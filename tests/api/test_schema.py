@@ -1,0 +1,111 @@
+"""The OpenAPI document: complete, bounded, and true for requests that are made up from it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from hypothesis import HealthCheck, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    negative_data_rejection,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from linli.api.urls import described
+from linli.config.wsgi import application
+from tests.api.conftest import People, token_caller
+from tests.world import World
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+    response_headers_conformance,
+    negative_data_rejection,
+]
+EXAMPLES = 12
+
+
+def operations() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Method and path, and the operation."""
+    for path, methods in described()["paths"].items():
+        for method, operation in methods.items():
+            yield f"{method} {path}", operation
+
+
+@pytest.fixture
+def served(world: World) -> Iterator[World]:
+    """The application leaves the test's connection to the database open."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield world
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+made_up = schemathesis.openapi.from_dict(described())
+made_up.app = application
+
+
+@made_up.parametrize()
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+def test_whatever_is_sent_the_document_told_the_answer(case: Any, served: World) -> None:
+    headers = token_caller(served, "chen").headers
+    case.call_and_validate(headers=headers, checks=CHECKS)
+    if "/cases/{number}" in case.path:
+        case.path_parameters["number"] = served.report()
+        case.call_and_validate(headers=headers | {"If-Match": '"1"'}, checks=CHECKS[:5])
+    if "/reports/{code}" in case.path:
+        case.path_parameters["code"] = served.codes[served.report()]
+        case.call_and_validate(headers=headers, checks=CHECKS[:5])
+
+
+def test_the_document_is_served_to_everybody(world: World, people: People) -> None:
+    response = people["li"].client.get("/api/v1/openapi.json")
+    assert response.status_code == 200
+    assert response.json()["info"]["title"] == "邻里 Linli"
+
+
+def test_every_refusal_has_the_one_shape() -> None:
+    for name, operation in operations():
+        refusals = {status: answer for status, answer in operation["responses"].items() if int(status) >= 400}
+        assert {400, 401, 422, 503} <= {int(status) for status in refusals}, name
+        for answer in refusals.values():
+            assert answer["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Error"}, name
+
+
+def test_every_input_is_bounded() -> None:
+    """A text has a longest length or a pattern, a number its limits, an object no names but its own."""
+    schemas = described()["components"]["schemas"]
+    for name, operation in operations():
+        for parameter in operation["parameters"]:
+            assert bounded(parameter["schema"], schemas), (name, parameter["name"])
+        for kind, content in operation.get("requestBody", {}).get("content", {}).items():
+            assert kind != "application/json" or bounded(content["schema"], schemas), name
+
+
+def bounded(schema: dict[str, Any], schemas: dict[str, Any]) -> bool:
+    if "$ref" in schema:
+        return bounded(schemas[schema["$ref"].rpartition("/")[2]], schemas)
+    inner = [part for word in ("anyOf", "oneOf", "allOf") for part in schema.get(word, ())]
+    if inner:
+        return all(bounded(part, schemas) for part in inner)
+    match schema.get("type"):
+        case "string":
+            return bool({"maxLength", "pattern", "enum", "const"} & set(schema))
+        case "number" | "integer":
+            return {"minimum", "maximum"} <= set(schema)
+        case "array":
+            return "maxItems" in schema and bounded(schema["items"], schemas)
+        case "object":
+            inside = schema.get("properties", {}).values()
+            return schema.get("additionalProperties") is False and all(bounded(part, schemas) for part in inside)
+    return schema.get("type") in ("boolean", "null")
