@@ -1,0 +1,122 @@
+"""The relay gives positions after the commit: none is skipped, none doubled, and jobs come with them or not at all."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import DatabaseError
+
+from linli.kernel import jobs, outbox
+from linli.kernel.facts import FACTS
+from linli.kernel.models import Event
+from tests import cluster
+from tests.domain.asking import at_once, in_state, refused, rows
+from tests.world import World
+
+pytestmark = pytest.mark.postgres15
+Deferred = list[tuple[str, Mapping[str, Any]]]
+
+
+def nothing(handler: str, fact: Mapping[str, Any]) -> None:
+    """Nobody listens."""
+
+
+def positions() -> list[tuple[int, int | None]]:
+    return list(Event.objects.using("relay").order_by("id").values_list("id", "position"))
+
+
+def relay_all() -> int:
+    total = 0
+    while relayed := outbox.relay_once(nothing):
+        total += relayed
+    return total
+
+
+def test_facts_get_positions_in_their_order_without_a_gap(committed: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "BATCH", 4)
+    in_state(committed, "closed")
+    count = relay_all()
+    assert [position for _, position in positions()] == list(range(1, count + 1))
+    assert outbox.relay_once(nothing) == 0
+
+
+def test_a_fact_that_committed_late_comes_after_those_already_told_and_is_not_skipped(committed: World) -> None:
+    late = psycopg.connect(cluster.environment(cluster.database_name())["DATABASE_URL"])
+    late.execute(
+        "INSERT INTO kernel_event (name, object_type, object_id, version, at, payload, area_path, unit_path,"
+        " participants, excluded) VALUES ('case.filed', 'case', 1, 1, now(), '{}', '', '', '{}', '{}')"
+    )
+    committed.report()
+    relay_all()
+    late.commit()
+    late.close()
+    assert relay_all() == 1
+    (late_id, late_position), (last_id, last_position) = positions()[-2:]
+    assert late_id < last_id
+    assert (late_position or 0) == (last_position or 0) + 1
+
+
+def test_a_fact_of_a_refused_action_is_never_announced(committed: World) -> None:
+    before = len(positions())
+    with refused("forbidden"):
+        committed.act(committed.report(), "file", by=committed.leader)
+    assert [event.name for event in Event.objects.using("relay").order_by("id")[before:]] == ["case.reported"]
+
+
+def test_relays_at_once_give_each_position_once(committed: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "BATCH", 3)
+    in_state(committed, "closed")
+    at_once(4, lambda _: relay_all())
+    relay_all()
+    found = [position for _, position in positions()]
+    assert sorted(found, key=lambda p: p or 0) == list(range(1, len(found) + 1))
+
+
+def test_each_handler_gets_one_job_a_fact_in_the_same_transaction(
+    committed: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "HANDLERS", {"case.filed": {"one.hears": print, "two.hears": print}})
+    number = in_state(committed, "filed")
+    outbox.relay_once(jobs.defer_hearing)
+    deferred = rows(
+        "SELECT args ->> 'handler', args -> 'fact' -> 'payload' FROM procrastinate_jobs ORDER BY id", using="relay"
+    )
+    assert [handler for handler, _ in deferred] == ["one.hears", "two.hears"]
+    payloads = [json.loads(payload) for _, payload in deferred]
+    assert {payload["number"] for payload in payloads} == {number}
+    assert all(set(payload) == FACTS["case.filed"] for payload in payloads)
+
+
+def test_when_a_job_cannot_be_deferred_no_position_is_given_and_all_is_tried_again(
+    committed: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "HANDLERS", {"case.filed": {"one.hears": print}})
+    in_state(committed, "filed")
+
+    def fails(handler: str, fact: Mapping[str, Any]) -> None:
+        raise DatabaseError
+
+    with pytest.raises(DatabaseError):
+        outbox.relay_once(fails)
+    assert {position for _, position in positions()} == {None}
+    heard: Deferred = []
+    outbox.relay_once(lambda handler, fact: heard.append((handler, fact)))
+    assert [handler for handler, _ in heard] == ["one.hears"]
+
+
+def test_whoever_waits_for_the_stream_is_woken_by_the_last_position(committed: World) -> None:
+    with psycopg.connect(cluster.environment(cluster.database_name())["DATABASE_URL"], autocommit=True) as stream:
+        stream.execute(f"LISTEN {outbox.CHANNEL}".encode())
+        count = outbox.relay_once(nothing)
+        (woken,) = list(stream.notifies(timeout=5, stop_after=1))
+    assert woken.payload == str(count)
+
+
+def test_a_fact_carries_the_scope_that_the_object_had_when_it_happened(committed: World) -> None:
+    committed.drive(in_state(committed, "dispatched"), "return")
+    found = Event.objects.using("relay").order_by("id")
+    units = {event.name: event.unit_path for event in found if event.name.startswith("case.")}
+    assert units["case.dispatched"] == "/street/water/"
+    assert units["case.returned"] == ""
