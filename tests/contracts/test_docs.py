@@ -6,9 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import polib
 import pytest
+from django.utils import translation
 
-from linli.cases.labels import STATES, VERBS
+from linli.cases.labels import CHANNELS, STATES, VERBS
+from linli.cases.labels import CLOCKS as CLOCK_WORDS
 from linli.cases.rules import CLOCKS, STAGE_LIMITS, Channel
 from linli.cases.workflow import CASE
 from linli.kernel.calendar import Unit
@@ -17,6 +20,7 @@ from linli.kernel.duties import CONFLICTS
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 ROLES = ROOT / "linli" / "demo" / "data" / "roles.json"
+CATALOGUE = ROOT / "linli" / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text("utf-8")
 LINK = re.compile(r"\]\(([^)#\s]*)(#[^)\s]*)?\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
@@ -28,11 +32,12 @@ PICTURES = ROOT / "docs" / "pictures"
 YET_TO_BE = {"tests/domain/cases/test_urge.py"}
 
 
-def section(title: str) -> set[str]:
-    """The code words of one part of the glossary."""
+def section(title: str) -> dict[str, str]:
+    """The code words of one part of the glossary, with their Chinese terms."""
     _, found, rest = GLOSSARY.partition(f"\n## {title} ")
     assert found, f"the glossary has no part {title}"
-    return set(re.findall(r"^\| [^|]+ \| `([a-z_]+)` \|", rest.partition("\n## ")[0], re.MULTILINE))
+    rows = re.findall(r"^\| ([^|]+?) \| `([a-z_]+)` \|", rest.partition("\n## ")[0], re.MULTILINE)
+    return {word: term for term, word in rows}
 
 
 def anchors(page: Path) -> set[str]:
@@ -60,7 +65,23 @@ def test_the_diagram_and_the_tables_are_what_the_code_says() -> None:
     ],
 )
 def test_the_glossary_holds_these_words_and_no_others(title: str, words: set[str]) -> None:
-    assert section(title) == words
+    assert set(section(title)) == words
+
+
+@pytest.mark.parametrize(
+    ("title", "context", "words"),
+    [
+        ("States", "state", STATES),
+        ("Moves", "move", VERBS),
+        ("Channels", "channel", CHANNELS),
+        ("Clocks", "clock", CLOCK_WORDS),
+    ],
+)
+def test_pages_and_glossary_say_the_same_in_chinese(title: str, context: str, words: dict[str, object]) -> None:
+    catalogue = polib.pofile(str(CATALOGUE))
+    with translation.override(None):
+        said = {word: catalogue.find(str(text), msgctxt=context).msgstr for word, text in words.items()}
+    assert section(title) == said
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
