@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from linli.api import door, photos
 from linli.api.document import ALWAYS, ETAG, READ_ONE, SENT_PICTURE, WRITING, headers, picture_answer, says
-from linli.api.fields import AreaNode, Box, Code, Cursor, Input, Number, Remark, Sha256, Short, corners
+from linli.api.fields import AreaNode, Box, Code, Cursor, Input, Number, Remark, Sha256, Short, Sought, corners
 from linli.api.moves import VERBS
 from linli.api.photos import Photo
 from linli.api.sessions import Named
@@ -24,7 +24,7 @@ from linli.places import queries as places
 router = Router(tags=["cases"])
 
 
-class Wanted(Input):
+class Wanted(Sought):
     """Which cases, in which order, from where on. `state` may come several times or with commas."""
 
     state: list[Annotated[Code, Field(description="One state, or several with commas.")]] = Field([], max_length=20)

@@ -26,7 +26,13 @@ Datum = Literal["wgs84", "cgcs2000", "gcj02", "bd09"]
 
 
 class Input(BaseModel):
-    """Whatever a client sends; a name that is not declared is refused."""
+    """A body: a name that is not declared is refused, and so is a value of another type."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Sought(BaseModel):
+    """The parameters of an address, where everything is text first."""
 
     model_config = ConfigDict(extra="forbid")
 

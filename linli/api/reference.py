@@ -10,7 +10,7 @@ from linli.accounts import queries as accounts
 from linli.api import door
 from linli.api.cases import Place
 from linli.api.document import says
-from linli.api.fields import AreaNode, Datum, Input, Latitude, Longitude, Short
+from linli.api.fields import AreaNode, Datum, Latitude, Longitude, Short, Sought
 from linli.api.sessions import Named
 from linli.cases import queries as cases
 from linli.places import queries as places
@@ -19,7 +19,7 @@ from linli.places.models import Level
 router = Router(tags=["reference"])
 
 
-class WantedAreas(Input):
+class WantedAreas(Sought):
     """Which part of the tree."""
 
     below: AreaNode = Field("", validate_default=False, description="The code of an area, or its path.")
@@ -74,7 +74,7 @@ class Classes(BaseModel):
     classes: list[EventClass]
 
 
-class Sought(Input):
+class WantedPlaces(Sought):
     """A part of an address or of a name."""
 
     q: Short
@@ -95,7 +95,7 @@ class Buildings(BaseModel):
     places: list[Building]
 
 
-class Pointed(Input):
+class Pointed(Sought):
     """A point and what it was measured against."""
 
     lon: Longitude
@@ -134,7 +134,7 @@ def classes(request: HttpRequest) -> Classes:
 
 
 @router.get("/places", auth=door.anybody, operation_id="place.search", response=says({200: Buildings}))
-def search(request: HttpRequest, wanted: Query[Sought]) -> Buildings:
+def search(request: HttpRequest, wanted: Query[WantedPlaces]) -> Buildings:
     """Buildings whose address or name holds the text."""
     found = places.search_buildings(wanted.q)
     return Buildings(
