@@ -9,6 +9,8 @@ from django.http import HttpResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from linli.kernel.refusals import Refusal
+from linli.places.models import Town
+from linli.places.queries import town
 from linli.web.request import Request
 
 P = ParamSpec("P")
@@ -40,6 +42,14 @@ def kept_private(view: View[P]) -> View[P]:
 
     update_wrapper(entered, view)
     return entered
+
+
+def this_town() -> Town:
+    """The town. Raises Refusal `unavailable` before one is loaded."""
+    found = town()
+    if found is None:
+        raise Refusal("unavailable")
+    return found
 
 
 def unkept(response: HttpResponse) -> HttpResponse:

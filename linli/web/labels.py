@@ -54,6 +54,8 @@ EXPLANATIONS: dict[str, Any] = {
     "add_photo": _("Adds pictures to the case. Place and device are removed from them."),
 }
 
+LIGHT_ICONS: dict[str, str] = {"green": "clock", "yellow": "hourglass", "red": "alert-circle"}
+
 LIGHTS: dict[str, Any] = {
     "green": pgettext_lazy("light", "In time"),
     "yellow": pgettext_lazy("light", "Due soon"),

@@ -18,10 +18,10 @@ from linli.cases.permissions import CASE_VIEW
 from linli.kernel.actor import Actor, covers
 from linli.kernel.models import Clock
 from linli.places.models import Level
-from linli.places.queries import areas_below, names_of, root_path, town
+from linli.places.queries import areas_below, names_of
 from linli.web.cases.lights import light
 from linli.web.cases.listing import NEEDS_ME, SORT_WORDS, TABS, Choice, Listing
-from linli.web.entry import staff_only
+from linli.web.entry import staff_only, this_town
 from linli.web.request import Request
 
 ROWS = 50
@@ -44,15 +44,17 @@ class Row:
 def desk(request: Request) -> HttpResponse:
     """The cases that the actor may see, what needs this person first. htmx gets the list alone."""
     listing = Listing.read(request.GET)
-    areas = communities_of(request.actor)
+    known = this_town()
+    areas = communities_of(request.actor, known.root.path)
     wanted = listing.filter(request.actor, areas)
     page = queries.page(request.actor, wanted, sort=listing.sort, cursor=listing.cursor or None, limit=ROWS)
     total = queries.count(request.actor, wanted, MOST_COUNTED + 1)
     unit_choices = [Choice(unit.code, unit.name) for unit in units()]
-    class_choices = [Choice(row.code, f"{row.code} {row.name}") for row in queries.event_classes()]
+    class_choices = [Choice(code, f"{code} {name}") for code, name in queries.class_names()]
     said: dict[str, Any] = {
         "listing": listing,
-        "rows": rows_of(page.rows),
+        "town": known,
+        "rows": rows_of(page.rows, known.name),
         "next": listing.address(cursor=page.next_cursor) if page.next_cursor else "",
         "first": listing.address() if listing.cursor else "",
         "total": min(total, MOST_COUNTED),
@@ -69,27 +71,25 @@ def desk(request: Request) -> HttpResponse:
     return render(request, "web/cases/desk.html", said)
 
 
-def communities_of(actor: Actor) -> list[Choice]:
+def communities_of(actor: Actor, root: str) -> list[Choice]:
     """The communities in which the actor may see cases; all of them for a person of a unit."""
-    found = areas_below(root_path(), Level.COMMUNITY)
+    found = areas_below(root, Level.COMMUNITY)
     reached = actor.areas(CASE_VIEW)
     if reached and not actor.units(CASE_VIEW):
         found = [a for a in found if covers(reached, a.path) or any(path.startswith(a.path) for path in reached)]
     return [Choice(area.code, area.name, area.path) for area in found]
 
 
-def rows_of(cases: Sequence[Case]) -> list[Row]:
+def rows_of(cases: Sequence[Case], street: str) -> list[Row]:
     """The rows with the names of their places and their running clocks: two queries, however many rows."""
     names = names_of([case.area_path for case in cases])
     clocks = queries.stage_clocks(cases)
     now = timezone.now()
-    known = town()
-    # Everybody here knows which street it is.
-    above = known.name if known else ""
     return [
         Row(
             case,
-            case.address.removeprefix(above),
+            # Everybody here knows which street it is.
+            case.address.removeprefix(street),
             names.get(case.area_path, ""),
             clocks.get(case.pk),
             _light_of(clocks.get(case.pk), now),

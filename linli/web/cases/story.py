@@ -80,7 +80,13 @@ def _face(clock: Clock, now: datetime) -> Face:
     shown = light(clock.started_at, clock.due_at, at)
     if clock.stopped_at and shown == "yellow":
         shown = "green"
-    return Face(clock, shown, limit_words(clock.amount, unit), limit_words(round(used, 0 if unit is Unit.MINUTE else 1), unit), len(pauses))
+    return Face(
+        clock,
+        shown,
+        limit_words(clock.amount, unit),
+        limit_words(round(used, 0 if unit is Unit.MINUTE else 1), unit),
+        len(pauses),
+    )
 
 
 def limit_words(amount: float, unit: str) -> str:

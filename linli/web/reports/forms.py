@@ -15,12 +15,12 @@ from linli.places.queries import (
     Spot,
     areas_below,
     building,
-    root_path,
     spot_in_area,
     spot_of_address,
     spot_of_code,
     spot_of_point,
 )
+from linli.web.entry import this_town
 from linli.web.fields import PhotosField, Pick, text_area, text_line
 
 
@@ -74,7 +74,7 @@ class ReportForm(forms.Form):
 
     def __init__(self, actor: Actor, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        communities = areas_below(root_path(), Level.COMMUNITY)
+        communities = areas_below(this_town().root.path, Level.COMMUNITY)
         self.paths = {area.code: area.path for area in communities}
         self._choose("community", [("", _("All communities")), *((area.code, area.name) for area in communities)])
         self.channels = channels_for(actor)

@@ -1,16 +1,18 @@
 """What templates may say about states, moves and times."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from linli.cases import labels
-from linli.web.labels import CONTACT_FIELDS, LIGHTS, LOOKS, VERB_ICONS
+from linli.web.labels import CONTACT_FIELDS, LIGHT_ICONS, LIGHTS, LOOKS, VERB_ICONS
 
 register = template.Library()
 
@@ -59,6 +61,19 @@ def clock_label(name: str) -> str:
 @register.filter
 def light_label(light: str) -> str:
     return str(LIGHTS[light])
+
+
+@register.filter
+def light_icon(light: str) -> str:
+    return LIGHT_ICONS[light]
+
+
+@register.simple_tag
+def options(choices: Iterable[Any], chosen: Any) -> SafeString:
+    """The entries of a long list; drawn here, because hundreds of them are slow in a template."""
+    picked = str(chosen or "")
+    rows = ((c.value, " selected" if c.value == picked else "", c.words) for c in choices)
+    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
 
 
 @register.filter

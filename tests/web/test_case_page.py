@@ -1,0 +1,165 @@
+"""The page of one case, and its moves."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from linli.cases import queries
+from linli.cases.workflow import CASE
+from linli.kernel.territory import territory
+from linli.web.cases.moves import FORMS
+from linli.web.labels import EXPLANATIONS, VERB_ICONS
+from tests.web.conftest import Browse
+from tests.web.test_report_page import picture
+from tests.world import STRAIGHT, TO_THE_END, World
+
+
+def state_of(world: World, number: str) -> str:
+    with territory(world.chen):
+        return queries.one(world.chen, number).state
+
+
+def test_every_verb_of_the_table_has_a_form_or_is_a_machines() -> None:
+    by_machines = {"hold", "release", "become_overdue", "reveal"}
+    verbs = {move.name for move in CASE.moves}
+    assert set(FORMS) == set(EXPLANATIONS) == verbs - by_machines
+    assert verbs <= set(VERB_ICONS)
+    for move in CASE.moves:
+        assert move.name not in FORMS or set(move.requires) <= set(FORMS[move.name].fields), move.name
+
+
+def test_the_buttons_are_the_table_cut_with_the_permissions(browse: Browse, world: World) -> None:
+    number = world.report()
+    text = browse("chen").get(f"/cases/{number}/").content.decode()
+    assert re.findall(r'href="/cases/\d+/([a-z-]+)" hx-get', text) == ["file", "void"]
+    assert "Handle on the spot" in text.partition("barred")[2]
+    assert "Your role does not allow this." in text.partition("barred")[2]
+
+
+def test_whoever_took_part_before_reads_why_the_button_is_disabled(browse: Browse, world: World) -> None:
+    number = world.report(by=world.lin, channel="grid_worker")
+    world.drive(number, "file", "dispatch", "accept", "start", "report_back", "check_pass")
+    text = browse("lin").get(f"/cases/{number}/").content.decode()
+    assert "Your role does not allow this." in text
+    number = world.drive(world.report(), "file", "dispatch", "accept", "start", "report_back")
+    assert f'href="/cases/{number}/check-pass"' in browse("sun").get(f"/cases/{number}/").content.decode()
+
+
+def test_a_case_goes_from_report_to_closed_by_forms_alone(browse: Browse, world: World) -> None:
+    number = world.report()
+    for verb in TO_THE_END:
+        name, given = STRAIGHT[verb]
+        browser = browse(name)
+        answer = browser.fill(f"/cases/{number}/{verb.replace('_', '-')}", **given)
+        assert answer.status_code == 302, verb
+        assert "Done:" in browser.get(answer.headers["Location"]).content.decode()
+    assert state_of(world, number) == "closed"
+    assert "It is mended." in browse("chen").get(f"/cases/{number}/").content.decode()
+
+
+def test_pictures_of_the_result_come_before_the_move(browse: Browse, world: World) -> None:
+    number = world.drive(world.report(), "file", "dispatch", "accept", "start")
+    answer = browse("zhao").fill(f"/cases/{number}/report-back", result="Mended.", photos=[picture()])
+    assert answer.status_code == 302
+    text = browse("zhao").get(f"/cases/{number}/").content.decode()
+    assert "Since the dispatch" in text
+    photo = browse("zhao").get(re.findall(r'<img src="([^"]+)"', text)[0])
+    assert photo.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
+def test_a_matter_settled_on_the_spot_takes_its_pictures_along(browse: Browse, world: World) -> None:
+    number = world.report(by=world.lin, channel="grid_worker")
+    given = {"class_code": "06010", "result": "Swept.", "photos": [picture()]}
+    assert browse("lin").fill(f"/cases/{number}/self-handle", **given).status_code == 302
+    assert state_of(world, number) in ("closed", "handled")
+    with territory(world.chen):
+        assert len(queries.photos(world.chen, queries.one(world.chen, number))) == 1
+
+
+def test_a_refusal_comes_back_with_what_was_typed(browse: Browse, world: World) -> None:
+    number = world.drive(world.report(), "file", "dispatch")
+    form = {"version": "1", "key": "k" * 20, "reason": "Not ours at all."}
+    stale = browse("zhao").post(f"/cases/{number}/return", form)
+    assert stale.status_code == 412
+    assert "Somebody changed this meanwhile." in stale.content.decode()
+    assert "Not ours at all." in stale.content.decode()
+    assert 'name="version" value="3"' in stale.content.decode()
+    missing = browse("zhao").fill(f"/cases/{number}/return", reason="")
+    assert missing.status_code == 422
+    assert 'id="id_reason_error"' in missing.content.decode()
+
+
+def test_a_move_that_the_role_does_not_have_is_403_and_one_of_another_state_409(browse: Browse, world: World) -> None:
+    number = world.report()
+    form = {"version": "1", "key": "k" * 20, "class_code": "06025"}
+    assert browse("sun").post(f"/cases/{number}/file", form).status_code == 403
+    assert browse("sun").get(f"/cases/{number}/file").status_code == 403
+    assert browse("chen").get(f"/cases/{number}/close").status_code == 409
+    late = browse("chen").post(f"/cases/{number}/close", {**form, "result": "Done."})
+    assert late.status_code == 409
+    assert state_of(world, number) == "reported"
+
+
+def test_the_same_form_sent_twice_is_one_move(browse: Browse, world: World) -> None:
+    number, form = world.report(), {"version": "1", "key": "k" * 20, "class_code": "06025"}
+    answers = [browse("chen").post(f"/cases/{number}/file", form) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    with territory(world.chen):
+        assert queries.one(world.chen, number).version == 2
+
+
+def test_returning_a_case_takes_it_out_of_sight_and_leads_to_the_list(browse: Browse, world: World) -> None:
+    number = world.drive(world.report(), "file", "dispatch")
+    answer = browse("zhao").fill(f"/cases/{number}/return", reason="Not ours.")
+    assert answer.headers["Location"] == "/cases/"
+
+
+def test_the_unit_that_usually_handles_the_class_is_chosen_already(browse: Browse, world: World) -> None:
+    number = world.drive(world.report(), "file")
+    text = browse("chen").get(f"/cases/{number}/dispatch").content.decode()
+    assert '<option value="street/water" selected>' in text
+
+
+def test_htmx_gets_the_form_alone(browse: Browse, world: World) -> None:
+    page = browse("chen").get(f"/cases/{world.report()}/file", HX_Request="true")
+    assert b"<html" not in page.content
+    assert b"<form" in page.content
+
+
+def test_a_contact_is_masked_until_somebody_says_why(browse: Browse, world: World) -> None:
+    number = world.report(contact={"phone": "100 1234 5678"})
+    desk = browse("chen")
+    assert "100 1234 5678" not in desk.get(f"/cases/{number}/").content.decode()
+    without = desk.post(f"/cases/{number}/reveal", {"field": "phone", "reason": ""})
+    assert without.status_code == 422
+    assert "100 1234 5678" not in without.content.decode()
+    told = desk.post(f"/cases/{number}/reveal", {"field": "phone", "reason": "to ask which tap"})
+    assert "100 1234 5678" in told.content.decode()
+    assert "no-store" in told.headers["Cache-Control"]
+    again = desk.get(f"/cases/{number}/").content.decode()
+    assert "100 1234 5678" not in again
+    assert "to ask which tap" in again
+    refused = browse("sun").post(f"/cases/{number}/reveal", {"field": "phone", "reason": "curious"})
+    assert refused.status_code == 403
+    assert "100 1234 5678" not in refused.content.decode()
+
+
+def test_the_number_of_queries_does_not_grow_with_the_history(browse: Browse, world: World) -> None:
+    number = world.drive(world.report(), "file", "dispatch")
+    counts, browser = [], browse("chen")
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as counted:
+            browser.get(f"/cases/{number}/")
+        counts.append(len(counted))
+        world.drive(number, "accept", "start", "report_back", "check_fail", "report_back", "check_fail")
+        world.act(number, "return")
+        world.drive(number, "dispatch")
+    assert counts[0] == counts[1]
+    assert counts[0] <= 18
+
+
+@pytest.mark.parametrize("word", ["hold", "release", "become-overdue", "report_back", "nonsense"])
+def test_only_moves_that_have_a_form_have_an_address(browse: Browse, world: World, word: str) -> None:
+    assert browse("chen").get(f"/cases/{world.report()}/{word}").status_code == 404

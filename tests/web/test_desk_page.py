@@ -1,0 +1,103 @@
+"""The desk list."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.web.conftest import Browse, Browser
+from tests.world import COMMUNITY, World
+
+
+def shown(browser: Browser, query: str = "?tab=all") -> str:
+    page = browser.get(f"/cases/{query}")
+    assert page.status_code == 200
+    return str(page.content.decode())
+
+
+def test_each_sees_the_cases_of_the_own_territory(browse: Browse, world: World) -> None:
+    number = world.report("The tap leaks.")
+    assert number in shown(browse("chen"))
+    assert number in shown(browse("lin"))
+    assert number not in shown(browse("stranger"))
+    assert number not in shown(browse("zhao"))
+    world.drive(number, "file", "dispatch")
+    assert number in shown(browse("zhao"))
+
+
+def test_the_first_tab_holds_what_needs_me_now(browse: Browse, world: World) -> None:
+    waiting, under_way = world.report(), world.drive(world.report(), "file", "dispatch")
+    desk, unit = shown(browse("chen"), ""), shown(browse("zhao"), "")
+    assert waiting in desk
+    assert under_way not in desk
+    assert under_way in unit
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("?tab=all&state=reported", True),
+        ("?tab=all&state=closed", False),
+        ("?tab=all&state=nonsense", True),
+        (f"?tab=all&area={COMMUNITY}", True),
+        ("?tab=all&area=330110011001", True),
+        ("?tab=all&unit=street/water", False),
+        ("?tab=all&class=06025", False),
+        ("?tab=all&overdue=1", False),
+        ("?tab=all&q=leaks", True),
+        ("?tab=all&q=nothing", False),
+        ("?tab=mine", False),
+        ("?tab=all&sort=reported_at", True),
+        ("?tab=all&sort=nonsense", True),
+    ],
+)
+def test_filters_narrow_and_what_is_unknown_is_left_out(browse: Browse, world: World, query: str, found: bool) -> None:
+    number = world.report()
+    assert (number in shown(browse("chen"), query)) is found
+
+
+def test_each_filter_that_is_on_can_be_taken_off(browse: Browse, world: World) -> None:
+    text = shown(browse("chen"), "?tab=all&state=closed&q=lamp&overdue=1")
+    assert text.count("filter-tag") == 3
+    assert "?tab=all&amp;overdue=1&amp;q=lamp" in text
+    assert "No case fits these filters" in text
+
+
+def test_an_empty_desk_says_what_comes_here(browse: Browse) -> None:
+    assert "Nothing waits for you" in shown(browse("chen"), "")
+    assert "No cases yet" in shown(browse("chen"))
+
+
+def test_the_next_page_begins_where_the_first_ends(browse: Browse, world: World) -> None:
+    numbers = [world.report(f"Matter {n}.") for n in range(52)]
+    browser = browse("chen")
+    first = shown(browser)
+    address = first.partition('rel="next"')[0].rpartition('href="')[2].partition('"')[0].replace("&amp;", "&")
+    second = shown(browser, address)
+    assert [n for n in numbers if n in first] == numbers[2:]
+    assert [n for n in numbers if n in second] == numbers[:2]
+
+
+def test_a_page_mark_that_is_none_is_told(browse: Browse) -> None:
+    assert browse("chen").get("/cases/?tab=all&cursor=nonsense").status_code == 422
+
+
+def test_htmx_gets_the_list_alone(browse: Browse, world: World) -> None:
+    page = browse("chen").get("/cases/?tab=all", HX_Request="true")
+    assert b"<html" not in page.content
+    assert b"<form" not in page.content
+    assert "HX-Request" in page.headers["Vary"]
+
+
+def test_the_number_of_queries_does_not_grow_with_the_rows(browse: Browse, world: World) -> None:
+    browser = browse("chen")
+    counts = []
+    for amount in (10, 35):
+        for _ in range(amount):
+            world.drive(world.report(), "file", "dispatch")
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            shown(browser)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+    assert counts[0] <= 16

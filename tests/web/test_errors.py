@@ -1,0 +1,83 @@
+"""Refusals as pages."""
+
+from typing import Any
+
+import pytest
+from django.test import Client, RequestFactory
+
+from linli.kernel.refusals import STATUS, Refusal
+from linli.places.models import Town
+from linli.web import errors
+from linli.web.labels import NEXT_STEPS, TITLES
+from tests.web.conftest import Browse
+from tests.world import World
+
+WORDS: dict[str, dict[str, Any]] = {"invalid": {"reason": "unknown_unit"}, "rule": {"rule": "no_such_hold"}}
+
+
+@pytest.mark.parametrize("code", sorted(STATUS))
+def test_every_refusal_has_a_page_with_a_next_step(world: World, code: str) -> None:
+    answer = errors.page(RequestFactory().get("/"), Refusal(code, **WORDS.get(code, {})))
+    assert answer.status_code == STATUS[code]
+    assert str(NEXT_STEPS[STATUS[code]]) in answer.content.decode()
+
+
+def test_every_status_has_its_words() -> None:
+    assert set(TITLES) == set(NEXT_STEPS) == {*STATUS.values(), 500}
+
+
+def test_htmx_gets_a_part_of_a_page() -> None:
+    answer = errors.page(RequestFactory().get("/", headers={"HX-Request": "true"}), Refusal("stale"))
+    assert b"<html" not in answer.content
+    assert b'role="alert"' in answer.content
+
+
+@pytest.mark.parametrize("tail", ["", "dispatch", "nothing", "photos/" + "0" * 64])
+def test_what_is_unknown_and_what_is_somebody_elses_answer_with_the_same_bytes(
+    browse: Browse, world: World, tail: str
+) -> None:
+    number, stranger = world.report(), browse("stranger")
+    theirs = stranger.get(f"/cases/{number}/{tail}")
+    unknown = stranger.get(f"/cases/20200101000001/{tail}")
+    assert theirs.status_code == unknown.status_code == 404
+    assert theirs.content == unknown.content
+    assert {**theirs.headers, "X-Request-ID": ""} == {**unknown.headers, "X-Request-ID": ""}
+
+
+@pytest.mark.parametrize("tail", ["file", "add-photo", "reveal"])
+def test_sending_tells_a_stranger_no_more(browse: Browse, world: World, tail: str) -> None:
+    number, stranger = world.report(), browse("stranger")
+    given = {"version": "1", "key": "k" * 20, "class_code": "06025", "field": "phone", "reason": "x"}
+    theirs = stranger.post(f"/cases/{number}/{tail}", given)
+    unknown = stranger.post(f"/cases/20200101000001/{tail}", given)
+    assert theirs.status_code == unknown.status_code == 404
+    assert theirs.content == unknown.content
+
+
+def test_a_code_that_opens_nothing_says_the_same_as_any_unknown_address(browse: Browse) -> None:
+    resident = browse("li")
+    answers = [
+        resident.get(path) for path in ("/r/abc/", "/r/abc/sent/", "/r/abc/qr.svg", "/r/abc/photos/x", "/nothing")
+    ]
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({answer.content for answer in answers}) == 1
+
+
+def test_a_form_from_elsewhere_is_refused_with_a_sentence(world: World) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.cookies["django_language"] = "en"
+    answer = client.post("/follow/", {"code": "x"})
+    assert answer.status_code == 403
+    assert "did not come from a page of ours" in answer.content.decode()
+
+
+def test_a_page_that_breaks_needs_neither_database_nor_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(errors, "town", lambda: 1 / 0)
+    assert errors.server_error(RequestFactory().get("/")).status_code == 500
+
+
+def test_whoever_asks_too_often_reads_the_emergency_numbers(world: World) -> None:
+    Town.objects.update(phones=[{"name": "Fire", "number": "119"}])
+    answer = errors.page(RequestFactory().get("/report/"), Refusal("too_many", retry_after=90))
+    assert answer.headers["Retry-After"] == "90"
+    assert 'href="tel:119"' in answer.content.decode()

@@ -1,0 +1,182 @@
+"""The report page."""
+
+import hashlib
+import io
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+from pytest_django import Settings
+
+from linli.cases import queries, rules
+from linli.cases.models import Case
+from linli.kernel.actor import public
+from linli.kernel.territory import territory
+from tests.web.conftest import Browse
+from tests.world import BUILDING, COMMUNITY, GRID_PATH, World
+
+GIVEN = {"text": "The lamp is out.", "building": BUILDING}
+
+
+def picture(name: str = "lamp.png") -> SimpleUploadedFile:
+    data = io.BytesIO()
+    Image.new("RGB", (40, 30), "red").save(data, "PNG")
+    return SimpleUploadedFile(name, data.getvalue(), "image/png")
+
+
+def case_of(answer: Any) -> Case:
+    """The case whose private link the answer leads to."""
+    code = answer.headers["Location"].split("/")[2]
+    holder = public(rules.code_digest(code))
+    with territory(holder):
+        return queries.one_of_code(holder)[1]
+
+
+def test_a_resident_reports_and_gets_number_link_and_picture_of_the_link(browse: Browse) -> None:
+    resident = browse("li")
+    answer = resident.fill("/report/", **GIVEN, photos=[picture()])
+    assert answer.status_code == 302
+    page = resident.get(answer.headers["Location"])
+    case = case_of(answer)
+    assert (case.text, case.area_path, case.channel) == ("The lamp is out.", GRID_PATH, "web")
+    assert case.number in page.content.decode()
+    link = answer.headers["Location"].removesuffix("sent/")
+    assert f"http://testserver{link}" in page.content.decode()
+    assert resident.get(f"{link}qr.svg").headers["Content-Type"] == "image/svg+xml"
+
+
+def test_pictures_come_along_and_are_shown_only_as_pictures(browse: Browse) -> None:
+    resident = browse("li")
+    link = resident.fill("/report/", **GIVEN, photos=[picture()]).headers["Location"].removesuffix("sent/")
+    page = resident.get(link).content.decode()
+    address = page.partition('<img src="')[2].partition('"')[0]
+    photo = resident.get(address)
+    assert photo.headers["Content-Type"] == "image/jpeg"
+    assert photo.headers["X-Content-Type-Options"] == "nosniff"
+    assert photo.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert "no-store" in photo.headers["Cache-Control"]
+    assert photo.headers["Content-Disposition"].startswith("inline; filename=")
+
+
+def test_a_file_that_is_no_picture_is_left_out_and_the_report_arrives(browse: Browse) -> None:
+    resident = browse("li")
+    answer = resident.fill("/report/", **GIVEN, photos=[SimpleUploadedFile("x.jpg", b"no picture", "image/jpeg")])
+    assert "left_out=unsupported_media" in answer.headers["Location"]
+    assert "Only pictures in JPEG, PNG or WebP" in resident.get(answer.headers["Location"]).content.decode()
+
+
+def test_without_words_and_place_nothing_is_sent_and_nothing_typed_is_lost(browse: Browse) -> None:
+    answer = browse("li").fill("/report/", text="", name="Li", phone="100 1")
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'id="id_text_error"' in text
+    assert 'id="id_address_error"' in text
+    assert 'value="Li"' in text
+    assert 'aria-invalid="true"' in text
+
+
+def test_anonymous_with_a_contact_is_asked_about_beside_the_contact(browse: Browse) -> None:
+    answer = browse("li").fill("/report/", **GIVEN, is_anonymous="on", phone="100 0000 0000")
+    assert answer.status_code == 422
+    assert "An anonymous report cannot carry a contact." in answer.content.decode()
+    assert "The lamp is out." in answer.content.decode()
+
+
+def test_the_same_form_sent_twice_is_one_report(browse: Browse) -> None:
+    resident = browse("li")
+    answer = resident.fill("/report/", **GIVEN, key="a-key-of-this-form-1")
+    again = resident.fill("/report/", **GIVEN, key="a-key-of-this-form-1")
+    assert again.headers["Location"] == answer.headers["Location"]
+    changed = resident.fill("/report/", **{**GIVEN, "text": "Other"}, key="a-key-of-this-form-1")
+    assert changed.status_code == 422
+    assert 'value="a-key-of-this-form-1"' not in changed.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("given", "path"),
+    [
+        ({"lon": "120.005", "lat": "30.005"}, GRID_PATH),
+        ({"place": BUILDING}, GRID_PATH),
+        ({"address": "First Road 1, back yard"}, GRID_PATH),
+        ({"community": COMMUNITY, "address": "behind the market"}, "/33/330110010/330110010001/"),
+        ({"address": "somewhere"}, "/33/"),
+    ],
+)
+def test_the_place_is_taken_from_the_most_exact_that_was_given(
+    browse: Browse, given: dict[str, str], path: str
+) -> None:
+    assert case_of(browse("li").fill("/report/", text="Here.", **given)).area_path == path
+
+
+def test_the_code_at_a_door_fills_in_the_place_and_counts_as_a_scan(browse: Browse) -> None:
+    resident = browse("li")
+    assert "First Road 1" in resident.get(f"/report/?place={BUILDING}").content.decode()
+    assert case_of(resident.fill(f"/report/?place={BUILDING}", text="Here.")).channel == "scan"
+
+
+def test_buildings_are_found_from_two_characters(browse: Browse) -> None:
+    resident = browse("li")
+    assert "One more character" in resident.get("/report/places/?address=F").content.decode()
+    found = resident.get(f"/report/places/?address=Road&community={COMMUNITY}").content.decode()
+    assert found.count('type="radio"') == 2
+    assert "No building has this address" in resident.get("/report/places/?address=zzz").content.decode()
+
+
+def test_without_a_script_a_button_finds_buildings_and_keeps_what_was_typed(browse: Browse) -> None:
+    page = browse("li").fill("/report/", text="The lamp is out.", address="Road", find="1")
+    assert page.status_code == 200
+    assert page.content.decode().count('name="building"') == 3
+    assert "The lamp is out." in page.content.decode()
+
+
+def test_too_many_reports_from_one_address_are_told_to_wait(browse: Browse, settings: Settings) -> None:
+    settings.LINLI_REPORTS_AN_HOUR = 1
+    resident = browse("li")
+    assert resident.fill("/report/", **GIVEN).status_code == 302
+    answer = resident.fill("/report/", **GIVEN)
+    assert answer.status_code == 429
+    assert int(answer.headers["Retry-After"]) <= 3601
+
+
+@pytest.mark.parametrize(
+    ("name", "offered"), [("lin", ["grid_worker", "patrol"]), ("chen", ["phone", "visit", "letter"]), ("li", [])]
+)
+def test_how_a_report_came_in_is_offered_by_what_somebody_does(browse: Browse, name: str, offered: list[str]) -> None:
+    page = browse(name).get("/report/").content.decode()
+    assert [c for c in rules.Channel if f'name="channel" value="{c}"' in page] == offered
+
+
+def test_a_registrar_writes_a_call_down_and_a_resident_cannot_claim_one(browse: Browse, world: World) -> None:
+    assert case_of(browse("chen").fill("/report/", **GIVEN, channel="phone")).channel == "phone"
+    assert case_of(browse("li").fill("/report/", **GIVEN, channel="phone")).channel == "web"
+
+
+def test_a_broken_picture_later_is_refused_and_a_good_one_is_added(browse: Browse, world: World) -> None:
+    number = world.report()
+    link = f"/r/{world.codes[number]}/"
+    resident = browse("li")
+    assert resident.post(f"{link}photos/", {"photos": picture()}).status_code == 302
+    digest = hashlib.sha256(picture().read()).hexdigest()
+    with territory(world.chen):
+        assert queries.photo_sent(world.chen, queries.one(world.chen, number), digest)
+    broken = SimpleUploadedFile("x.jpg", b"\xff\xd8\xff broken", "image/jpeg")
+    assert resident.post(f"{link}photos/", {"photos": broken}).status_code == 422
+
+
+def test_the_reporter_reads_where_it_stands_and_no_name_of_staff(browse: Browse, world: World) -> None:
+    number = world.drive(world.report(), "file", "dispatch", "accept", "start", "report_back", "check_pass", "close")
+    text = browse("li").get(f"/r/{world.codes[number]}/").content.decode()
+    assert "It is done." in text
+    assert "It is mended." in text
+    assert "It was given to Water Unit." in text
+    assert not [account.name for account in world.accounts.values() if f">{account.name}<" in text]
+    assert "Zhao" not in text
+
+
+def test_a_typed_code_or_a_pasted_link_leads_to_the_report(browse: Browse, world: World) -> None:
+    code = world.codes[world.report()]
+    for typed in (code, f" {code.upper()} ", f"https://here.example/r/{code}/"):
+        answer = browse("li").post("/follow/", {"code": typed})
+        assert answer.headers["Location"] == f"/r/{code}/"
+    assert "Please type the code." in browse("li").post("/follow/", {"code": " "}).content.decode()

@@ -1,0 +1,49 @@
+"""Signing in and out, and the demonstration's accounts."""
+
+from django.test import Client
+from pytest_django import Settings
+
+from tests.web.conftest import Browse
+from tests.world import World
+
+
+def send(client: Client, username: str, password: str, **more: str) -> int:
+    return client.post("/accounts/login/", {"username": username, "password": password, **more}).status_code
+
+
+def test_the_right_password_leads_to_where_one_wanted_to_go(world: World) -> None:
+    client = Client()
+    given = {"username": "CHEN", "password": world.password, "next": "/cases/?tab=all"}
+    assert client.post("/accounts/login/", given).headers["Location"] == "/cases/?tab=all"
+    assert (
+        client.post("/accounts/login/", given | {"next": "https://elsewhere.example/"}).headers["Location"] == "/cases/"
+    )
+    assert client.post("/accounts/logout/").headers["Location"] == "/"
+    assert client.get("/cases/").status_code == 302
+
+
+def test_a_wrong_password_is_told_without_saying_which_part_was_wrong(browse: Browse) -> None:
+    resident = browse("li")
+    texts = [
+        resident.post("/accounts/login/", {"username": name, "password": "wrong"}).content.decode()
+        for name in ("chen", "nobody-of-this-name")
+    ]
+    for text in texts:
+        assert "The user name or the password is not right." in text
+
+
+def test_too_many_wrong_passwords_lock_the_account_with_a_sentence(world: World) -> None:
+    client = Client()
+    statuses = [send(client, "chen", "wrong") for _ in range(10)]
+    assert statuses[-1] == 429
+    assert send(client, "chen", world.password) == 429
+
+
+def test_the_list_of_accounts_is_only_in_a_demonstration(browse: Browse, settings: Settings) -> None:
+    settings.IS_DEMO = False
+    assert browse("li").get("/demo/").status_code == 404
+    settings.IS_DEMO, settings.DEMO_PASSWORD = True, "shown to all"
+    text = browse("li").get("/demo/").content.decode()
+    assert "shown to all" in text
+    assert 'value="chen"' in text
+    assert 'value="chen"' not in browse("li").get("/demo/?q=zhao").content.decode()
