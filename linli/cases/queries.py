@@ -261,6 +261,11 @@ def event_classes() -> Sequence[EventClass]:
     return list(EventClass.objects.order_by("code"))
 
 
+def class_names() -> list[tuple[str, str]]:
+    """Code and name of every class, by code; light, for a list to choose from."""
+    return list(EventClass.objects.order_by("code").values_list("code", "name").distinct())
+
+
 def unit(code: str) -> Unit:
     """The unit with this code. Raises Refusal `invalid`."""
     found = Unit.objects.filter(code=code).first()
