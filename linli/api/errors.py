@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from linli.api import labels
 from linli.kernel.labels import SENTENCES, sentence
 from linli.kernel.refusals import Refusal
+from linli.places.models import Town
 
 # The ways to name a place, which are steps of the framework's and not of the sender's.
 PLACES = ("by_point", "by_address", "by_code")
@@ -80,6 +81,7 @@ def handle(api: NinjaAPI) -> None:
     api.add_exception_handler(HttpError, _unparsed)
     api.add_exception_handler(AuthenticationError, lambda request, _: answer(request, Refusal("sign_in")))
     api.add_exception_handler(RequestDataTooBig, lambda request, _: answer(request, Refusal("too_large")))
+    api.add_exception_handler(Town.DoesNotExist, lambda request, _: answer(request, Refusal("unavailable")))
     api.add_exception_handler(UnreadablePostError, lambda request, _: answer(request, Refusal("malformed")))
 
 

@@ -62,13 +62,6 @@ OPERATIONS = [
 ]
 
 
-class Mounted:
-    """The same addresses below /api/v1/ alone, for a table of addresses that includes no more than that."""
-
-    urls = ([*OPERATIONS, path("openapi.json", document, name="openapi"), re_path("", nowhere)], "api", "api")
-
-
-api = Mounted()
 app_name = "api"
 urlpatterns = [
     path("openapi.json", document, name="openapi"),

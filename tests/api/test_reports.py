@@ -8,6 +8,7 @@ from django.conf import LazySettings
 from django.test import Client
 
 from linli.places.coordinates import Datum, from_cgcs2000
+from linli.places.models import Town
 from tests.api.conftest import Caller, People
 from tests.api.pictures import picture
 from tests.world import BUILDING, GRID_PATH, World, new_key
@@ -171,3 +172,9 @@ def test_the_holder_of_another_code_sees_no_picture(world: World, public: Caller
     stored = public.put(f"/reports/{codes[0]}/photos/{digest}", data).json()["stored_sha256"]
     other = public.get(f"/reports/{codes[1]}/photos/{stored}")
     assert (other.status_code, other.content) == (404, public.get(f"/reports/{'a' * 26}").content)
+
+
+def test_before_a_town_is_loaded_no_report_is_taken(world: World, public: Caller) -> None:
+    Town.objects.all().delete()
+    response = public.post("/reports", {**REPORT, "place": {"address": "Nowhere 1"}})
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
