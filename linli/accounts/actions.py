@@ -1,12 +1,15 @@
 """Everything that is written about units, staff, roles, grants and tokens."""
 
+import base64
 import hashlib
+import hmac
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from linli.accounts.models import Account, Grant, Role, Token, Unit
@@ -40,9 +43,16 @@ def issue_token(actor: Actor, key: str | None, *, name: str) -> Issued:
         raise Refusal("sign_in")
     if not name.strip():
         raise Refusal("missing_input", field="name")
-    secret = f"linli_{secrets.token_urlsafe(32)}"
+    secret = _token_secret(actor, key)
     digest = hashlib.sha256(secret.encode()).hexdigest()
     return Issued(_issue_token(actor, key, name=name.strip()[:60], digest=digest), secret)
+
+
+def _token_secret(actor: Actor, key: str | None) -> str:
+    """Follows from the client's key, so that it need not be kept and is the same when the key is sent again."""
+    seed = f"token:{actor.key}:{key or secrets.token_hex(32)}"
+    digest = hmac.new(settings.SECRET_KEY.encode(), seed.encode(), hashlib.sha256).digest()
+    return f"linli_{base64.urlsafe_b64encode(digest).decode().rstrip('=')}"
 
 
 @actions.create("token.issue", of=Token, fact="token.issued")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from linli.accounts.models import Account, Grant, Role, Token, Unit
 from linli.accounts.workflow import ACTIVE
 from linli.kernel import actor as actors
-from linli.kernel.actor import EVERYWHERE, Actor
+from linli.kernel.actor import ANYTHING, EVERYWHERE, Actor, Placed
 from linli.kernel.territory import territory
 
 # Whoever works here may report like any neighbour, wherever they are.
@@ -71,12 +71,19 @@ def tokens_of(actor: Actor) -> list[Token]:
     return list(rows.order_by("-issued_at"))
 
 
-def holders_of(permission: str, area_path: str) -> list[Account]:
-    """Active accounts that hold the permission on a node that covers the area, by user name."""
-    roles = [role.key for role in Role.objects.filter(permissions__contains=[permission])]
-    above = [area_path[: end + 1] for end, letter in enumerate(area_path) if letter == "/" and end]
-    found = Account.objects.filter(grants__role__in=roles, grants__area__path__in=above, is_active=True)
-    return list(found.distinct())
+def holders_of(permission: str, target: Placed) -> list[Account]:
+    """Active accounts that hold the permission on a node that covers the target, by user name."""
+    roles = Role.objects.filter(permissions__overlap=[permission, ANYTHING])
+    grants = Grant.objects.filter(role__in=roles)
+    covering = grants.filter(area__path__in=_above(target.area_path)) | grants.filter(
+        unit__path__in=_above(target.unit_path)
+    )
+    return list(Account.objects.filter(is_active=True, pk__in=covering.values("account_id")))
+
+
+def _above(path: str) -> list[str]:
+    """The path and every path above it."""
+    return [path[: end + 1] for end, letter in enumerate(path) if letter == "/" and end]
 
 
 def names_of(account_ids: Iterable[int]) -> dict[int, str]:

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from linli.accounts.models import Account, Unit
-from linli.cases.permissions import CASE_VIEW
+from linli.cases.permissions import CASE_REVEAL, CASE_VIEW
 from linli.kernel.models import LoopModel, StoredFile
 from linli.kernel.personal import PersonalField, PersonalModel, declare
 from linli.kernel.scope import Scope, ScopedModel
@@ -13,13 +13,13 @@ from linli.places.models import Building
 
 CONTACT = declare(
     "cases_contact",
-    PersonalField("name", "to address the reporter", "PIPL 13 (1), consent", 180, ("registrar", "duty_chief")),
+    PersonalField("name", "to address the reporter", "PIPL 13 (1), consent", 180, CASE_REVEAL),
     PersonalField(
         "phone",
         "to ask back and to tell the result",
         "PIPL 13 (1), consent",
         180,
-        ("registrar", "duty_chief"),
+        CASE_REVEAL,
     ),
 )
 

@@ -1,3 +1,4 @@
-"""Permissions about cases. Each action's name is its permission; these are the ones that are no action."""
+"""Permissions about cases. Each action's name is its permission; these are the ones that the models name."""
 
 CASE_VIEW = "case.view"
+CASE_REVEAL = "case.reveal"

@@ -2,14 +2,13 @@
 
 from django.urls import include, path
 
-from linli.api.urls import api
 from linli.config import health
 from linli.web import errors
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("api/v1/", api.urls),
+    path("api/", include("linli.api.urls")),
     path("", include("linli.web.urls")),
 ]
 

@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
 import linli.config.ready  # noqa: F401 - before everything that needs the models
+from linli.config.safety import refuse_unsafe_database
 from linli.kernel import checkpoints, outbox, timekeeper
 from linli.kernel.jobs import defer_hearing
 from linli.kernel.models import Beat
@@ -25,7 +26,8 @@ AFTER_A_FAULT_SECONDS = 0.5
 
 
 def run() -> None:
-    """Works until SIGINT or SIGTERM."""
+    """Works until SIGINT or SIGTERM. Raises OperationError on an unsafe database."""
+    refuse_unsafe_database()
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())

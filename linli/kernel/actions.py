@@ -1,7 +1,7 @@
 """The action runner: the one door through which everything is written.
 
     begin · who asks · answered before? · fetch and lock inside the territory · version · permission ·
-    separation of duties · table of moves · the use case · save · audit, event, answer · clocks · commit
+    table of moves · separation of duties · the use case · save · audit, event, answer · clocks · commit
 
 A domain's action is a plain function on a `Step`; the decorators here give it all of the above.
 """
@@ -32,10 +32,12 @@ from linli.kernel.workflow import SAME, T, Workflow
 O = TypeVar("O", bound=LoopModel)  # noqa: E741
 P = ParamSpec("P")
 Run = TypeVar("Run", bound=Callable[..., "Receipt"])
+LONGEST_KEY = 80
 LOGGED = frozenset({"forbidden", "separation_of_duties", "illegal_move", "on_hold", "rule"})
 
 BEGIN = (
-    "WITH new AS (SELECT {next_id} AS id) SELECT set_config('linli.territory', %(territory)s, true),"
+    "WITH new AS (SELECT CASE WHEN %(is_new)s THEN nextval(pg_get_serial_sequence(%(table)s, 'id')) ELSE 0 END AS id)"
+    " SELECT set_config('linli.territory', %(territory)s, true),"
     " set_config('linli.writing', %(type)s || ' ' || new.id, true), new.id,"
     " (SELECT row_to_json(k)::text FROM (SELECT action, body, answer FROM kernel_idempotencykey"
     " WHERE owner = %(owner)s AND key = %(key)s) k) FROM new"
@@ -199,6 +201,8 @@ class _Call:
 
         A key that was answered before is answered the same.
         """
+        if self.target.key and len(self.target.key) > LONGEST_KEY:
+            raise Refusal("key_missing")
         outer = _running.get()
         token = _running.set(self)
         try:
@@ -244,12 +248,12 @@ class _Call:
 
     def _begin(self, *, with_id: bool) -> "int | Receipt":
         """One statement: the territory, an earlier answer to the key, and for a new object its id."""
-        sequence = f"pg_get_serial_sequence('{self.action.model._meta.db_table}', 'id')"
-        next_id = f"nextval({sequence})" if with_id else "0"
         with connection.cursor() as cursor:
             cursor.execute(
-                BEGIN.format(next_id=next_id),
+                BEGIN,
                 {
+                    "is_new": with_id,
+                    "table": self.action.model._meta.db_table,
                     "territory": spoken(self.actor),
                     "type": self.action.model._meta.model_name,
                     "owner": self.actor.key,

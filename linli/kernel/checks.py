@@ -1,4 +1,4 @@
-"""Refuses a database that cannot keep the product's promises. Asked at every start and by `/readyz`."""
+"""Refuses a database that cannot keep the product's promises. Asked when server and worker start, and by `/readyz`."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -12,6 +12,7 @@ from psycopg import sql
 from linli.kernel import policies
 
 OLDEST_POSTGRES = 150000
+NO_ANSWER = "linli.E001"
 MUST_BE_ON = ("fsync", "full_page_writes", "data_checksums")
 
 
@@ -23,7 +24,7 @@ def faults() -> list[CheckMessage]:
     except ProgrammingError:
         return [Error("The tables are not as this version needs them.", hint="Run linli migrate.", id="linli.E009")]
     except DatabaseError as error:
-        return [Error(f"The database does not answer ({type(error).__name__}).", hint="Start it.", id="linli.E001")]
+        return [Error(f"The database does not answer ({type(error).__name__}).", hint="Start it.", id=NO_ANSWER)]
 
 
 def _version(cursor: CursorWrapper) -> list[CheckMessage]:

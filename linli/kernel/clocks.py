@@ -26,6 +26,7 @@ START = (
     " amount = excluded.amount, unit = excluded.unit, pauses = excluded.pauses, due_at = excluded.due_at,"
     " stopped_at = NULL, fired_at = NULL"
 )
+STOP_AND_START = f"WITH {STOP} {START}"
 
 
 @dataclass
@@ -57,7 +58,7 @@ def write(obj: models.Model, changes: Changes, at: datetime) -> None:
         "dues": list(dues.values()),
     }
     with connection.cursor() as cursor:
-        cursor.execute(f"WITH {STOP} {START}", values)
+        cursor.execute(STOP_AND_START, values)
 
 
 def of(obj: models.Model) -> Sequence[Clock]:

@@ -11,6 +11,7 @@ from linli.kernel import allowances, files, outbox
 from linli.kernel.models import IdempotencyKey
 
 KEYS_LIVE = timedelta(days=30)
+FACTS_LIVE = timedelta(days=7)
 STALLED_AFTER_SECONDS = 60
 
 
@@ -23,9 +24,10 @@ def hear(handler: str, fact: dict[str, Any]) -> None:
 @app.periodic(cron="17 * * * *")
 @app.task(name="kernel.tidy", queue="tidy", queueing_lock="kernel.tidy", pass_context=False)
 def tidy(timestamp: int) -> None:
-    """Forgets keys after 30 days and old allowances, and sweeps bytes that nothing points to."""
+    """Forgets keys after 30 days, facts after seven and old allowances, and sweeps bytes that nothing points to."""
     IdempotencyKey.objects.filter(at__lt=timezone.now() - KEYS_LIVE).delete()
     allowances.forget_past()
+    outbox.forget(timezone.now() - FACTS_LIVE)
     files.sweep()
 
 

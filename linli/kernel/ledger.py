@@ -27,6 +27,8 @@ ANSWER = (
     " VALUES (%(owner)s, %(key)s, %(action)s, %(body)s, %(answer)s::jsonb, %(at)s)"
     " ON CONFLICT (owner, key) DO NOTHING RETURNING 1)"
 )
+WITHOUT_KEY = f"WITH {ENTRY}, {EVENT} SELECT 1"
+WITH_KEY = f"WITH {ENTRY}, {EVENT}, {ANSWER} TABLE answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +83,10 @@ def write(
         "excluded": obj.excluded,
     }
     if claim is None:
-        _execute(f"WITH {ENTRY}, {EVENT} SELECT 1", values)
+        _execute(WITHOUT_KEY, values)
         return
     values |= {"owner": claim.owner, "key": claim.key, "body": claim.body, "answer": json.dumps(answer)}
-    if not _execute(f"WITH {ENTRY}, {EVENT}, {ANSWER} TABLE answer", values):
+    if not _execute(WITH_KEY, values):
         raise KeyTakenError
 
 

@@ -9,6 +9,7 @@ action that it calls with `fact.key` is carried out once all the same.
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import connections, transaction
@@ -26,6 +27,8 @@ TAKE = (
     " UPDATE kernel_event e SET position = n.position FROM numbered n WHERE e.id = n.id"
     " RETURNING e.id, e.name, e.object_type, e.object_id, e.version, e.at, e.payload::text, e.position"
 )
+
+FORGET = "DELETE FROM kernel_event WHERE at < %s AND position < (SELECT max(position) FROM kernel_event)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +88,10 @@ def relay_once(defer: Callable[[str, Mapping[str, Any]], None]) -> int:
         if rows:
             cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, str(rows[-1][-1])])
     return len(rows)
+
+
+def forget(before: datetime) -> int:
+    """Removes facts that went out before then, but for the last, from which positions are counted. Returns how many."""
+    with transaction.atomic(using=RELAY), connections[RELAY].cursor() as cursor:
+        cursor.execute(FORGET, [before])
+        return int(cursor.rowcount)

@@ -1,5 +1,5 @@
 """Values about a person, in one table per domain. Each field declares why it is kept, on what basis, how long and for
-whom; queries return it masked; `reveal` (a person) and `use` (a machine) are actions that leave a trace.
+whom; queries return it masked; to reveal it is an action that leaves a trace.
 """
 
 from dataclasses import dataclass
@@ -11,13 +11,14 @@ from linli.kernel.scope import ScopedModel
 
 @dataclass(frozen=True, slots=True)
 class PersonalField:
-    """The declaration. `retention_days` counts from the end of the matter; `roles` may reveal it."""
+    """The declaration. `retention_days` counts from the end of the matter. Whichever roles hold
+    `permission` may reveal it: which those are is the city's data."""
 
     name: str
     purpose: str
     basis: str
     retention_days: int
-    roles: tuple[str, ...]
+    permission: str
 
 
 # How many characters of a long value show at its two ends.

@@ -102,8 +102,9 @@ def _replay_moves(replay: Replay, case: Case, at: datetime, moves: Sequence[Row]
 
 def _replay_overdue(replay: Replay, case: Case, now: datetime) -> None:
     """What the timekeeper would have done when the time for handling ran out before `now`."""
-    if case.state not in AT_THE_UNIT or case.is_overdue or case.due_at is None or case.due_at >= now:
+    if case.state not in AT_THE_UNIT or case.due_at is None or case.due_at >= now:
         return
-    given = {"clock": "handle", "due_at": case.due_at.isoformat()}
     replay.fire(case, "handle", case.due_at)
-    replay.move("case.become_overdue", TIMEKEEPER, case.due_at, case, given)
+    if not case.is_overdue:
+        given = {"clock": "handle", "due_at": case.due_at.isoformat()}
+        replay.move("case.become_overdue", TIMEKEEPER, case.due_at, case, given)

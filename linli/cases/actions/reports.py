@@ -117,7 +117,7 @@ def _reveal(step: Step[Case], *, field: str, reason: str) -> None:
     declared = CONTACT.get(field)
     if declared is None:
         raise invalid("field", "unknown_field")
-    if not set(declared.roles) & set(step.actor.roles):
+    if not step.actor.may(declared.permission, step.obj):
         raise Refusal("forbidden")
     keep_words(step, "reason", reason)
     step.record(field=field)

@@ -11,6 +11,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
+from linli.config.safety import refuse_unsafe_database
 from linli.ops import instance
 
 WORKERS = 2
@@ -21,11 +22,20 @@ STOP_SECONDS = 5
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Serve until a signal asks to stop; a worker that dies is replaced at once."""
+    """Serve until a signal asks to stop."""
+    refuse_unsafe_database()
+    serve("linli.config.asgi:application", instance.port("linli web"))
+    return 0
+
+
+def serve(target: str, port: int) -> None:
+    """Serve an ASGI application; a worker that dies is replaced at once."""
+    # A forked worker would go on using the database connections that this process may have opened.
+    multiprocessing.set_start_method("spawn")
     server = MPServer(
-        "linli.config.asgi:application",
+        target,
         address="127.0.0.1",
-        port=instance.port("linli web"),
+        port=port,
         interface=Interfaces.ASGI,
         http=HTTPModes.http1,
         workers=WORKERS,
@@ -40,7 +50,6 @@ def run(arguments: argparse.Namespace) -> int:
     )
     server.on_startup(lambda: _end_streams_first(server))
     server.serve()
-    return 0
 
 
 def _end_streams_first(server: MPServer) -> None:

@@ -29,14 +29,6 @@ def test_without_a_reason_nothing_is_shown(world: World) -> None:
         cases.reveal(world.chen, number, field="phone", reason="")
 
 
-def test_the_permission_alone_is_not_enough_without_a_role_that_the_field_names(world: World) -> None:
-    number = world.report(contact=CONTACT)
-    with refused("forbidden"):
-        cases.reveal(replace(world.chen, roles=("leader",)), number, field="phone", reason="Curious.")
-    assert attempts() == [(world.chen.key, "case.reveal", number, "forbidden")]
-    assert case_of(number).version == 1
-
-
 def test_the_unit_that_handles_the_case_learns_nothing_of_the_reporter(world: World) -> None:
     number = in_state(world, "handling", contact=CONTACT)
     with refused("forbidden"):

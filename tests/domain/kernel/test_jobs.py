@@ -26,13 +26,13 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_keys_are_remembered_for_thirty_days(world: World) -> None:
+def test_keys_are_remembered_for_thirty_days(committed: World) -> None:
     with time_machine.travel(NOW, tick=False):
-        target = Target(in_state(world, "filed"), key=new_key())
-        first = cases.dispatch(world.chen, target, unit="street/water")
+        target = Target(in_state(committed, "filed"), key=new_key())
+        first = cases.dispatch(committed.chen, target, unit="street/water")
     with time_machine.travel(NOW + timedelta(days=29, hours=23), tick=False):
         jobs.tidy(0)
-        assert cases.dispatch(world.chen, target, unit="street/water") == first
+        assert cases.dispatch(committed.chen, target, unit="street/water") == first
     with time_machine.travel(NOW + timedelta(days=30, minutes=1), tick=False):
         jobs.tidy(0)
         assert not IdempotencyKey.objects.filter(key=target.key).exists()
@@ -51,8 +51,7 @@ def test_a_source_is_refused_beyond_what_it_is_allowed_until_the_window_ends() -
         allowances.take("reports", "203.0.113.7", allowed=3, seconds=3600)
 
 
-@pytest.mark.django_db
-def test_tidying_up_gives_nobody_a_fresh_allowance() -> None:
+def test_tidying_up_gives_nobody_a_fresh_allowance(committed: World) -> None:
     with time_machine.travel(NOW, tick=False):
         allowances.take("reports", "203.0.113.7", allowed=1, seconds=3600)
         jobs.tidy(0)
