@@ -1,0 +1,1 @@
+"""The measurements: `python -m benchmarks`. How to read them: docs/benchmarks.md."""
