@@ -1,7 +1,8 @@
 // A move's form comes in a dialog; without this it has a page of its own.
 const box = document.querySelector("[data-dialog-box]");
 
-document.addEventListener("htmx:afterSwap", (event) => {
+// Once it is settled, so that its fields are dressed before they are seen.
+document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id !== "dialog-body") return;
   if (!box.open) box.showModal();
   box.querySelector("textarea, input:not([type=hidden]), select, button")?.focus();

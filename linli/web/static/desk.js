@@ -25,10 +25,17 @@ const KEYS = {
   3: () => press("[data-tab-name=mine]"),
 };
 
+// Enter and Escape leave the search, so that j and k work at once; leaving it looks for what was typed.
+const leave = (event) => {
+  if (event.key !== "Enter" && event.key !== "Escape") return;
+  event.preventDefault();
+  event.target.blur();
+};
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
   if (event.target.closest("input, select, textarea")) {
-    if (event.key === "Escape") event.target.blur();
+    if (event.target.id === "desk-q") leave(event);
     return;
   }
   const act = KEYS[event.key];
@@ -42,6 +49,14 @@ document.addEventListener("click", (event) => {
   const row = event.target.closest("[data-row]");
   if (!row || event.target.closest("a, button") || getSelection().toString()) return;
   row.querySelector("[data-open]").click();
+});
+
+// Filters that are not set do not lengthen the address.
+document.addEventListener("htmx:configRequest", (event) => {
+  const given = event.detail.formData;
+  for (const name of [...given.keys()]) {
+    if (given.get(name) === "") given.delete(name);
+  }
 });
 
 document.addEventListener("htmx:afterSwap", (event) => {
