@@ -18,6 +18,8 @@ from linli.realtime import authority
 from linli.realtime.client import Client
 
 STREAMS = "linli_stream"
+LISTEN_TO_FACTS = f"LISTEN {CHANNEL}"
+LISTEN_TO_STREAMS = f"LISTEN {STREAMS}"
 MOST_STREAMS = 600
 MOST_STREAMS_OF_ACCOUNT = 5
 LOOK_SECONDS = 2.0
@@ -130,8 +132,8 @@ class Hub:
             await asyncio.sleep(RETRY_SECONDS)
 
     async def _listen(self, listening: Connection) -> None:
-        await listening.execute(f"LISTEN {CHANNEL}")
-        await listening.execute(f"LISTEN {STREAMS}")
+        await listening.execute(LISTEN_TO_FACTS)
+        await listening.execute(LISTEN_TO_STREAMS)
         if not self.clients:
             self.position = await self._head()
         self._connected.set()
