@@ -1,11 +1,9 @@
 """Showing a contact to a person who says why."""
 
-from dataclasses import replace
-
 import pytest
 
 from linli.cases import actions as cases
-from tests.domain.asking import attempts, case_of, in_state, lines_of, refused
+from tests.domain.asking import case_of, in_state, lines_of, refused
 from tests.world import World
 
 pytestmark = pytest.mark.postgres15

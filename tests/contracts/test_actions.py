@@ -1,0 +1,87 @@
+"""Every action is complete: name, permission, fact, words, docstring, tests."""
+
+import re
+
+import pytest
+
+from linli.accounts import actions as account_actions
+from linli.cases import actions as cases
+from linli.cases import labels
+from linli.cases.workflow import CASE
+from linli.kernel.actions import REGISTRY, Action
+from linli.kernel.actor import machine
+from linli.kernel.facts import FACTS
+from linli.kernel.models import Event
+from linli.places import actions as place_actions
+from tests.contracts.source import ROOT
+from tests.domain.asking import in_state, picture
+from tests.world import World
+
+IMPORTED = (account_actions, cases, place_actions)
+ACTIONS = sorted(REGISTRY.values(), key=lambda action: action.name)
+
+
+def use_of(action: Action) -> str:
+    """The name of the function, without what keeps it apart from a word of Python's or its wrapper."""
+    assert action.use is not None
+    return action.use.__name__.strip("_")
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.name)
+def test_an_action_is_named_noun_and_verb_like_its_fact(action: Action) -> None:
+    assert re.fullmatch(r"[a-z_]+\.[a-z_]+", action.name)
+    assert action.fact in FACTS
+    assert action.fact.partition(".")[0] == action.name.partition(".")[0]
+    assert action.fact != action.name
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.name)
+def test_an_action_says_what_it_does(action: Action) -> None:
+    assert action.use is not None
+    module = __import__(action.use.__module__, fromlist=["x"])
+    words = [action.use.__doc__, getattr(getattr(module, use_of(action), None), "__doc__", None)]
+    assert any(word and word.rstrip().endswith(".") for word in words)
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.name)
+def test_an_action_has_a_file_of_tests(action: Action) -> None:
+    assert list((ROOT / "tests" / "domain").glob(f"*/test_{use_of(action)}.py"))
+
+
+def test_each_fact_is_announced_by_one_action_or_by_the_timekeeper() -> None:
+    announced = [action.fact for action in REGISTRY.values()]
+    assert sorted([*announced, "clock.fired"]) == sorted(FACTS)
+
+
+def test_every_verb_of_the_loop_is_an_action_and_every_action_on_a_case_a_verb() -> None:
+    verbs = {action.verb for action in REGISTRY.values() if action.name.startswith("case.")}
+    assert verbs - {"report"} == {move.name for move in CASE.moves}
+
+
+def test_every_move_has_words_and_every_state_inputs_and_clocks_too() -> None:
+    verbs = {action.verb for action in REGISTRY.values() if action.name.startswith("case.")}
+    assert set(labels.VERBS) == verbs
+    assert set(labels.STATES) == set(labels.PLAIN) == set(CASE.states)
+    assert {name for move in CASE.moves for name in move.requires} <= set(labels.INPUTS)
+
+
+def test_facts_carry_exactly_what_they_promise(committed: World) -> None:
+    world = committed
+    number = in_state(world, "dispatched", class_code="06010")
+    world.drive(number, "return", "dispatch", "accept", "start", "report_back", "check_fail", "report_back")
+    cases.become_overdue(machine("job:test"), in_state(world, "handling"), clock="handle", due_at="2026-03-02")
+    cases.hold(world.chen, number, holder="subtask:7", reason="Open.")
+    cases.release(world.chen, number, holder="subtask:7")
+    cases.add_photo(world.zhao, number, data=picture()[0], sha256=picture()[1])
+    cases.reveal(world.chen, number, field="phone", reason="To ask back.")
+    world.drive(number, "check_pass", "close")
+    in_state(world, "voided")
+    cases.self_handle(world.lin, world.report(), class_code="06010", result="Swept.")
+    token = account_actions.issue_token(world.chen, None, name="A program")
+    account_actions.revoke_token(world.chen, token.receipt.number)
+    cases.load_history(machine("import:test"), None, rows=[])
+    seen: dict[str, set[str]] = {}
+    for event in Event.objects.using("relay").order_by("id"):
+        assert set(event.payload) == FACTS[event.name], event.name
+        seen.setdefault(event.name, set()).add(event.object_type)
+    assert set(seen) == set(FACTS) - {"clock.fired"}
