@@ -168,6 +168,13 @@ def test_where_nothing_is_the_answer_is_always_the_same(world: World, people: Pe
     assert response.content == caller.get("/cases/20990101000001").content
 
 
+@pytest.mark.parametrize("path", ["/api/", "/api/v1/", "/api/v2/cases", "/api/nothing"])
+def test_beside_the_api_there_is_nothing_either(world: World, public: Caller, path: str) -> None:
+    response = public.client.get(path)
+    assert response.status_code == 404
+    assert response.content == public.get("/nothing").content
+
+
 @pytest.mark.parametrize("kind", ["", "text/plain", "application/xml", "multipart/form-data; boundary=x", "a/b"])
 def test_what_is_not_said_to_be_json_is_not_read(world: World, public: Caller, kind: str) -> None:
     response = public.client.generic(
