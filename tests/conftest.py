@@ -13,12 +13,16 @@ from pathlib import Path
 
 import pytest
 from django.db import connections
+from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
 from tests import cluster
 from tests import world as worlds
 from tests.world import World
 
+# Two cores shared with other work: how long one example takes says nothing.
+hypothesis_settings.register_profile("linli", deadline=None)
+hypothesis_settings.load_profile("linli")
 ROOT = Path(__file__).resolve().parents[1]
 START_LIMIT = 60.0
 

@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
 from io import BytesIO
 from threading import Barrier
 from typing import Any, TypeVar
@@ -22,7 +21,7 @@ from linli.kernel.territory import territory
 from tests.world import World
 
 # Sees everything and may do everything.
-EYE = replace(machine("job:eye"), roles=("duty_chief",))
+EYE = machine("job:eye")
 Answer = TypeVar("Answer")
 
 TO_STATE: dict[str, tuple[str, ...]] = {

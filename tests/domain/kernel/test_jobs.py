@@ -16,7 +16,7 @@ from linli.kernel.models import Allowance, IdempotencyKey
 from tests.domain.asking import case_of, in_state, picture, refused
 from tests.world import World, new_key
 
-pytestmark = pytest.mark.postgres15
+pytestmark = [pytest.mark.postgres15, pytest.mark.django_db(databases=["default", "relay"])]
 NOW = datetime(2026, 3, 2, 2, 10, tzinfo=UTC)
 
 
@@ -38,7 +38,6 @@ def test_keys_are_remembered_for_thirty_days(committed: World) -> None:
         assert not IdempotencyKey.objects.filter(key=target.key).exists()
 
 
-@pytest.mark.django_db
 def test_a_source_is_refused_beyond_what_it_is_allowed_until_the_window_ends() -> None:
     with time_machine.travel(NOW, tick=False):
         for _ in range(3):
@@ -62,7 +61,6 @@ def test_tidying_up_gives_nobody_a_fresh_allowance(committed: World) -> None:
     assert not Allowance.objects.exists()
 
 
-@pytest.mark.django_db
 def test_a_source_is_kept_only_as_a_digest_that_changes_every_day() -> None:
     with time_machine.travel(NOW, tick=False):
         allowances.take("reports", "203.0.113.7", allowed=9, seconds=3600)
@@ -80,7 +78,6 @@ def aged(sha256: str, hours: float) -> Path:
     return place
 
 
-@pytest.mark.django_db
 def test_bytes_to_which_no_row_points_are_swept_after_a_day() -> None:
     fresh, old = files.path_of(files.keep(b"fresh")), aged(files.keep(b"old"), 25)
     assert files.sweep() == 1
@@ -88,7 +85,6 @@ def test_bytes_to_which_no_row_points_are_swept_after_a_day() -> None:
     assert not old.exists()
 
 
-@pytest.mark.django_db
 def test_bytes_that_are_kept_again_are_as_new() -> None:
     sha256 = files.keep(b"again")
     aged(sha256, 25)

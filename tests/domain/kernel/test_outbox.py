@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import psycopg
 import pytest
 from django.db import DatabaseError
+from django.utils import timezone
 
 from linli.kernel import jobs, outbox
 from linli.kernel.facts import FACTS
@@ -120,3 +122,14 @@ def test_a_fact_carries_the_scope_that_the_object_had_when_it_happened(committed
     units = {event.name: event.unit_path for event in found if event.name.startswith("case.")}
     assert units["case.dispatched"] == "/street/water/"
     assert units["case.returned"] == ""
+
+
+def test_old_facts_are_forgotten_once_they_went_out_but_for_the_last(committed: World) -> None:
+    in_state(committed, "filed")
+    assert outbox.forget(timezone.now() + timedelta(days=1)) == 0
+    count = relay_all()
+    assert outbox.forget(timezone.now() - timedelta(days=1)) == 0
+    assert outbox.forget(timezone.now() + timedelta(days=1)) == count - 1
+    committed.report()
+    relay_all()
+    assert [position for _, position in positions()] == [count, count + 1]
