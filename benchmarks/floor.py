@@ -42,7 +42,7 @@ def floor(environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         for text in _statements()[environ["PATH_INFO"].strip("/")]:
             cursor = connection.execute(_filled(text, values))
             found = cursor.fetchall() if cursor.description else []
-            if NEXT_ID in text:
+            if NEXT_ID in text and found[0][-2]:  # a new object's id
                 values["id"] = str(found[0][-2])
                 values["number"] = f"20260101{values['id']}"
             rows = found or rows

@@ -78,7 +78,7 @@ def multiply(urls: Urls) -> None:
         for number in range(1, copies + 1):
             _copy(connection, top, number * top, f"{number * 21} days", "true")
         for number in range(copies + 1, copies + 1 + FILED // waiting):
-            _copy(connection, top, number * top, f"{number} hours", "state = 'filed'")
+            _copy(connection, top, number * top, f"{number} hours", "state = 'filed' AND version = 2")
         connection.execute(
             "SELECT setval(pg_get_serial_sequence('cases_case', 'id'), (SELECT max(id) FROM cases_case))"
         )
@@ -87,7 +87,9 @@ def multiply(urls: Urls) -> None:
 
 
 def _counted(connection: psycopg.Connection) -> tuple[int, int, int]:
-    row = connection.execute("SELECT count(*), count(*) FILTER (WHERE state = 'filed'), max(id) FROM cases_case")
+    row = connection.execute(
+        "SELECT count(*), count(*) FILTER (WHERE state = 'filed' AND version = 2), max(id) FROM cases_case"
+    )
     known, waiting, top = row.fetchone() or (0, 0, 0)
     return known, waiting, top
 
