@@ -37,7 +37,6 @@ def kept_private(view: View[P]) -> View[P]:
     def entered(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         response = unkept(view(request, *args, **kwargs))
         response["X-Robots-Tag"] = "noindex, nofollow"
-        response["Referrer-Policy"] = "no-referrer"
         return response
 
     update_wrapper(entered, view)

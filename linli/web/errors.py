@@ -17,6 +17,7 @@ from linli.web.labels import NEXT_STEPS, TITLES
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 RETRY_SECONDS = 5
+FAULT = TITLES[500]
 
 
 class RefusalMiddleware:
@@ -62,18 +63,6 @@ def _phones() -> list[dict[str, str]]:
     except DatabaseError:
         return []
     return list(known.phones) if known else []
-
-
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return page(request, Refusal("malformed"))
-
-
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return page(request, Refusal("forbidden"))
-
-
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return page(request, Refusal("not_found"))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

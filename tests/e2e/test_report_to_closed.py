@@ -58,11 +58,16 @@ def test_a_resident_reports_with_a_picture_and_reads_that_it_was_mended(people: 
     everybody = people()
     li, chen, zhao, sun = (everybody.page(name) for name in ("li", "chen", "zhao", "sun"))
     number, link = report(li)
+    li.goto(link)
+    li.set_input_files("#more-photos", photo("yellow"))
+    expect(li.locator("[data-previews] img")).to_have_count(1)
+    li.click(".add-photo button[type=submit]")
+    expect(li.locator(".photo img")).to_have_count(2)
 
     chen.goto("/cases/")
     chen.click(f"text={number}")
-    expect(chen.locator(".photo img")).to_have_count(1)
-    assert chen.locator(".photo img").evaluate("image => image.decode().then(() => image.naturalWidth)") == 2048
+    expect(chen.locator(".photo img")).to_have_count(2)
+    assert chen.locator(".photo img").first.evaluate("image => image.decode().then(() => image.naturalWidth)") == 2048
     chen.click('.buttons a[href$="/file"]')
     pick(chen, "Class", "dirty wa")
     chen.locator("dialog[open] button[type=submit]").click()
@@ -83,10 +88,12 @@ def test_a_resident_reports_with_a_picture_and_reads_that_it_was_mended(people: 
 
     move(sun, number, "check-pass", remark="Dry.")
     move(chen, number, "close", result="The pipe in the wall was mended.")
-    li.goto(link)
+    li.goto("/follow/")
+    li.fill("#code", link)
+    li.click("main button[type=submit]")
     expect(li.locator("h1")).to_have_text("It is done.")
     expect(li.locator(".answer")).to_have_text("The pipe in the wall was mended.")
-    expect(li.locator(".photo img")).to_have_count(2)
+    expect(li.locator(".photo img")).to_have_count(3)
     assert "Zhao" not in li.content()
     assert everybody.complaints == []
 

@@ -78,5 +78,5 @@ def test_pages_about_cases_are_kept_by_no_browser(browse: Browse, world: World) 
 
 def test_the_private_link_is_told_to_nobody(browse: Browse, world: World) -> None:
     page = browse("li").get(f"/r/{world.codes[world.report()]}/")
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "same-origin"
     assert "noindex" in page.headers["X-Robots-Tag"]

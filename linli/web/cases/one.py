@@ -161,7 +161,7 @@ def _page(request: Request, case: Case, more: Mapping[str, object] | None = None
         **dossier(request.actor, case),
         "case": case,
         "buttons": [button for button in buttons if not button.why_not],
-        "barred": [button for button in buttons if button.why_not],
+        "barred": sorted((button for button in buttons if button.why_not), key=lambda button: button.why_not),
         "may_reveal": request.actor.may("case.reveal", case),
     }
     return render(request, "web/cases/case.html", {**said, **(more or {})}, status=status)
