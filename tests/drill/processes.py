@@ -15,7 +15,7 @@ class Part(StrEnum):
 
 MARKS = {
     Part.WEB: "linli.config.cli web",
-    Part.WEB_WORKER: "linli.config.cli web",
+    Part.WEB_WORKER: "spawn_main",
     Part.WORKER: "linli.config.cli worker",
     Part.DATABASE: "/bin/postgres -D",
 }
