@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from linli.accounts.models import Unit
 from linli.accounts.queries import names_of
+from linli.cases import rules
 from linli.cases.models import Case, Contact, EventClass, Hold, Photo, Remark, Report
 from linli.cases.workflow import AT_THE_UNIT, CASE
 from linli.kernel.actor import Actor
@@ -130,11 +131,13 @@ def obstacle(actor: Actor, case: Case, verb: str) -> Refusal | None:
     standing = conflict(duty, actor.key, case.played) if duty else None
     if standing:
         return Refusal("separation_of_duties", duty=duty, standing=standing)
-    if verb in ("close", "void", "self_handle") and case.open_holds:
-        return Refusal("on_hold", holds=case.open_holds)
-    if verb == "self_handle" and case.event_class and not case.event_class.is_self_handled:
-        return Refusal("rule", rule="class_not_self_handled")
-    return None
+    return rule_against(case, verb)
+
+
+def rule_against(case: Case, verb: str) -> Refusal | None:
+    """What a rule puts in the way of the move, whoever makes it."""
+    may_self_handle = case.event_class is None or case.event_class.is_self_handled
+    return rules.obstacle(verb, holds=case.open_holds, may_self_handle=may_self_handle)
 
 
 def states_waiting_for(actor: Actor) -> tuple[str, ...]:

@@ -130,3 +130,21 @@ def check_digest(data: bytes, sha256: str) -> None:
     """Raises Refusal `checksum` unless the digest is of exactly these bytes."""
     if hashlib.sha256(data).hexdigest() != sha256.lower():
         raise Refusal("checksum")
+
+
+# The moves that end a case, which something above it may still hold.
+ENDING = frozenset({"close", "void", "self_handle"})
+
+
+def obstacle(verb: str, *, holds: int, may_self_handle: bool) -> Refusal | None:
+    """What a rule puts in the way of a move that the table allows; asked by the action and by the page's buttons.
+
+    `holds` counts what above the case is open; `may_self_handle` is what its class says, True while it has none.
+    """
+    if verb in ENDING and holds:
+        return Refusal("on_hold", holds=holds)
+    if verb == "release" and not holds:
+        return Refusal("rule", rule="no_such_hold")
+    if verb == "self_handle" and not may_self_handle:
+        return Refusal("rule", rule="class_not_self_handled")
+    return None

@@ -1,12 +1,43 @@
-"""A refusal becomes an answer here, once: JSON for programs, a page for people."""
+"""Refusals and faults become answers here, once: JSON for programs, a page for people."""
 
-from django.http import HttpRequest, HttpResponse
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from psycopg_pool import PoolTimeout
 
 from linli.api.errors import answer
 from linli.kernel.refusals import Refusal
-from linli.web.errors import page
+from linli.web import errors
+
+LOST_DATABASE = (OperationalError, InterfaceError, PoolTimeout)
 
 
 def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The answer to a request that is not carried out."""
-    return answer(request, refusal) if request.path.startswith("/api/") else page(request, refusal)
+    return answer(request, refusal) if _is_program(request) else errors.page(request, refusal)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return refuse(request, Refusal("malformed"))
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return refuse(request, Refusal("forbidden"))
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return refuse(request, Refusal("not_found"))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A lost database is no fault of ours: 503, try again. Says nothing about whether a write was kept."""
+    if isinstance(sys.exc_info()[1], LOST_DATABASE):
+        return refuse(request, Refusal("unavailable"))
+    if _is_program(request):
+        return JsonResponse({"code": "fault", "message": str(errors.FAULT)}, status=500)
+    return errors.server_error(request)
+
+
+def _is_program(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")

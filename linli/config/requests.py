@@ -5,9 +5,7 @@ import secrets
 from collections.abc import Callable
 
 import structlog
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponseBase
-from psycopg_pool import PoolTimeout
 
 from linli.accounts.models import Account
 from linli.accounts.queries import account_of_token, actor_for
@@ -24,7 +22,7 @@ APART = ("/static/", "/healthz", "/readyz", "/i18n/")
 
 
 class RequestMiddleware:
-    """Names the request, sets the headers that every answer carries, and turns a lost database into 503."""
+    """Names the request, sets the headers that every answer carries."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -35,9 +33,6 @@ class RequestMiddleware:
         structlog.contextvars.bind_contextvars(request_id=request_id)
         try:
             response = self.get_response(request)
-        except (OperationalError, InterfaceError, PoolTimeout):
-            structlog.get_logger().exception("database lost")
-            response = refuse(request, Refusal("unavailable"))
         finally:
             structlog.contextvars.clear_contextvars()
         response["X-Request-ID"] = request_id

@@ -2,8 +2,7 @@
 
 from django.urls import include, path
 
-from linli.config import health
-from linli.web import errors
+from linli.config import answers, health
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -12,7 +11,7 @@ urlpatterns = [
     path("", include("linli.web.urls")),
 ]
 
-handler400 = errors.bad_request
-handler403 = errors.forbidden
-handler404 = errors.not_found
-handler500 = errors.server_error
+handler400 = answers.bad_request
+handler403 = answers.forbidden
+handler404 = answers.not_found
+handler500 = answers.server_error

@@ -28,7 +28,7 @@ SENTENCES: dict[str, Any] = {
     "checksum": _("The picture did not arrive whole. Please send it again."),
     "version_missing": _("Say which version you saw (header If-Match)."),
     "too_many": _("Too many requests from here. Please wait a little and try again."),
-    "unavailable": _("The service is not available for a moment. Nothing is lost; please try again shortly."),
+    "unavailable": _("The service is away for a moment. Please send it again shortly; sending it twice does no harm."),
 }
 
 REASONS: dict[str, Any] = {

@@ -1,7 +1,7 @@
 """The moves of the loop. Each function is one action: its name is its permission, its URL and its word in the audit."""
 
 from linli.cases import queries, rules
-from linli.cases.actions.parts import cleaned, keep_words, refuse_while_held, set_place, start_clocks, turn_clocks
+from linli.cases.actions.parts import cleaned, heed_rules, keep_words, set_place, start_clocks, turn_clocks
 from linli.cases.models import Case, Hold
 from linli.cases.workflow import CASE
 from linli.kernel import actions
@@ -25,7 +25,7 @@ def file(step: Step[Case], *, class_code: str, spot: Spot | None = None) -> None
 def void(step: Step[Case], *, reason: str) -> None:
     """Does not take the matter up, or ends it (作废), with the reason that the reporter reads. Raises Refusal `on_hold`
     while something above the case is open."""
-    refuse_while_held(step)
+    heed_rules(step, "void")
     step.obj.result = keep_words(step, "reason", reason)
     step.obj.closed_at = step.at
     turn_clocks(step, "void")
@@ -107,7 +107,7 @@ def check_fail(step: Step[Case], *, reason: str) -> None:
 def close(step: Step[Case], *, result: str) -> None:
     """Ends the loop (结案) with the answer that the reporter reads. Raises Refusal `on_hold` while something above the
     case is open."""
-    refuse_while_held(step)
+    heed_rules(step, "close")
     step.obj.result = keep_words(step, "result", result)
     step.obj.closed_at = step.at
     turn_clocks(step, "close")
@@ -127,13 +127,11 @@ def self_handle(step: Step[Case], *, result: str, class_code: str = "") -> None:
     `on_hold` while something above the case is open.
     """
     case = step.obj
-    refuse_while_held(step)
     if class_code:
         case.event_class = queries.event_class(class_code)
     if case.event_class is None:
         raise Refusal("missing_input", field="class_code")
-    if not case.event_class.is_self_handled:
-        raise Refusal("rule", rule="class_not_self_handled")
+    heed_rules(step, "self_handle")
     drawn = rules.is_drawn(case.number)
     case.result = keep_words(step, "result", result)
     case.handler_id = step.actor.account_id

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from linli.cases import rules
+from linli.cases import queries, rules
 from linli.cases.models import Case, Remark
 from linli.kernel.actions import Step
 from linli.kernel.calendar import Unit as TimeUnit
@@ -28,10 +28,11 @@ def cleaned(step: Step[Case], field: str, text: str, longest: int) -> str:
     return kept
 
 
-def refuse_while_held(step: Step[Case]) -> None:
-    """Raises Refusal `on_hold` while something above the case is open."""
-    if step.obj.open_holds:
-        raise Refusal("on_hold", holds=step.obj.open_holds)
+def heed_rules(step: Step[Case], verb: str) -> None:
+    """Raises the Refusal that a rule puts in the way of this move, see `rules.obstacle`."""
+    refusal = queries.rule_against(step.obj, verb)
+    if refusal:
+        raise refusal
 
 
 def set_place(step: Step[Case], spot: Spot) -> None:
