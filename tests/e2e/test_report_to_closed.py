@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from PIL import Image
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.e2e.conftest import People
 
@@ -34,12 +34,20 @@ def report(page: Page) -> tuple[str, str]:
     return page.inner_text(".thanks-number strong"), page.input_value("#link")
 
 
-def move(page: Page, number: str, verb: str, **inputs: str) -> None:
-    """Presses the button on the case's page, fills in the dialog and sends it."""
-    page.goto(f"/cases/{number}/")
+def press(page: Page, verb: str) -> Locator:
+    """Presses a button of the case's page once its scripts are there; returns the dialog."""
+    page.wait_for_selector(".case-head")
+    page.wait_for_load_state()
     page.click(f'.buttons a[href$="/{verb}"]')
     dialog = page.locator("dialog[open]")
     expect(dialog).to_be_visible()
+    return dialog
+
+
+def move(page: Page, number: str, verb: str, **inputs: str) -> None:
+    """Presses the button on the case's page, fills in the dialog and sends it."""
+    page.goto(f"/cases/{number}/")
+    dialog = press(page, verb)
     for name, words in inputs.items():
         dialog.locator(f"[name={name}]").fill(words)
     dialog.locator("button[type=submit]").click()
@@ -68,18 +76,18 @@ def test_a_resident_reports_with_a_picture_and_reads_that_it_was_mended(people: 
     chen.click(f"text={number}")
     expect(chen.locator(".photo img")).to_have_count(2)
     assert chen.locator(".photo img").first.evaluate("image => image.decode().then(() => image.naturalWidth)") == 2048
-    chen.click('.buttons a[href$="/file"]')
+    press(chen, "file")
     pick(chen, "Class", "dirty wa")
     chen.locator("dialog[open] button[type=submit]").click()
     expect(chen.locator(".flashes")).to_contain_text("Done:")
-    chen.click('.buttons a[href$="/dispatch"]')
+    press(chen, "dispatch")
     expect(chen.locator("dialog[open]").get_by_label("Unit")).to_have_value("Water Unit")
     chen.locator("dialog[open] button[type=submit]").click()
     expect(chen.locator(".case-head .state")).to_have_text("To be accepted")
 
     move(zhao, number, "accept")
     move(zhao, number, "start")
-    zhao.click('.buttons a[href$="/report-back"]')
+    press(zhao, "report-back")
     zhao.set_input_files("dialog[open] input[type=file]", photo("green"))
     zhao.fill("dialog[open] [name=result]", "The pipe is mended.")
     expect(zhao.locator("dialog[open] [data-previews] img")).to_have_count(1)
