@@ -1,7 +1,5 @@
 """A lost database is told as what it is: 503 and try again, never a fault of the program."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.db import InterfaceError, OperationalError
 from django.test import Client
@@ -13,13 +11,13 @@ LOST = [OperationalError("gone"), InterfaceError("gone"), PoolTimeout("none free
 
 
 @pytest.fixture(params=LOST, ids=lambda error: type(error).__name__)
-def client_without_database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
+def client_without_database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Client:
     def lose(_: object) -> None:
         raise request.param
 
     monkeypatch.setattr(requests, "territory", lose)
     monkeypatch.setattr(requests, "_actor_of", lose)
-    yield Client(raise_request_exception=False)
+    return Client(raise_request_exception=False)
 
 
 @pytest.mark.parametrize("path", ["/", "/cases/", "/r/unknown/"])
