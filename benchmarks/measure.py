@@ -38,7 +38,7 @@ class Round:
 def main(data: Path) -> None:
     """Measures, prints, and keeps the results. `data` is the folder in which the database's processes work."""
     measured = operations()
-    statements = data.parent.parent / "statements.json"
+    statements = Path(os.environ["LINLI_DATA_DIR"]) / "statements.json"
     statements.write_text(json.dumps({one.name: one.statements for one in measured}))
     with servers.product() as product, servers.floor(statements) as floor:
         rows = [_row(one, product, floor, data) for one in measured]

@@ -81,10 +81,13 @@ class Hub:
             is_known = after <= await self._head()
             client.told_to = after if is_known else client.joined_at
             return is_known
-        oldest, looked_through = datetime.now(UTC) - REPLAYED, 0
+        oldest, looked_through, following = datetime.now(UTC) - REPLAYED, 0, after + 1
         async for event in self._events(after):
             if event["position"] > client.joined_at:
                 break
+            if event["position"] != following:  # old facts have been forgotten
+                return False
+            following += 1
             if event["at"] < oldest:
                 looked_through += 1
                 if looked_through > MOST_OLD_EVENTS or client.sees(event):

@@ -113,6 +113,19 @@ def test_who_was_away_long_but_missed_nothing_is_told_of_no_gap(live: Live) -> N
         assert again.heard[0].event == "open"
 
 
+def test_who_comes_back_after_facts_were_forgotten_is_told_of_a_gap(live: Live) -> None:
+    client = signed_in(live, "stranger")
+    with Listener(client) as first:
+        pass
+    report(live)
+    report(live)
+    time.sleep(1)
+    with psycopg.connect(live.environment["LINLI_RELAY_URL"], autocommit=True) as connection:
+        connection.execute("DELETE FROM kernel_event WHERE position = %s", [first.heard[0].id + 1])
+    with Listener(client, last_id=first.heard[0].id) as again:
+        assert again.heard[0].event == "gap"
+
+
 @pytest.mark.parametrize(
     ("change", "back"),
     [
