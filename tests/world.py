@@ -98,7 +98,7 @@ def build() -> None:
         name="World",
         root="33",
         division_version="1",
-        phones=[{"name": "Fire", "phone": "119"}],
+        phones=[{"name": "Fire", "number": "119"}],
         calendar={},
     )
 

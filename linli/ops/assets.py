@@ -1,5 +1,6 @@
 """Brings the third-party files of the pages into place: `python -m linli.ops.assets`. None is committed."""
 
+import gzip
 import hashlib
 import os
 import re
@@ -15,10 +16,7 @@ from linli.ops.errors import OperationError
 CHECKOUT = Path(__file__).resolve().parents[2]
 INSTALL_LIMIT = 180.0
 TRIES = 2
-COPIED = {
-    "@tabler/core/dist/css/tabler.min.css": "tabler.min.css",
-    "@tabler/core/dist/js/tabler.min.js": "tabler.min.js",
-}
+COPIED = {"@tabler/core/dist/css/tabler.min.css": "tabler.min.css"}
 ICONS = "@tabler/icons/icons/outline"
 SVG = "http://www.w3.org/2000/svg"
 SYMBOL = {
@@ -41,6 +39,7 @@ def build(checkout: Path = CHECKOUT) -> None:
         # A reference to a source map that is not shipped breaks the hashing of static files.
         text = re.sub(r"/\*# sourceMappingURL=\S+ \*/|//# sourceMappingURL=\S+", "", text)
         (vendor / name).write_text(text, "utf-8")
+        (vendor / f"{name}.gz").write_bytes(gzip.compress(text.encode(), mtime=0))
     names = (checkout / "linli" / "web" / "icons.txt").read_text("utf-8").split()
     (vendor / "icons.svg").write_text(sprite(names, modules / ICONS), "utf-8")
 

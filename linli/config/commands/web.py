@@ -23,6 +23,7 @@ STOP_SECONDS = 5
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until a signal asks to stop."""
+    port = instance.port("linli web")
     refuse_unsafe_database()
     serve("linli.config.asgi:application", instance.port("linli web"))
     return 0
