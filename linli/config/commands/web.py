@@ -25,7 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Serve until a signal asks to stop."""
     port = instance.port("linli web")
     refuse_unsafe_database()
-    serve("linli.config.asgi:application", instance.port("linli web"))
+    serve("linli.config.asgi:application", port)
     return 0
 
 
