@@ -68,16 +68,23 @@ def of(obj: models.Model) -> Sequence[Clock]:
 
 
 def pause(obj: models.Model, name: str, at: datetime) -> None:
-    """Records the beginning of a pause; a paused clock has no due time and is not fired."""
+    """Records the beginning of a pause; a paused clock has no due time and is not fired. Pausing twice is once."""
     clock = _locked(obj, name)
+    if _is_paused(clock):
+        return
     clock.pauses = [*clock.pauses, [at.isoformat(), None]]
     clock.due_at = None
     clock.save(update_fields=["pauses", "due_at"])
 
 
 def resume(obj: models.Model, name: str, at: datetime) -> None:
-    """Ends the pause; the due time is computed anew from the start and all recorded pauses."""
+    """Ends the pause; the due time is computed anew from the start and all recorded pauses.
+
+    A clock that is not paused goes on as it is.
+    """
     clock = _locked(obj, name)
+    if not _is_paused(clock):
+        return
     clock.pauses = [*clock.pauses[:-1], [clock.pauses[-1][0], at.isoformat()]]
     _recompute(clock)
 
@@ -99,7 +106,13 @@ def _locked(obj: models.Model, name: str) -> Clock:
     return rows.get(object_type=obj._meta.model_name, object_id=obj.pk, name=name, stopped_at=None)
 
 
+def _is_paused(clock: Clock) -> bool:
+    return bool(clock.pauses) and clock.pauses[-1][1] is None
+
+
 def _recompute(clock: Clock) -> None:
+    """A clock that has fired may fire again only when it is now due later than it fired."""
     clock.due_at = due(clock.started_at, clock.amount, Unit(clock.unit), calendars.current(), pauses_of(clock))
-    clock.fired_at = None
+    if clock.fired_at and clock.due_at and clock.due_at > clock.fired_at:
+        clock.fired_at = None
     clock.save(update_fields=["pauses", "due_at", "amount", "fired_at"])

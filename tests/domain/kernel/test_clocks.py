@@ -8,6 +8,7 @@ import time_machine
 
 from linli.kernel import clocks
 from linli.kernel.calendar import Pause
+from linli.kernel.models import Clock
 from linli.kernel.territory import territory
 from tests.domain.asking import EYE, case_of, clocks_of, in_state, running
 from tests.world import World
@@ -88,3 +89,28 @@ def test_stages_are_timed_one_after_the_other(world: World) -> None:
     for clock in found.values():
         assert clock.stopped_at is not None
         assert timedelta(0) <= clock.stopped_at - clock.started_at < timedelta(minutes=1)
+
+
+def test_pausing_twice_is_pausing_once(number: str) -> None:
+    case = case_of(number)
+    with territory(EYE):
+        clocks.pause(case, "handle", at(3))
+        clocks.pause(case, "handle", at(4))
+        clocks.resume(case, "handle", at(5))
+    assert clocks.pauses_of(clocks_of(number)["handle"]) == (Pause(at(3), at(5)),)
+
+
+def test_resuming_a_clock_that_runs_changes_nothing(number: str) -> None:
+    with territory(EYE):
+        clocks.resume(case_of(number), "handle", at(3))
+    assert (clocks_of(number)["handle"].due_at, clocks_of(number)["handle"].pauses) == (at(5, 0), [])
+
+
+def test_a_clock_that_fired_fires_again_only_when_it_is_due_later_than_that(number: str) -> None:
+    case = case_of(number)
+    with territory(EYE):
+        Clock.objects.filter(object_id=case.pk, name="handle").update(fired_at=at(6, 12))
+        clocks.extend(case, "handle", 1)
+        assert clocks_of(number)["handle"].fired_at == at(6, 12)
+        clocks.extend(case, "handle", 1)
+    assert clocks_of(number)["handle"].fired_at is None
