@@ -81,6 +81,15 @@ def spot_in_area(code: str, address: str) -> Spot:
     return Spot(path, address=address.strip())
 
 
+def grids() -> list[tuple[str, str]]:
+    """Code and full name ("社区 · 网格") of every grid, and of every micro-grid of those that are divided further."""
+    rows = list(Area.objects.filter(level__in=(Level.COMMUNITY, Level.GRID, Level.MICRO_GRID)).defer("boundary"))
+    names = {area.pk: area.name for area in rows}
+    divided = {area.parent_id for area in rows}
+    smallest = [area for area in rows if area.level != Level.COMMUNITY and area.pk not in divided]
+    return [(area.code, f"{names.get(area.parent_id or 0, '')} · {area.name}".strip(" ·")) for area in smallest]
+
+
 def building(code: str) -> Building | None:
     """The building with this code on its door, or with this building code."""
     rows = Building.objects.select_related("area")

@@ -9,11 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from linli.cases import queries
 from linli.cases.workflow import CASE
 from linli.kernel.territory import territory
+from linli.places.queries import Spot
 from linli.web.cases.moves import FORMS
 from linli.web.labels import EXPLANATIONS, VERB_ICONS
 from tests.web.conftest import Browse
 from tests.web.test_report_page import picture
-from tests.world import STRAIGHT, TO_THE_END, World
+from tests.world import GRID, GRID_PATH, STRAIGHT, TO_THE_END, World
 
 
 def state_of(world: World, number: str) -> str:
@@ -163,3 +164,18 @@ def test_the_number_of_queries_does_not_grow_with_the_history(browse: Browse, wo
 @pytest.mark.parametrize("word", ["hold", "release", "become-overdue", "report_back", "nonsense"])
 def test_only_moves_that_have_a_form_have_an_address(browse: Browse, world: World, word: str) -> None:
     assert browse("chen").get(f"/cases/{world.report()}/{word}").status_code == 404
+
+
+def test_the_desk_puts_the_place_right_while_filing(browse: Browse, world: World) -> None:
+    number = world.report(spot=Spot("/33/330110010/", address="behind the market", is_outside=True))
+    browse("chen").fill(f"/cases/{number}/file", class_code="06025", area=GRID)
+    with territory(world.chen):
+        case = queries.one(world.chen, number)
+    assert (case.area_path, case.address, case.is_outside) == (GRID_PATH, "behind the market", False)
+
+
+def test_a_place_that_is_right_stays_as_exact_as_it_was(browse: Browse, world: World) -> None:
+    number = world.report()
+    browse("chen").fill(f"/cases/{number}/file", class_code="06025", area=GRID)
+    with territory(world.chen):
+        assert queries.one(world.chen, number).building is not None

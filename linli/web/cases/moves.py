@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -15,6 +15,7 @@ from linli.cases.rules import LONGEST_REMARK
 from linli.cases.workflow import CASE
 from linli.kernel.actions import Receipt
 from linli.kernel.actor import Actor
+from linli.places.queries import grids, spot_in_area
 from linli.web.fields import PhotosField, Pick, Upload, renewed, text_area
 from linli.web.reports.forms import class_choices
 
@@ -46,6 +47,16 @@ def _class(case: Case) -> forms.Field:
     return forms.ChoiceField(label=_("Class"), choices=choices, initial=initial, required=False, widget=Pick())
 
 
+def _area(case: Case) -> forms.Field:
+    """The grid in which the matter lies, to be put right where the report's place was not; none is chosen for a report
+    from outside of every grid."""
+    rows = grids()
+    current = case.area_path.rstrip("/").rpartition("/")[2]
+    choices: Iterable[Any] = [("", _("Leave the place as it is")), *rows]
+    initial = current if current in dict(rows) else ""
+    return forms.ChoiceField(label=_("Grid"), choices=choices, initial=initial, required=False, widget=Pick())
+
+
 def _unit(case: Case) -> forms.Field:
     """The unit that usually handles the class is chosen already."""
     usual = case.event_class.unit_id if case.event_class else None
@@ -63,7 +74,7 @@ REASON = _words(_("Reason"))
 REMARK = _words(_("Remark"), rows=2)
 
 FORMS: Mapping[str, Form] = {
-    "file": Form(actions.file, {"class_code": _class}),
+    "file": Form(actions.file, {"class_code": _class, "area": _area}),
     "self_handle": Form(
         actions.self_handle, {"class_code": _class, "result": RESULT}, tone="success", takes_photos=True
     ),
@@ -89,7 +100,7 @@ class MoveForm(forms.Form):
     def __init__(self, actor: Actor, case: Case, verb: str, *given: Any, **named: Any) -> None:
         named.setdefault("initial", {"version": case.version, "key": uuid.uuid4().hex})
         super().__init__(*given, **named)
-        self.verb, self.look = verb, FORMS[verb]
+        self.case, self.verb, self.look = case, verb, FORMS[verb]
         needed = CASE.requires(case.state, verb)
         for name, make in self.look.fields.items():
             field = make(case)
@@ -98,9 +109,13 @@ class MoveForm(forms.Form):
         if self.look.takes_photos and (verb == "add_photo" or actor.may("case.add_photo", case)):
             self.fields["photos"] = PhotosField(label=_("Pictures"))
 
-    def inputs(self) -> dict[str, str]:
-        """What the action is given."""
-        return {name: str(self.cleaned_data[name]) for name in self.look.fields}
+    def inputs(self) -> dict[str, Any]:
+        """What the action is given; a grid that was chosen anew becomes the place. Raises Refusal `invalid`."""
+        given: dict[str, Any] = {name: str(self.cleaned_data[name]) for name in self.look.fields}
+        code = given.pop("area", "")
+        if code and code != self.fields["area"].initial:
+            given["spot"] = replace(spot_in_area(code, ""), lon=self.case.lon, lat=self.case.lat)
+        return given
 
     def photos(self) -> list[Upload]:
         return list(self.cleaned_data.get("photos") or ())
