@@ -160,7 +160,8 @@ def test_a_stream_ends_within_five_seconds_of_a_change_of_authority(live: Live, 
 def test_signing_out_ends_the_stream(live: Live) -> None:
     client = signed_in(live, "sun")
     with Listener(client) as sun:
-        client.delete("/api/v1/session", headers={"Origin": live.url})
+        headers = {"Origin": live.url, "X-CSRFToken": client.cookies["csrftoken"]}
+        assert client.delete("/api/v1/session", headers=headers).status_code == 204
         assert sun.until(lambda: sun.ended_at is not None, 5)
 
 
