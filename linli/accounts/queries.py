@@ -25,7 +25,12 @@ def actor_for(account: Account) -> Actor:
 
 def actors_for(accounts: Sequence[Account]) -> dict[int, Actor]:
     """The actors of many accounts, with two queries however many there are."""
-    rows = Grant.objects.filter(account__in=accounts).select_related("role", "area", "unit").order_by("id")
+    rows = (
+        Grant.objects.filter(account__in=accounts)
+        .select_related("role", "area", "unit")
+        .defer("area__boundary")
+        .order_by("id")
+    )
     grants: dict[int, list[Grant]] = defaultdict(list)
     for row in rows:
         grants[row.account_id].append(row)

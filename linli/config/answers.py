@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from psycopg_pool import PoolTimeout
 
 from linli.api.errors import answer
+from linli.config.logs import report_fault
 from linli.kernel.refusals import Refusal
 from linli.web import errors
 
@@ -32,6 +33,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """A lost database is no fault of ours: 503, try again. Says nothing about whether a write was kept."""
+    report_fault(request.resolver_match.view_name if request.resolver_match else "")
     if isinstance(sys.exc_info()[1], LOST_DATABASE):
         return refuse(request, Refusal("unavailable"))
     if _is_program(request):

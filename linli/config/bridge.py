@@ -1,5 +1,5 @@
 """Carries a WSGI application on an ASGI server: bodies are read and answers are sent by the event loop, so a slow or
-broken client holds no thread. Why not a library: docs/decisions/0010-front.md."""
+broken client holds no thread. Why not a library: docs/decisions/0010-the-front-carries-the-pages-in-threads.md."""
 
 import asyncio
 import json

@@ -186,4 +186,4 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # How many reports one address may send in an hour; emergencies are called in by phone.
 LINLI_REPORTS_AN_HOUR = int(os.environ.get("LINLI_REPORTS_AN_HOUR", "60"))
 LOGGING_CONFIG = "linli.config.logs.configure"
-LOGGING: dict[str, Any] = {}
+LOGGING: dict[str, Any] = {"version": 1}

@@ -195,6 +195,7 @@ class _Call:
     given: Mapping[str, Any]
     at: datetime = field(default_factory=timezone.now)
     locked_id: int = 0
+    losing: tuple[str, ...] = ()
 
     def run(self, work: Callable[[], Receipt]) -> Receipt:
         """Runs the work in a transaction of its own, or in that of the action which calls this one from above.
@@ -243,7 +244,9 @@ class _Call:
             raise Refusal("stale", version=obj.version)
         step: Step[Any] = Step(self.actor, self.at, self.given, obj=obj)
         check(self.action, step)
+        unit_before = obj.unit_path
         use(step)
+        self.losing = (f"unit:{unit_before}",) if unit_before and unit_before != obj.unit_path else ()
         return self._finish(step, is_new=False)
 
     def _begin(self, *, with_id: bool) -> "int | Receipt":
@@ -308,6 +311,7 @@ class _Call:
             payload=payload,
             claim=self._claim(),
             answer=receipt.as_answer(),
+            losing=self.losing,
         )
         clocks.write(obj, step.clocks, self.at)
         return receipt

@@ -2,7 +2,7 @@
 the answer for the client's key."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -64,8 +64,12 @@ def write(
     payload: Mapping[str, object],
     claim: Claim | None,
     answer: Mapping[str, object],
+    losing: Sequence[str] = (),
 ) -> None:
-    """Writes entry, event and answer. Raises KeyTakenError when the key was taken meanwhile."""
+    """Writes entry, event and answer. `losing` are tokens of those who lose sight of the object and hear of it last.
+
+    Raises KeyTakenError when the key was taken meanwhile.
+    """
     values: dict[str, Any] = {
         "type": obj._meta.model_name,
         "id": obj.pk,
@@ -79,7 +83,7 @@ def write(
         "payload": json.dumps(payload, ensure_ascii=False),
         "area": obj.area_path,
         "unit": obj.unit_path,
-        "participants": obj.participants,
+        "participants": [*obj.participants, *losing],
         "excluded": obj.excluded,
     }
     if claim is None:
