@@ -77,6 +77,7 @@ def _policies(cursor: CursorWrapper) -> list[CheckMessage]:
 def _canary(cursor: CursorWrapper) -> list[CheckMessage]:
     """Without a territory not one row may show. The oldest rows stand for all: the look costs the same at any size."""
     shown = []
+    cursor.execute("SELECT set_config('linli.territory', '', true), set_config('linli.writing', '', true)")
     for table in policies.wanted():
         cursor.execute(sql.SQL("SELECT EXISTS (SELECT FROM {} WHERE id <= 1000)").format(sql.Identifier(table)))
         if cursor.fetchone()[0]:

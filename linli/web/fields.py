@@ -43,12 +43,15 @@ class Photos(forms.ClearableFileInput):
 class PhotosField(forms.FileField):
     """What comes of it is a list, empty when nothing was chosen. Whether they are pictures is for the action to say."""
 
-    def __init__(self, **given: Any) -> None:
+    def __init__(self, *, needed: bool = False, **given: Any) -> None:
+        self.needed = needed
         attributes = {"class": "form-control", "accept": ACCEPTED, "multiple": True, "data-photos": ""}
         super().__init__(required=False, widget=Photos(attributes), **given)
 
     def clean(self, data: Any, initial: Any = None) -> list[Upload]:
         chosen = [super(PhotosField, self).clean(one, initial) for one in data or ()]
+        if self.needed and not chosen:
+            raise forms.ValidationError(gettext("Choose at least one picture."))
         if len(chosen) > MOST_PHOTOS_AT_ONCE:
             raise forms.ValidationError(gettext("At most %(most)s pictures at once.") % {"most": MOST_PHOTOS_AT_ONCE})
         return chosen

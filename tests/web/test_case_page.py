@@ -179,3 +179,10 @@ def test_a_place_that_is_right_stays_as_exact_as_it_was(browse: Browse, world: W
     browse("chen").fill(f"/cases/{number}/file", class_code="06025", area=GRID)
     with territory(world.chen):
         assert queries.one(world.chen, number).building is not None
+
+
+def test_adding_no_picture_at_all_is_told_at_the_field(browse: Browse, world: World) -> None:
+    number = world.report()
+    answer = browse("lin").fill(f"/cases/{number}/add-photo")
+    assert answer.status_code == 422
+    assert "Choose at least one picture." in answer.content.decode()

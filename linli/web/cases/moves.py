@@ -107,7 +107,7 @@ class MoveForm(forms.Form):
             field.required = name in needed
             self.fields[name] = field
         if self.look.takes_photos and (verb == "add_photo" or actor.may("case.add_photo", case)):
-            self.fields["photos"] = PhotosField(label=_("Pictures"))
+            self.fields["photos"] = PhotosField(label=_("Pictures"), needed=verb == "add_photo")
 
     def inputs(self) -> dict[str, Any]:
         """What the action is given; a grid that was chosen anew becomes the place. Raises Refusal `invalid`."""

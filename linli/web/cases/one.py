@@ -65,6 +65,8 @@ def move(request: Request, number: str, word: str) -> HttpResponse:
         case = queries.one(request.actor, number)
         form = MoveForm(request.actor, case, verb, request.POST, request.FILES)
         is_valid = form.is_valid()
+    if not is_valid or verb == "add_photo":
+        _refuse_the_forbidden(request.actor, case, verb)
     if not is_valid:
         return _again(request, number, form, 422)
     try:
@@ -93,6 +95,12 @@ def reveal(request: Request, number: str) -> HttpResponse:
             return _page(request, case, said, status=refusal.status)
     with territory(request.actor):
         return _page(request, queries.one(request.actor, number), {"revealed": {field: value}})
+
+
+def _refuse_the_forbidden(actor: Actor, case: Case, verb: str) -> None:
+    """Whoever may not make the move is told so, and not what is missing in the form; else the action says it."""
+    if not actor.may(f"case.{verb}", case):
+        raise Refusal("forbidden")
 
 
 def _carry_out(actor: Actor, number: str, form: MoveForm) -> None:

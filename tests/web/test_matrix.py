@@ -1,0 +1,135 @@
+"""Who gets which page, declared for every address of the web. An address without a row fails."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from linli.cases import actions as cases
+from linli.web.cases.moves import FORMS
+from tests.api.pictures import picture
+from tests.web.conftest import Browse
+from tests.world import STRAIGHT, TO_THE_END, World
+
+PUBLIC = "li"
+INSIDE = ("lin", "wang", "chen", "zhao", "sun", "leader")
+OUTSIDE = ("stranger", "stranger_zhao")
+STAFF = (*INSIDE, *OUTSIDE)
+EVERYBODY = (PUBLIC, *STAFF)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address. Whoever is not `allowed` is asked to sign in, sees nothing from outside, or is refused inside."""
+
+    path: str
+    success: int = 200
+    allowed: tuple[str, ...] = EVERYBODY
+    hidden: tuple[str, ...] = OUTSIDE
+    method: str = "get"
+    for_the_public: int = 0
+
+    def expected(self, who: str) -> int:
+        if who in self.allowed:
+            return self.success
+        if who == PUBLIC:
+            return self.for_the_public or (302 if self.method == "get" else 401)
+        return 404 if who in self.hidden else 403
+
+
+# While a case waits at the desk its later handler cannot see it.
+ROWS = {
+    "healthz": Row("/healthz"),
+    "readyz": Row("/readyz"),
+    "front": Row("/"),
+    "set_language": Row("/i18n/language/", 302, method="post"),
+    "report": Row("/report/"),
+    "report_places": Row("/report/places/?address=First"),
+    "follow": Row("/follow/"),
+    "followed": Row("/r/{code}/"),
+    "sent": Row("/r/{code}/sent/"),
+    "qr": Row("/r/{code}/qr.svg"),
+    "follow_add_photos": Row("/r/{code}/photos/", 302, method="post"),
+    "follow_photo": Row("/r/{code}/photos/{stored}"),
+    "login": Row("/accounts/login/", 302, allowed=STAFF, for_the_public=200),
+    "logout": Row("/accounts/logout/", 302, method="post"),
+    "demo": Row("/demo/", 404),
+    "cases": Row("/cases/", allowed=STAFF),
+    "case": Row("/cases/{number}/", allowed=INSIDE, hidden=OUTSIDE),
+    "case_photo": Row("/cases/{number}/photos/{stored}", allowed=INSIDE),
+    "case_reveal": Row("/cases/{number}/reveal", 422, allowed=("chen",), method="post"),
+    "case_move": Row("/cases/{number}/add-photo", allowed=("lin", "zhao")),
+}
+# verb → who may, in a state that has the move
+MOVERS = {
+    "file": ("chen", "wang"),
+    "self_handle": ("lin",),
+    "dispatch": ("chen",),
+    "accept": ("zhao",),
+    "start": ("zhao",),
+    "report_back": ("zhao",),
+    "check_pass": ("lin", "wang", "sun"),
+    "check_fail": ("lin", "wang", "sun"),
+    "close": ("chen",),
+    "return": ("zhao",),
+    "void": ("chen", "wang"),
+    "add_photo": ("lin", "zhao"),
+}
+BEFORE = {verb: TO_THE_END[: TO_THE_END.index(verb)] for verb in TO_THE_END} | {
+    "self_handle": (),
+    "void": (),
+    "check_fail": TO_THE_END[: TO_THE_END.index("check_pass")],
+    "return": ("file", "dispatch"),
+    "add_photo": ("file", "dispatch"),
+}
+
+
+def names(patterns: object) -> Iterator[str]:
+    """The names of every address below, but for the API's, which has a matrix of its own."""
+    for pattern in patterns:  # type: ignore[attr-defined]
+        if isinstance(pattern, URLResolver) and str(pattern.pattern) != "api/":
+            yield from names(pattern.url_patterns)
+        elif isinstance(pattern, URLPattern):
+            yield str(pattern.name)
+
+
+def test_every_address_is_declared() -> None:
+    assert set(names(get_resolver().url_patterns)) == set(ROWS)
+    assert set(FORMS) == set(MOVERS) == set(BEFORE)
+
+
+@pytest.fixture
+def scene(world: World) -> dict[str, str]:
+    """A case at the unit of Zhao, with a picture."""
+    number = world.drive(world.report(contact={"phone": "10000001234"}), "file", "dispatch")
+    data, sha256 = picture()
+    stored = cases.add_photo(world.zhao, number, data=data, sha256=sha256).file_id
+    return {"number": number, "code": world.codes[number], "stored": stored}
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+@pytest.mark.parametrize("name", ROWS)
+def test_everybody_gets_what_is_declared(browse: Browse, scene: dict[str, str], name: str, who: str) -> None:
+    row = ROWS[name]
+    browser = browse(who)
+    answer = getattr(browser, row.method)(row.path.format(**scene))
+    assert answer.status_code == row.expected(who)
+
+
+@pytest.mark.parametrize("verb", MOVERS)
+def test_a_move_is_only_for_those_who_are_named(browse: Browse, world: World, verb: str) -> None:
+    number = world.drive(world.report(), *BEFORE[verb])
+    form = {
+        "version": str(1 + len(BEFORE[verb])),
+        "key": "a key of sixteen and more",
+        **STRAIGHT.get(verb, ("", {}))[1],
+    }
+    path = f"/cases/{number}/{verb.replace('_', '-')}"
+    at_the_unit = "dispatch" in BEFORE[verb]
+    for who in STAFF:
+        sees = who in INSIDE and (who != "zhao" or at_the_unit)
+        if who not in MOVERS[verb]:
+            assert browse(who).post(path, form).status_code == (403 if sees else 404), who
+    for who in MOVERS[verb]:
+        assert browse(who).get(path).status_code == 200, who
