@@ -84,7 +84,7 @@ class Listener:
         """The case numbers that were told."""
         return {number for frame in self.frames for number in frame.data["numbers"]}
 
-    def until(self, condition: Any, seconds: float = 10.0) -> bool:
+    def until(self, condition: Any, seconds: float = 60.0) -> bool:
         """Waits until the condition holds; False when it does not in time."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:

@@ -95,7 +95,7 @@ def test_a_killed_worker_is_replaced_and_open_streams_come_back(live: Live, addr
     client = signed_in(live, "chen")
     before = _workers(live)
     os.kill(before[0], signal.SIGKILL)
-    end = time.monotonic() + 10
+    end = time.monotonic() + 60
     while time.monotonic() < end and (len(_workers(live)) < len(before) or before[0] in _workers(live)):
         time.sleep(0.1)
     assert len(_workers(live)) == len(before)
