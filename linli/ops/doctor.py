@@ -1,6 +1,8 @@
 """What a machine must have, asked one by one."""
 
+import contextlib
 import os
+import pwd
 import shutil
 import sys
 from dataclasses import dataclass
@@ -37,8 +39,12 @@ def _python() -> Finding:
 
 
 def _programs() -> Finding:
+    """A database user that is yet to be made is not made for this look."""
+    user = None
+    with contextlib.suppress(KeyError):
+        user = pwd.getpwnam(folders.DATABASE_USER) if os.geteuid() == 0 else None
     try:
-        found = binaries.find(folders.database_user())
+        found = binaries.find(user)
     except OperationError as error:
         return Finding("PostgreSQL", is_well=False, told=str(error))
     return Finding("PostgreSQL", is_well=True, told=f"{found.major} in {found.folder}")

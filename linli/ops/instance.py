@@ -20,6 +20,15 @@ def has_own_database() -> bool:
     return bool(os.environ.get("DATABASE_URL"))
 
 
+def existing() -> Path | None:
+    """The instance of this checkout that has a cluster: the one that `linli serve` keeps, else the demo."""
+    for purpose in ("main", "demo"):
+        root = folders.instance_folder(purpose)
+        if any(root.glob("postgres-[0-9]*[0-9]/PG_VERSION")):
+            return root
+    return None
+
+
 def environment(root: Path, urls: Urls | None) -> dict[str, str]:
     """What a process of this instance is told: where the database and the files are.
 

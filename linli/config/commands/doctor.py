@@ -6,19 +6,23 @@ from pathlib import Path
 import django
 from django.core.management import CommandError, call_command
 
-from linli.ops import doctor
+from linli.ops import doctor, instance
 from linli.ops.errors import OperationError
 from linli.ops.folders import instance_folder
 from linli.ops.instance import database_ready
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Ask the machine first, then the database by Django's checks. 1 when anything is wrong."""
-    root = instance_folder("main")
+    """Ask the machine first, then the database by Django's checks; make none to ask it. 1 when anything is wrong."""
+    existing = instance.existing()
+    root = existing or instance_folder("main")
     findings = doctor.examine(root)
     for finding in findings:
         print(finding)
     healthy = all(finding.is_well for finding in findings)
+    if not existing and not instance.has_own_database():
+        print("· 尚无数据库 · no database yet: `make demo` or `linli serve` makes one")
+        return 0 if healthy else 1
     return 0 if _database_is_well(root) and healthy else 1
 
 

@@ -1,0 +1,84 @@
+"""`linli doctor` looks and makes nothing."""
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from linli.config.commands import doctor as command
+from linli.ops import doctor, folders, instance
+
+
+@pytest.fixture
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of all instances on a machine that is well and has no database of its own."""
+    monkeypatch.setattr(folders, "state_folder", lambda: tmp_path / "state")
+    monkeypatch.setattr(doctor, "examine", lambda root: [])
+    for name in doctor.URLS:
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path / "state"
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """The instances whose database was asked; each is well."""
+    found = []
+
+    @contextmanager
+    def ready(root: Path) -> Iterator[None]:
+        found.append(root)
+        yield
+
+    monkeypatch.setattr(command, "database_ready", ready)
+    monkeypatch.setattr(command, "call_command", lambda *_, **__: None)
+    return found
+
+
+def built(purpose: str) -> Path:
+    """An instance with a cluster, as far as its folder tells."""
+    root = folders.instance_folder(purpose)
+    (root / "postgres-17").mkdir(parents=True)
+    (root / "postgres-17" / "PG_VERSION").write_text("17\n")
+    return root
+
+
+def test_without_a_database_it_names_the_commands_that_make_one_and_makes_none(
+    state: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command.run(argparse.Namespace()) == 0
+    told = capsys.readouterr().out
+    assert "no database yet: `make demo` or `linli serve` makes one" in told
+    assert not state.exists()
+
+
+def test_a_demo_alone_is_the_instance_that_is_asked(state: Path, asked: list[Path]) -> None:
+    demo = built("demo")
+    assert command.run(argparse.Namespace()) == 0
+    main = built("main")
+    assert command.run(argparse.Namespace()) == 0
+    assert asked == [demo, main]
+
+
+def test_a_cluster_whose_making_broke_off_is_no_instance(state: Path) -> None:
+    root = built("demo")
+    (root / "postgres-17").rename(root / "postgres-17.new")
+    assert instance.existing() is None
+
+
+def test_a_given_database_is_asked_though_there_is_no_instance(
+    state: Path, asked: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://linli_app@/linli?host=/nowhere")
+    assert command.run(argparse.Namespace()) == 0
+    assert asked == [folders.instance_folder("main")]
+
+
+def test_looking_for_the_programs_makes_no_system_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    def made() -> None:
+        raise AssertionError("the doctor made a user")
+
+    monkeypatch.setattr(folders, "DATABASE_USER", "linli-nobody-of-this-name")
+    monkeypatch.setattr(folders, "_create_database_user", made)
+    assert doctor.examine(Path("/"))
