@@ -1,5 +1,6 @@
 """Signing in and out, and the demonstration's accounts."""
 
+import pytest
 from django.test import Client
 from pytest_django import Settings
 
@@ -47,3 +48,12 @@ def test_the_list_of_accounts_is_only_in_a_demonstration(browse: Browse, setting
     assert "shown to all" in text
     assert 'value="chen"' in text
     assert 'value="chen"' not in browse("li").get("/demo/?q=zhao").content.decode()
+
+
+@pytest.mark.parametrize("given", [{"username": "n" * 300}, {"password": "p" * 300}, {"username": "n" * 61}])
+def test_what_is_too_long_to_be_a_name_or_a_password_is_told_at_the_field(
+    browse: Browse, given: dict[str, str]
+) -> None:
+    answer = browse("li").post("/accounts/login/", {"username": "chen", "password": "wrong"} | given)
+    assert answer.status_code == 200
+    assert f'id="id_{next(iter(given))}_error"' in answer.content.decode()

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.conf import settings
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, UsernameField
 from django.contrib.auth.views import LoginView
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -21,13 +22,23 @@ from linli.kernel.refusals import Refusal
 from linli.web.request import Request
 
 FIRST_SHOWN = 6
+LONGEST_USERNAME, LONGEST_PASSWORD = 60, 128
 # Moves that do not say where in the loop somebody works.
 ON_THE_WAY = frozenset({"add_photo", "reveal", "hold", "release"})
 
 
 class SignInForm(AuthenticationForm):
-    """User name and password."""
+    """User name and password; what is longer than either can be is not even tried."""
 
+    username = UsernameField(
+        label=_("User name"), max_length=LONGEST_USERNAME, widget=forms.TextInput({"autofocus": True})
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=LONGEST_PASSWORD,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )
     error_messages = {  # noqa: RUF012 - as Django declares it
         "invalid_login": SENTENCES["wrong_credentials"],
         "inactive": SENTENCES["wrong_credentials"],
@@ -35,11 +46,8 @@ class SignInForm(AuthenticationForm):
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        self.fields["username"].label = _("User name")
-        self.fields["password"].label = _("Password")
         for field in self.fields.values():
             field.widget.attrs["class"] = "form-control form-control-lg"
-        self.fields["username"].widget.attrs |= {"autocomplete": "username", "autocapitalize": "none"}
 
 
 class SignIn(LoginView):
