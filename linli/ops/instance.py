@@ -32,11 +32,13 @@ def existing() -> Path | None:
 def environment(root: Path, urls: Urls | None) -> dict[str, str]:
     """What a process of this instance is told: where the database and the files are.
 
-    Files belong to their database: beside an embedded one (which has `urls`) LINLI_DATA_DIR is not asked.
+    Files belong to their database: beside an embedded one (which has `urls`) LINLI_DATA_DIR is not asked. Nobody is
+    told the backup's address, which opens every row.
     """
     told = os.environ | {"PYTHONUNBUFFERED": "1"}
     if urls:
         told |= urls.environment()
+    told.pop("LINLI_BACKUP_URL", None)
     if urls or "LINLI_DATA_DIR" not in told:
         folders.make_instance_folder(root)
         folders.make_folder(root / "data", 0o700)

@@ -10,6 +10,9 @@ from linli.ops import instance
 from linli.ops.folders import instance_folder
 from linli.ops.supervisor import Child, Supervisor, program
 
+# Web and worker face the world: they are told neither who owns the tables nor who reads every row.
+NOT_FOR_THEM = ("LINLI_ADMIN_URL", "LINLI_BACKUP_URL")
+
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve the instance of this checkout; the log goes to the terminal."""
@@ -34,14 +37,19 @@ def linli(command: str, *arguments: str) -> list[str]:
     return [sys.executable, "-m", "linli.config.cli", command, *arguments]
 
 
+def of_the_running(environment: Mapping[str, str]) -> dict[str, str]:
+    """What web and worker are told: the addresses of their own roles, neither the owner's nor the backup's."""
+    return {name: value for name, value in environment.items() if name not in NOT_FOR_THEM}
+
+
 def worker(environment: Mapping[str, str], log: Path | None = None) -> Child:
     """The worker as a child."""
-    return program("worker", linli("worker"), environment, log)
+    return program("worker", linli("worker"), of_the_running(environment), log)
 
 
 def web(environment: Mapping[str, str], port: int, log: Path | None = None) -> Child:
     """The web server as a child, ready when it answers; what it answers is another question."""
-    child = program("web", linli("web"), environment, log)
+    child = program("web", linli("web"), of_the_running(environment), log)
     child.is_ready = lambda: ask(port, "/healthz") is not None
     return child
 
