@@ -6,9 +6,13 @@ else's answer with the same bytes.
 
 from collections.abc import Callable
 
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
+from django_htmx.middleware import HtmxDetails
 
 from linli.kernel.labels import sentence
 from linli.kernel.refusals import Refusal
@@ -40,20 +44,30 @@ def page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     said = {
         "status": status,
         "title": TITLES[status],
-        "sentence": sentence(refusal),
+        # The title of this one is its sentence.
+        "sentence": "" if refusal.code == "sign_in" else sentence(refusal),
         "next_step": NEXT_STEPS[status],
         "phones": _phones() if status == 429 else [],
-        "offers_sign_in": status == 401,
+        "sign_in": _sign_in_and_back(request) if status == 401 else "",
         "offers_reload": status in (409, 412, 503),
     }
-    name = "fragment" if request.headers.get("HX-Request") else "page"
+    is_part = bool(request.headers.get("HX-Request"))
+    name = "fragment" if is_part else "page"
     response = HttpResponse(render_to_string(f"web/errors/{name}.html", said), status=status)
     response["Cache-Control"] = "no-store"
+    if status == 401 and is_part:
+        response["HX-Redirect"] = said["sign_in"]
     if status == 503:
         response["Retry-After"] = str(RETRY_SECONDS)
     if status == 429:
         response["Retry-After"] = str(refusal.words.get("retry_after", 60))
     return response
+
+
+def _sign_in_and_back(request: HttpRequest) -> str:
+    """The sign-in page, which leads back to the page that htmx stands on."""
+    seen = HtmxDetails(request).current_url_abs_path
+    return redirect_to_login(seen).url if seen else resolve_url(settings.LOGIN_URL)
 
 
 def _phones() -> list[dict[str, str]]:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client, RequestFactory
+from django.utils import translation
 
 from linli.kernel.refusals import STATUS, Refusal
 from linli.places.models import Town
@@ -30,6 +31,33 @@ def test_htmx_gets_a_part_of_a_page() -> None:
     answer = errors.page(RequestFactory().get("/", headers={"HX-Request": "true"}), Refusal("stale"))
     assert b"<html" not in answer.content
     assert b'role="alert"' in answer.content
+
+
+def asked_by_htmx(code: str, seen: str) -> tuple[str, str]:
+    """Where htmx is led, and the part of a page that it gets."""
+    headers = {"HX-Request": "true", "HX-Current-URL": seen}
+    answer = errors.page(RequestFactory().get("/cases/", headers=headers), Refusal(code))
+    return answer.headers.get("HX-Redirect", ""), answer.content.decode()
+
+
+def test_htmx_leads_whoever_is_signed_out_to_the_sign_in_page_and_back(world: World) -> None:
+    told = Client().get("/cases/", headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/cases/?tab=all"})
+    assert told.status_code == 401
+    assert told.headers["HX-Redirect"] == "/accounts/login/?next=/cases/%3Ftab%3Dall"
+
+
+def test_htmx_leads_back_to_no_other_host() -> None:
+    assert asked_by_htmx("sign_in", "https://elsewhere.example/x")[0] == "/accounts/login/"
+
+
+def test_a_part_of_a_page_offers_the_way_on_and_says_nothing_twice() -> None:
+    with translation.override("en"):
+        _, text = asked_by_htmx("sign_in", "http://testserver/cases/")
+    assert 'href="/accounts/login/?next=/cases/"' in text
+    assert text.count("Please sign in") == 1
+    led, text = asked_by_htmx("stale", "http://testserver/cases/")
+    assert led == ""
+    assert 'href=""' in text
 
 
 @pytest.mark.parametrize("tail", ["", "dispatch", "nothing", "photos/" + "0" * 64])
