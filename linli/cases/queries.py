@@ -13,14 +13,13 @@ from linli.accounts.models import Unit
 from linli.accounts.queries import names_of
 from linli.cases import rules
 from linli.cases.models import Case, Contact, EventClass, Hold, Photo, Remark, Report
-from linli.cases.workflow import AT_THE_UNIT, CASE
+from linli.cases.workflow import AT_THE_UNIT, CASE, ONWARD
 from linli.kernel.actor import Actor
 from linli.kernel.duties import conflict
 from linli.kernel.models import AuditEntry, Clock
 from linli.kernel.paging import Cursor
 from linli.kernel.refusals import Refusal, invalid
 from linli.kernel.scope import ScopedQuerySet
-from linli.kernel.workflow import SAME
 
 MOST_ROWS = 200
 SORTS = {"-reported_at": "reported_at", "reported_at": "reported_at", "due_at": "due_at"}
@@ -141,8 +140,8 @@ def rule_against(case: Case, verb: str) -> Refusal | None:
 
 
 def states_waiting_for(actor: Actor) -> tuple[str, ...]:
-    """The states out of which the actor holds a move: what needs this person next."""
-    onward = {t for t in CASE.moves if t.target != SAME and actor.holds(f"case.{t.name}")}
+    """The states out of which the actor holds a move onward: what needs this person next."""
+    onward = {t for t in CASE.moves if t.name in ONWARD and actor.holds(f"case.{t.name}")}
     return tuple(state for state in CASE.states if any(state in t.sources for t in onward))
 
 

@@ -17,6 +17,8 @@ AT_THE_DESK = (REPORTED, FILED)
 AT_THE_UNIT = (DISPATCHED, ACCEPTED, HANDLING)
 OPEN = (*AT_THE_DESK, *AT_THE_UNIT, HANDLED, CHECKED)
 EVERY = (*OPEN, CLOSED, VOIDED)
+# The moves that take a case on its way; the others send it back, end it without an answer or leave it where it is.
+ONWARD = frozenset({"file", "self_handle", "dispatch", "accept", "start", "report_back", "check_pass", "close"})
 
 CASE = Workflow(
     "case",

@@ -39,6 +39,15 @@ def test_the_buttons_are_the_table_cut_with_the_permissions(browse: Browse, worl
     assert "Your role does not allow this." in text.partition("barred")[2]
 
 
+def test_only_a_move_that_takes_the_case_onward_has_the_large_button(browse: Browse, world: World) -> None:
+    number = world.drive(world.report(), "file")
+    officer = browse("wang").get(f"/cases/{number}/").content.decode()
+    assert 'class="btn btn-outline-danger"' in officer
+    assert "btn-onward" not in officer
+    desk = browse("chen").get(f"/cases/{number}/").content.decode()
+    assert re.findall(r'btn-onward"\s+href="/cases/\d+/([a-z-]+)"', desk) == ["dispatch"]
+
+
 def test_whoever_took_part_before_reads_why_the_button_is_disabled(browse: Browse, world: World) -> None:
     number = world.report(by=world.lin, channel="grid_worker")
     world.drive(number, "file", "dispatch", "accept", "start", "report_back", "check_pass")

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.web.conftest import Browse, Browser
-from tests.world import COMMUNITY, World
+from tests.world import COMMUNITY, TO_THE_END, World
 
 
 def shown(browser: Browser, query: str = "?tab=all") -> str:
@@ -30,6 +30,14 @@ def test_the_first_tab_holds_what_needs_me_now(browse: Browse, world: World) -> 
     assert waiting in desk
     assert under_way not in desk
     assert under_way in unit
+
+
+def test_a_case_that_one_could_only_void_or_return_does_not_wait_for_one(browse: Browse, world: World) -> None:
+    filed, checking = world.drive(world.report(), "file"), world.drive(world.report(), *TO_THE_END[:5])
+    officer = shown(browse("wang"), "")
+    assert filed in shown(browse("chen"), "")
+    assert filed not in officer
+    assert checking in officer
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from linli.cases import actions, queries
 from linli.cases.labels import VERBS
 from linli.cases.models import Case
-from linli.cases.workflow import CASE
+from linli.cases.workflow import CASE, ONWARD
 from linli.kernel.actions import Target
 from linli.kernel.actor import Actor
 from linli.kernel.labels import sentence
@@ -36,6 +36,10 @@ class Button:
     verb: str
     tone: str
     why_not: str = ""
+
+    @property
+    def is_onward(self) -> bool:
+        return self.verb in ONWARD
 
 
 @staff_only
