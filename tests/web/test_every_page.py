@@ -80,3 +80,7 @@ def test_the_private_link_is_told_to_nobody(browse: Browse, world: World) -> Non
     page = browse("li").get(f"/r/{world.codes[world.report()]}/")
     assert page.headers["Referrer-Policy"] == "same-origin"
     assert "noindex" in page.headers["X-Robots-Tag"]
+
+
+def test_the_front_page_says_what_this_is(browse: Browse) -> None:
+    assert "Linli is an open platform for neighbourhood governance by grids" in browse("li").get("/").content.decode()
