@@ -84,3 +84,11 @@ def test_the_private_link_is_told_to_nobody(browse: Browse, world: World) -> Non
 
 def test_the_front_page_says_what_this_is(browse: Browse) -> None:
     assert "Linli is an open platform for neighbourhood governance by grids" in browse("li").get("/").content.decode()
+
+
+@pytest.mark.parametrize("method", ["TRACE", "PUT", "DELETE", "PATCH"])
+def test_no_page_answers_a_method_that_it_has_no_use_for(browse: Browse, world: World, method: str) -> None:
+    number = world.report()
+    paths = ["/", "/report/", "/report/places/", "/follow/", "/accounts/login/", "/demo/", "/cases/"]
+    for path in (*paths, f"/cases/{number}/", f"/cases/{number}/file", f"/r/{world.codes[number]}/"):
+        assert browse("chen").client.generic(method, path).status_code == 405, path

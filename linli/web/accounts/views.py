@@ -10,9 +10,10 @@ from django.contrib.auth.forms import AuthenticationForm, UsernameField
 from django.contrib.auth.views import LoginView
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.accounts.models import Account, Role
 from linli.accounts.queries import staff_by_role
@@ -50,6 +51,7 @@ class SignInForm(AuthenticationForm):
             field.widget.attrs["class"] = "form-control form-control-lg"
 
 
+@method_decorator(require_http_methods(["GET", "HEAD", "POST"]), name="dispatch")
 class SignIn(LoginView):
     """The sign-in page; whoever is signed in already goes on."""
 
