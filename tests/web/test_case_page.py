@@ -12,7 +12,7 @@ from linli.kernel.territory import territory
 from linli.places.queries import Spot
 from linli.web.cases.moves import FORMS
 from linli.web.labels import EXPLANATIONS, VERB_ICONS
-from tests.web.conftest import Browse
+from tests.web.conftest import Browse, Browser
 from tests.web.test_report_page import picture
 from tests.world import GRID, GRID_PATH, STRAIGHT, TO_THE_END, World
 
@@ -168,6 +168,22 @@ def test_the_number_of_queries_does_not_grow_with_the_history(browse: Browse, wo
         world.drive(number, "dispatch")
     assert counts[0] == counts[1]
     assert counts[0] <= 18
+
+
+def test_a_clock_that_a_return_cut_short_is_not_said_to_have_ended_in_time(browse: Browse, world: World) -> None:
+    number = world.drive(world.report(), "file", "dispatch", "return")
+    clocks = clocks_of(browse("chen"), number)
+    assert clocks == {"Filing": "in time", "Dispatch": "In time", "Acceptance": "stopped", "Handling": "stopped"}
+    number = world.drive(world.report(), "void")
+    assert clocks_of(browse("chen"), number) == {"Filing": "stopped"}
+
+
+def clocks_of(browser: Browser, number: str) -> dict[str, str]:
+    """What the page says about each clock."""
+    text = browser.get(f"/cases/{number}/").content.decode().partition('class="clocks"')[2].partition("</ul>")[0]
+    heads = re.findall(r'class="clock-head">(.*?)</p>', text, re.DOTALL)
+    words = [[part.strip() for part in re.split(r"<[^>]*>", head) if part.strip()] for head in heads]
+    return {found[0]: found[1] for found in words}
 
 
 @pytest.mark.parametrize("word", ["hold", "release", "become-overdue", "report_back", "nonsense"])

@@ -1,6 +1,6 @@
 """What the case's page tells: facts, clocks with their arithmetic, and the history as a story."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,6 +21,9 @@ from linli.web.cases.desk import nodes
 from linli.web.cases.lights import light
 from linli.web.labels import CONTACT_FIELDS, UNITS
 
+# Moves that stop a stage's clock without the stage's work having been done.
+CUTTING_SHORT = frozenset({"return", "void"})
+
 
 @dataclass(frozen=True)
 class Face:
@@ -31,6 +34,7 @@ class Face:
     limit: str
     used: str
     pauses: int
+    is_cut_short: bool
 
     @property
     def is_running(self) -> bool:
@@ -57,7 +61,8 @@ def dossier(actor: Actor, case: Case) -> dict[str, Any]:
     lines = queries.timeline(actor, case)
     photos = [photo for line in lines for photo in line.photos]
     names = names_of(nodes(case.area_path))
-    faces = [_face(clock, timezone.now()) for clock in clocks.of(case)]
+    cuts = {line.at for line in lines if line.verb in CUTTING_SHORT}
+    faces = [_face(clock, timezone.now(), cuts) for clock in clocks.of(case)]
     running = queries.STAGE_OF.get(case.state)
     return {
         "chapters": _chapters(lines, {unit.code: unit.name for unit in units()}, case),
@@ -71,8 +76,8 @@ def dossier(actor: Actor, case: Case) -> dict[str, Any]:
     }
 
 
-def _face(clock: Clock, now: datetime) -> Face:
-    """The light of a stopped clock says how it ended."""
+def _face(clock: Clock, now: datetime, cuts: Collection[datetime]) -> Face:
+    """The light of a stopped clock says how it ended; one that was cut short has nothing done in it."""
     at = clock.stopped_at or now
     pauses = clocks.pauses_of(clock)
     unit = Unit(clock.unit)
@@ -86,6 +91,7 @@ def _face(clock: Clock, now: datetime) -> Face:
         limit_words(clock.amount, unit),
         limit_words(round(used, 0 if unit is Unit.MINUTE else 1), unit),
         len(pauses),
+        clock.stopped_at in cuts,
     )
 
 
