@@ -27,6 +27,8 @@ Send = Callable[[Message], Awaitable[None]]
 PATH = "/api/v1/stream"
 # A reader that takes nothing for so long is dropped.
 SLOWEST_SECONDS = 10.0
+# Where a browser says that a request comes from: a page of ours, or nobody's page.
+OWN_SITES = ("same-origin", "none")
 SAFE = [
     (b"cache-control", b"no-store"),
     (b"x-content-type-options", b"nosniff"),
@@ -63,7 +65,9 @@ class Stream:
         return await _send(send, b"", more=False)
 
     async def _admit(self, headers: dict[bytes, str]) -> Client:
-        """Raises Refusal `sign_in` without a living session, `unavailable` without the database."""
+        """Raises Refusal `origin` for the page of another site, `sign_in` without a living session, `unavailable`
+        without the database."""
+        _check_origin(headers)
         key = parse_cookie(headers.get(b"cookie", "")).get(settings.SESSION_COOKIE_NAME, "")
         asked_at = time.monotonic()
         try:
@@ -85,6 +89,18 @@ class Stream:
         client.is_replaying = False
         await _send(send, block(client.position, "open" if whole else "gap", {}))
         client.wake()
+
+
+def _check_origin(headers: dict[bytes, str]) -> None:
+    """A page of somebody else's may not listen with a cookie of ours. Raises Refusal `origin`."""
+    if headers.get(b"sec-fetch-site", "none") not in OWN_SITES:
+        raise Refusal("origin")
+    origin = headers.get(b"origin")
+    if origin is None or origin in settings.CSRF_TRUSTED_ORIGINS:
+        return
+    scheme, _, host = origin.partition("://")
+    if scheme not in ("http", "https") or host != headers.get(b"host"):
+        raise Refusal("origin")
 
 
 async def _write(client: Client, send: Send) -> None:

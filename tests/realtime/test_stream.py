@@ -1,5 +1,6 @@
 """The live stream over HTTP, against the real front."""
 
+import json
 import time
 from contextlib import ExitStack
 
@@ -29,6 +30,30 @@ def test_a_token_or_a_secret_in_the_address_does_not_open_the_stream(live: Live)
     for address in (f"{STREAM}?sessionid={session}", f"{STREAM}?token={session}"):
         assert httpx.get(live.url + address).status_code == 401
     assert httpx.get(live.url + STREAM, headers={"Authorization": f"Bearer {session}"}).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://["},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+    ids=lambda headers: "".join(headers.values()),
+)
+def test_a_page_of_another_site_opens_no_stream(live: Live, headers: dict[str, str]) -> None:
+    with signed_in(live, "chen").stream("GET", STREAM, headers=headers) as answer:
+        assert answer.status_code == 403
+        assert json.loads(answer.read())["code"] == "origin"
+
+
+@pytest.mark.parametrize("site", ["same-origin", "none"])
+def test_our_own_page_opens_the_stream(live: Live, site: str) -> None:
+    headers = {"Origin": live.url, "Sec-Fetch-Site": site}
+    with signed_in(live, "chen").stream("GET", STREAM, headers=headers) as answer:
+        assert answer.status_code == 200
 
 
 def test_whoever_may_see_a_case_hears_of_it_and_the_stranger_of_nothing(live: Live) -> None:
