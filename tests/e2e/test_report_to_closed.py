@@ -67,9 +67,12 @@ def test_a_resident_reports_with_a_picture_and_reads_that_it_was_mended(people: 
     li, chen, zhao, sun = (everybody.page(name) for name in ("li", "chen", "zhao", "sun"))
     number, link = report(li)
     li.goto(link)
+    add = li.locator(".add-photo button[type=submit]")
+    expect(add).to_be_disabled()
     li.set_input_files("#more-photos", photo("yellow"))
     expect(li.locator("[data-previews] img")).to_have_count(1)
-    li.click(".add-photo button[type=submit]")
+    expect(add).to_be_enabled()
+    add.click()
     expect(li.locator(".photo img")).to_have_count(2)
 
     chen.goto("/cases/")

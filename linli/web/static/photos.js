@@ -12,12 +12,20 @@ export const dressPhotos = (root) => {
       button.hidden = false;
     }
     input.addEventListener("change", () => reduceAll(input));
+    offer(input);
   }
+};
+
+// A form that is about pictures alone is not sent without one, nor while they become small.
+const offer = (input) => {
+  const send = input.form.querySelector("[data-needs-photos]");
+  if (send) send.disabled = !input.files.length || input.form.hasAttribute("aria-busy");
 };
 
 const reduceAll = async (input) => {
   const form = input.form;
   form.setAttribute("aria-busy", "true");
+  offer(input);
   const reduced = await Promise.all([...input.files].map(reduce));
   try {
     const bag = new DataTransfer();
@@ -25,6 +33,7 @@ const reduceAll = async (input) => {
     input.files = bag.files;
   } finally {
     form.removeAttribute("aria-busy");
+    offer(input);
     preview(input, reduced);
   }
 };
