@@ -26,6 +26,13 @@ IF_MATCH: Header = {
     "description": "The version that the client saw, as in the ETag.",
     "schema": {"type": "string", "pattern": '^"[1-9][0-9]{0,8}"$'},
 }
+LAST_EVENT_ID: Header = {
+    "name": "Last-Event-ID",
+    "in": "header",
+    "required": False,
+    "description": "The id of the last event heard; what was missed since, in the last 15 minutes, is told first.",
+    "schema": {"type": "string", "maxLength": 20},
+}
 ETAG: Header = {"ETag": {"description": "The version.", "schema": {"type": "string"}}}
 LOCATION: Header = {"Location": {"description": "Where to follow it.", "schema": {"type": "string"}}}
 PICTURE = {"schema": {"type": "string", "format": "binary"}}
@@ -52,3 +59,29 @@ def headers(*takes: Header, gives: Header | None = None, status: int = 200) -> d
 def picture_answer() -> dict[str, Any]:
     """A success whose body is a picture."""
     return {"responses": {200: {"content": {"image/jpeg": PICTURE}}}}
+
+
+def stream(scheme: str) -> dict[str, Any]:
+    """The live stream, which the framework cannot describe: it is answered in front of it (`linli.realtime.stream`)."""
+    refusal = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}}
+    text = {"schema": {"type": "string"}}
+    return {
+        "operationId": "stream.follow",
+        "summary": "Stream Follow",
+        "description": (
+            "Server-Sent Events for whoever is signed in: `open` at the beginning, or `gap` when something was missed"
+            " and must be loaded anew; then `cases`, at most four a second, with data"
+            ' `{"count", "numbers": [the newest 20], "names": {"case.dispatched": 1, …}}`; a comment as a heartbeat'
+            " every 15 seconds. The stream ends with the session and with any change of what the account may see, and"
+            " the sixth stream of an account ends its oldest."
+        ),
+        "parameters": [LAST_EVENT_ID],
+        "responses": {
+            "200": {"description": "The stream.", "content": {"text/event-stream": text}},
+            "401": {"description": "No session; a bearer key opens no stream.", **refusal},
+            "403": {"description": "Asked by a page of another site.", **refusal},
+            "503": {"description": "No database, or no room for one more stream. Retry-After says when.", **refusal},
+        },
+        "tags": ["stream"],
+        "security": [{scheme: []}],
+    }

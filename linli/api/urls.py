@@ -9,7 +9,9 @@ from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
 from linli.api import cases, door, errors, moves, reference, reports, sessions
+from linli.api.document import stream
 from linli.kernel.refusals import Refusal
+from linli.realtime.stream import PATH as STREAM
 
 PREFIX = "/api/v1/"
 ROUTERS = (reports.router, sessions.router, cases.router, moves.router, reference.router)
@@ -41,7 +43,9 @@ ninja = _built()
 @cache
 def described() -> dict[str, Any]:
     """The OpenAPI document, which costs a second to put together."""
-    return dict(ninja.get_openapi_schema(path_prefix=PREFIX))
+    made = dict(ninja.get_openapi_schema(path_prefix=PREFIX))
+    made["paths"][STREAM] = {"get": stream(door.Session.__name__)}
+    return made
 
 
 def document(request: HttpRequest) -> HttpResponse:

@@ -136,3 +136,8 @@ MATRIX: dict[str, Row] = {
     "place.search": Row(get("/places?q=Road")),
     "place.at": Row(get("/places/at?lon=120.005&lat=30.005&datum=cgcs2000")),
 }
+
+# The live stream is answered in front of the framework. Each person's status is tried in tests/realtime/test_stream.py.
+STREAMS: dict[str, dict[str, int]] = {
+    "stream.follow": {who: 401 if who == PUBLIC else 200 for who in EVERYBODY},
+}

@@ -9,7 +9,7 @@ from linli.api.urls import described
 from linli.cases import actions, queries
 from linli.kernel.territory import territory
 from tests.api.conftest import Caller, token_caller
-from tests.api.matrix import EVERYBODY, HOLD, MATRIX, OUTSIDE, PUBLIC, Row, Scene
+from tests.api.matrix import EVERYBODY, HOLD, MATRIX, OUTSIDE, PUBLIC, STREAMS, Row, Scene
 from tests.api.pictures import picture
 from tests.world import World
 
@@ -43,7 +43,8 @@ def caller(world: World, who: str) -> Caller:
 
 
 def test_every_operation_has_a_row_and_every_row_an_operation() -> None:
-    assert operations() == set(MATRIX)
+    assert operations() == set(MATRIX) | set(STREAMS)
+    assert not set(MATRIX) & set(STREAMS)
 
 
 @pytest.mark.parametrize("who", EVERYBODY)

@@ -8,6 +8,8 @@ import httpx
 import psycopg
 import pytest
 
+from linli.api.urls import described
+from tests.api.matrix import PUBLIC, STREAMS
 from tests.conftest import Live
 from tests.realtime.listening import STREAM, Listener, report, signed_in
 from tests.world import NEXT_BUILDING
@@ -23,6 +25,15 @@ def test_without_a_session_the_answer_is_401_in_the_one_shape(live: Live) -> Non
     assert answer.status_code == 401
     assert answer.json()["code"] == "sign_in"
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(("who", "status"), STREAMS["stream.follow"].items())
+def test_everybody_gets_what_the_table_says_and_the_document_knows(live: Live, who: str, status: int) -> None:
+    told = described()["paths"][STREAM]["get"]["responses"]
+    client = httpx.Client(base_url=live.url) if who == PUBLIC else signed_in(live, who)
+    with client.stream("GET", STREAM) as answer:
+        assert answer.status_code == status
+        assert answer.headers["content-type"].partition(";")[0] in told[str(status)]["content"]
 
 
 def test_a_token_or_a_secret_in_the_address_does_not_open_the_stream(live: Live) -> None:
