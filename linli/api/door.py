@@ -95,6 +95,13 @@ def anybody(request: HttpRequest) -> Actor:
     return _session(request) or actor_of(request)
 
 
+def in_person(request: HttpRequest) -> Actor:
+    """Who asks, in a session. Raises Refusal `forbidden` for a program: a lost key must end on its day."""
+    if "Authorization" in request.headers:
+        raise Refusal("forbidden")
+    return actor_of(request)
+
+
 class StrictParser(Parser):
     """Reads JSON as it is meant: no doubled names, no numbers beyond numbers, no endless nesting."""
 

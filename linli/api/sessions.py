@@ -111,8 +111,8 @@ def me(request: HttpRequest) -> Me:
     openapi_extra=headers(KEY),
 )
 def issue(request: HttpRequest, payload: NewToken) -> Status[Secret]:
-    """Makes a key with which a program may act for whoever asks, for 90 days."""
-    actor = door.actor_of(request)
+    """Makes a key with which a program may act for whoever asks, for 90 days. A key makes no further key."""
+    actor = door.in_person(request)
     key = check_key(request.headers.get("Idempotency-Key"))
     issued = actions.issue_token(actor, key, name=payload.name)
     expires_at = issued.receipt.at + actions.TOKEN_LIVES

@@ -90,9 +90,18 @@ def put_photo(base: str) -> Ask:
     return ask
 
 
+def issue_token(caller: Caller, scene: Scene) -> Any:
+    """In a session of whoever asks, because a token makes no token; the public can only try."""
+    me = caller.get("/me")
+    if me.status_code == 200:
+        caller = Caller(caller.client)
+        caller.post("/session", {"username": me.json()["username"], "password": scene.world.password})
+    return caller.post("/tokens", {"name": "short"})
+
+
 def revoke_own(caller: Caller, scene: Scene) -> Any:
     """Makes a token and ends it; the public can only try."""
-    made = caller.post("/tokens", {"name": "short"})
+    made = issue_token(caller, scene)
     return caller.delete(f"/tokens/{made.json().get('number', 'T00000001')}")
 
 
@@ -104,7 +113,7 @@ MATRIX: dict[str, Row] = {
     "session.begin": Row(sign_in),
     "session.end": Row(lambda caller, scene: caller.delete("/session"), 204, STAFF),
     "me.view": Row(get("/me"), allowed=STAFF),
-    "token.issue": Row(lambda caller, scene: caller.post("/tokens", {"name": "a"}), 201, STAFF),
+    "token.issue": Row(issue_token, 201, STAFF),
     "token.view": Row(get("/tokens"), allowed=STAFF),
     "token.revoke": Row(revoke_own, 204, STAFF),
     "case.list": Row(get("/cases"), allowed=STAFF),

@@ -25,6 +25,12 @@ def sign_in(world: World, name: str = "chen") -> Caller:
     return caller
 
 
+def made_token(world: World) -> str:
+    """The number of a token that chen makes in a session."""
+    caller = sign_in(world)
+    return str(caller.post("/tokens", {"name": "a"}, X_CSRFToken=csrf(caller)).json()["number"])
+
+
 def csrf(caller: Caller) -> str:
     return caller.client.cookies["csrftoken"].value
 
@@ -127,9 +133,25 @@ def test_a_token_is_shown_once_and_opens_what_its_maker_may_open(world: World) -
     assert secret.encode() not in listed.content
 
 
+def test_a_token_makes_no_further_token(world: World, people: People) -> None:
+    chen = people["chen"]
+    before = chen.get("/tokens").json()
+    response = chen.post("/tokens", {"name": "For ever"})
+    assert (response.status_code, response.json()["code"]) == (403, "forbidden")
+    assert chen.get("/tokens").json() == before
+
+
+def test_a_token_beside_a_session_makes_no_further_token(world: World, people: People) -> None:
+    caller = sign_in(world)
+    headers = {"X_CSRFToken": csrf(caller), "Authorization": people["chen"].headers["Authorization"]}
+    assert caller.post("/tokens", {"name": "For ever"}, **headers).status_code == 403
+
+
 @pytest.mark.parametrize("key", ["", "short"])
-def test_a_token_needs_a_proper_key(world: World, people: People, key: str) -> None:
-    assert people["chen"].post("/tokens", {"name": "a"}, Idempotency_Key=key).status_code == 400
+def test_a_token_needs_a_proper_key(world: World, key: str) -> None:
+    caller = sign_in(world)
+    response = caller.post("/tokens", {"name": "a"}, Idempotency_Key=key, X_CSRFToken=csrf(caller))
+    assert response.status_code == 400
 
 
 def test_a_revoked_token_opens_nothing(world: World, people: People) -> None:
@@ -141,13 +163,13 @@ def test_a_revoked_token_opens_nothing(world: World, people: People) -> None:
 
 
 def test_a_revoked_token_cannot_be_revoked_again(world: World, people: People) -> None:
-    number = people["chen"].post("/tokens", {"name": "a"}).json()["number"]
+    number = made_token(world)
     assert people["chen"].delete(f"/tokens/{number}").status_code == 204
     assert people["chen"].delete(f"/tokens/{number}").status_code == 409
 
 
 def test_nobody_revokes_the_token_of_somebody_else(world: World, people: People) -> None:
-    number = people["chen"].post("/tokens", {"name": "a"}).json()["number"]
+    number = made_token(world)
     refused, unknown = (people["leader"].delete(f"/tokens/{n}") for n in (number, "T99999999"))
     assert (refused.status_code, refused.content) == (404, unknown.content)
 
