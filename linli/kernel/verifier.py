@@ -84,6 +84,8 @@ def main(dump: Path, checkpoints: Path, out: TextIO) -> int:
     try:
         public_key = chain.load_public_key(checkpoints / "audit.pub")
         files = sorted(checkpoints.glob("*.json"))
+        if not files:
+            raise ValueError(f"There is no checkpoint in {checkpoints}, so there is nothing to check the dump against.")
         with dump.open(encoding="utf-8", newline="\n") as lines:
             report = verify(lines, ((file.name, file.read_bytes()) for file in files), public_key)
     except UnicodeDecodeError:

@@ -201,6 +201,14 @@ class TestTheCommand:
         assert verifier.main(path, checkpoints, out) == 2
         assert "pg_dump --format=plain" in out.getvalue()
 
+    def test_a_folder_without_checkpoints_is_named_because_nothing_can_be_checked(self, tmp_path: Path) -> None:
+        path, checkpoints = kept(trail(14), tmp_path)
+        for witness in checkpoints.glob("*.json"):
+            witness.unlink()
+        out = StringIO()
+        assert verifier.main(path, checkpoints, out) == 2
+        assert f"There is no checkpoint in {checkpoints}" in out.getvalue()
+
     def test_a_missing_key_is_named(self, tmp_path: Path) -> None:
         path, checkpoints = kept(trail(14), tmp_path)
         (checkpoints / "audit.pub").unlink()
