@@ -80,7 +80,7 @@ class Tokens(BaseModel):
 
 @router.post("/session", operation_id="session.begin", response=says({200: Me}, WRITING | {413, 415, 429}), auth=None)
 def sign_in(request: HttpRequest, payload: Credentials) -> Me:
-    """Begins a session, in a cookie. Ten wrong passwords lock the name, and the address, for a quarter of an hour."""
+    """Begins a session, in a cookie. Ten wrong passwords from an address lock the name there for 15 minutes."""
     found = authenticate(request, username=payload.username.strip().lower(), password=payload.password)
     if getattr(request, "axes_locked_out", False):
         request.axes_locked_out = False  # type: ignore[attr-defined]  # else the answer would be replaced
