@@ -224,6 +224,11 @@ def photo(actor: Actor, case: Case, stored_sha256: str) -> Photo:
     return found
 
 
+def photo_count(actor: Actor, case: Case) -> int:
+    """How many pictures the case has."""
+    return Photo.objects.visible_to(actor).filter(case=case).count()
+
+
 def photo_sent(actor: Actor, case: Case, sha256: str) -> Photo | None:
     """The picture that was sent with this digest, if it has been."""
     return Photo.objects.visible_to(actor).filter(case=case, sent_sha256=sha256.lower()).first()

@@ -11,6 +11,7 @@ from django.db import connections
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.jobs import DeleteJobCondition
 
 import linli.config.ready  # noqa: F401 - before everything that needs the models
 from linli.config.safety import refuse_unsafe_database
@@ -96,7 +97,9 @@ def _work_jobs(stop: threading.Event) -> None:
         worker_app = app.with_connector(connector.get_worker_connector())
         async with worker_app.open_async():
             task = asyncio.create_task(
-                worker_app.run_worker_async(concurrency=4, install_signal_handlers=False, listen_notify=True)
+                worker_app.run_worker_async(
+                    concurrency=4, install_signal_handlers=False, delete_jobs=DeleteJobCondition.SUCCESSFUL
+                )
             )
             while not stop.is_set() and not task.done():
                 await asyncio.sleep(0.2)

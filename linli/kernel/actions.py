@@ -195,7 +195,7 @@ class _Call:
     given: Mapping[str, Any]
     at: datetime = field(default_factory=timezone.now)
     locked_id: int = 0
-    losing: tuple[str, ...] = ()
+    left: tuple[str, str] = ("", "")
 
     def run(self, work: Callable[[], Receipt]) -> Receipt:
         """Runs the work in a transaction of its own, or in that of the action which calls this one from above.
@@ -219,7 +219,9 @@ class _Call:
             earlier = self._find_answer() if self.target.key and refusal.code != "key_reused" else None
             if earlier is not None:
                 return earlier
-            self._log(refusal)
+            self._note(refusal)
+            if outer is None:
+                _log(refusal)
             raise
         finally:
             _running.reset(token)
@@ -244,9 +246,9 @@ class _Call:
             raise Refusal("stale", version=obj.version)
         step: Step[Any] = Step(self.actor, self.at, self.given, obj=obj)
         check(self.action, step)
-        unit_before = obj.unit_path
+        area, unit = obj.area_path, obj.unit_path
         use(step)
-        self.losing = (f"unit:{unit_before}",) if unit_before and unit_before != obj.unit_path else ()
+        self.left = (area if area != obj.area_path else "", unit if unit != obj.unit_path else "")
         return self._finish(step, is_new=False)
 
     def _begin(self, *, with_id: bool) -> "int | Receipt":
@@ -311,7 +313,7 @@ class _Call:
             payload=payload,
             claim=self._claim(),
             answer=receipt.as_answer(),
-            losing=self.losing,
+            left=self.left,
         )
         clocks.write(obj, step.clocks, self.at)
         return receipt
@@ -339,17 +341,23 @@ class _Call:
         assert answer is not None, "a taken key has an answer"
         return answer
 
-    def _log(self, refusal: Refusal) -> None:
-        """Refused attempts are remembered, in a transaction of their own because the action's is gone."""
-        if refusal.code in LOGGED:
-            RefusedAttempt.objects.create(
-                at=self.at,
-                actor=self.actor.key,
-                action=self.action.name,
-                object_type=str(self.action.model._meta.model_name),
-                reference=self.target.number,
-                code=refusal.code,
-            )
+    def _note(self, refusal: Refusal) -> None:
+        """Says on the refusal which attempt it refused: of nested actions the innermost."""
+        if refusal.code in LOGGED and not refusal.attempt:
+            refusal.attempt = {
+                "at": self.at,
+                "actor": self.actor.key,
+                "action": self.action.name,
+                "object_type": str(self.action.model._meta.model_name),
+                "reference": self.target.number,
+                "code": refusal.code,
+            }
+
+
+def _log(refusal: Refusal) -> None:
+    """Refused attempts are remembered, in a transaction of their own because the action's is gone."""
+    if refusal.attempt:
+        RefusedAttempt.objects.create(**refusal.attempt)
 
 
 _running: ContextVar[_Call | None] = ContextVar("running", default=None)

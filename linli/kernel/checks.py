@@ -75,11 +75,13 @@ def _policies(cursor: CursorWrapper) -> list[CheckMessage]:
 
 
 def _canary(cursor: CursorWrapper) -> list[CheckMessage]:
-    """Without a territory not one row may show. The oldest rows stand for all: the look costs the same at any size."""
+    """Without a territory not one row may show. The newest stand for all: the look costs the same at any size."""
     shown = []
     cursor.execute("SELECT set_config('linli.territory', '', true), set_config('linli.writing', '', true)")
     for table in policies.wanted():
-        cursor.execute(sql.SQL("SELECT EXISTS (SELECT FROM {} WHERE id <= 1000)").format(sql.Identifier(table)))
+        newest = sql.SQL("SELECT EXISTS (SELECT FROM {} WHERE id > (SELECT last_value - 1000 FROM {}))")
+        sequence = f"{table}_id_seq"
+        cursor.execute(newest.format(sql.Identifier(table), sql.Identifier(sequence)))
         if cursor.fetchone()[0]:
             shown.append(table)
     if shown:

@@ -2,7 +2,7 @@
 the answer for the client's key."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,9 +18,9 @@ ENTRY = (
 )
 EVENT = (
     "event AS (INSERT INTO kernel_event (name, object_type, object_id, version, at, payload,"
-    " area_path, unit_path, participants, excluded)"
+    " area_path, unit_path, participants, excluded, left_area_path, left_unit_path)"
     " VALUES (%(fact)s, %(type)s, %(id)s, %(version)s, %(at)s, %(payload)s::jsonb,"
-    " %(area)s, %(unit)s, %(participants)s::text[], %(excluded)s::text[]))"
+    " %(area)s, %(unit)s, %(participants)s::text[], %(excluded)s::text[], %(left_area)s, %(left_unit)s))"
 )
 ANSWER = (
     "answer AS (INSERT INTO kernel_idempotencykey (owner, key, action, body, answer, at)"
@@ -64,9 +64,9 @@ def write(
     payload: Mapping[str, object],
     claim: Claim | None,
     answer: Mapping[str, object],
-    losing: Sequence[str] = (),
+    left: tuple[str, str] = ("", ""),
 ) -> None:
-    """Writes entry, event and answer. `losing` are tokens of those who lose sight of the object and hear of it last.
+    """Writes entry, event and answer. `left` are the area and unit that it lay in before, if it has left them.
 
     Raises KeyTakenError when the key was taken meanwhile.
     """
@@ -83,8 +83,10 @@ def write(
         "payload": json.dumps(payload, ensure_ascii=False),
         "area": obj.area_path,
         "unit": obj.unit_path,
-        "participants": [*obj.participants, *losing],
+        "participants": obj.participants,
         "excluded": obj.excluded,
+        "left_area": left[0],
+        "left_unit": left[1],
     }
     if claim is None:
         _execute(WITHOUT_KEY, values)

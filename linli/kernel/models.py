@@ -121,7 +121,8 @@ class Checkpoint(models.Model):
 class Event(models.Model):
     """The outbox: a fact, written in the transaction that made it true, with the scope it had at that moment.
 
-    The relay gives `position` after the commit, so listeners that read in this order skip none.
+    `left_area_path` and `left_unit_path` are where the object lay before, if it has left: those who see it no more
+    are told of this as the last. The relay gives `position` after the commit, so listeners in this order skip none.
     """
 
     app_rights = "INSERT"
@@ -138,6 +139,8 @@ class Event(models.Model):
     unit_path = models.CharField(max_length=160, blank=True, default="")
     participants = ArrayField(models.TextField(), default=list)
     excluded = ArrayField(models.TextField(), default=list)
+    left_area_path = models.CharField(max_length=160, blank=True, db_default="")
+    left_unit_path = models.CharField(max_length=160, blank=True, db_default="")
     position = models.BigIntegerField(null=True, unique=True)
 
     class Meta:

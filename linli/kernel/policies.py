@@ -46,9 +46,7 @@ def _about_models() -> list[type[models.Model]]:
 
 def _about_policy() -> str:
     roots = [m for m in scoped_models() if not m.scope.parent]
-    names = ", ".join(f"'{m._meta.model_name}'" for m in roots)
-    terms = [f"object_type <> ALL (ARRAY[{names}])"] if roots else ["true"]
-    terms += [
+    terms = [
         f"(object_type = '{m._meta.model_name}' AND EXISTS "
         f"(SELECT FROM {m._meta.db_table} about WHERE about.id = object_id))"
         for m in roots
@@ -106,3 +104,5 @@ def _grant_jobs(cursor: CursorWrapper) -> None:
     cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename LIKE 'procrastinate%'")
     for (table,) in cursor.fetchall():
         cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {RELAY}")
+        cursor.execute(f"REVOKE ALL ON {table} FROM {APP}")
+    cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {APP}")

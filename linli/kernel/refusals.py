@@ -4,6 +4,8 @@ A refusal is raised anywhere below the web and the API and is turned into an ans
 reader's language, is in `linli.kernel.labels`.
 """
 
+from typing import Any
+
 STATUS: dict[str, int] = {
     "malformed": 400,
     "key_missing": 400,
@@ -33,7 +35,8 @@ STATUS: dict[str, int] = {
 class Refusal(Exception):
     """A request that the product understands and does not carry out; nothing has been written.
 
-    `code` is a key of STATUS. `field` names the input at fault, when there is one. `words` fill the sentence.
+    `code` is a key of STATUS. `field` names the input at fault, when there is one. `words` fill the sentence;
+    `attempt` is what the log of refused attempts will hold, when this is one for it.
     """
 
     def __init__(self, code: str, *, field: str | None = None, **words: object) -> None:
@@ -41,6 +44,7 @@ class Refusal(Exception):
         self.status = STATUS[code]
         self.field = field
         self.words = words
+        self.attempt: dict[str, Any] = {}
         super().__init__(code, field, words)
 
 

@@ -19,8 +19,24 @@ def spoken(actor: Actor) -> str:
 
 @contextmanager
 def territory(actor: Actor) -> Iterator[None]:
-    """A transaction in which the actor's territory can be read. Reads outside of one return no rows."""
+    """A transaction in which the actor's territory can be read. Reads outside of one return no rows.
+
+    Within another one it is the inner actor who asks until the end of the block, then the outer one again.
+    """
+    is_inner = connection.in_atomic_block
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('linli.territory', %s, true)", [spoken(actor)])
+        before = _say(spoken(actor))
         yield
+        if is_inner and not connection.needs_rollback:
+            _say(before)
+
+
+def _say(told: str) -> str:
+    """Sets the territory and returns what it was."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH before AS MATERIALIZED (SELECT coalesce(current_setting('linli.territory', true), '') AS told)"
+            " SELECT told, set_config('linli.territory', %s, true) FROM before",
+            [told],
+        )
+        return str(cursor.fetchone()[0])

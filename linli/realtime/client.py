@@ -35,7 +35,13 @@ class Client:
 
     def sees(self, event: Mapping[str, Any]) -> bool:
         """The one predicate; only cases are streamed."""
-        return event["object_type"] == "case" and Case.scope.sees(self.actor, event)
+        if event["object_type"] != "case":
+            return False
+        before = {
+            "area_path": event["left_area_path"] or event["area_path"],
+            "unit_path": event["left_unit_path"] or event["unit_path"],
+        }
+        return Case.scope.sees(self.actor, event) or Case.scope.sees(self.actor, {**event, **before})
 
     def hear(self, event: Mapping[str, Any]) -> None:
         """Keeps the event for the next frame if the actor may see it."""

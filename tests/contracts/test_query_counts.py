@@ -79,7 +79,8 @@ def test_a_history_costs_the_same_for_nine_lines_and_a_hundred(world: World) -> 
     short, long = sorted(numbers)[0], sorted(numbers)[-1]
     assert long >= 100
     costs = [len(statements(read_timeline(numbers[length], length))) for length in (short, long)]
-    assert costs[0] == costs[1] <= 6
+    # One of them gives the territory back to whoever asked before, which in a request nobody did.
+    assert costs[0] == costs[1] <= 7
 
 
 @pytest.mark.parametrize("verb", TO_THE_END)

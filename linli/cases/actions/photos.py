@@ -20,8 +20,7 @@ from linli.kernel.territory import territory
 
 @actions.move("case.add_photo", of=Case, table=CASE, fact="case.photo_added")
 def _add_photo(step: Step[Case], *, photo: Photo) -> None:
-    if step.obj.photos.visible_to(step.actor).count() >= rules.MOST_PHOTOS:
-        raise invalid("photo", "too_many_photos", most=rules.MOST_PHOTOS)
+    _refuse_beyond_the_most(step.actor, step.obj)
     photo.case = step.obj
     photo.version = step.obj.version + 1
     photo.added_at = step.at
@@ -39,15 +38,27 @@ def add_photo(actor: Actor, number: str, *, data: bytes, sha256: str) -> Photo:
     """
     rules.check_digest(data, sha256)
     with territory(actor):
-        earlier = queries.photo_sent(actor, queries.one(actor, number), sha256)
-    if earlier:
-        return earlier
+        case = queries.one(actor, number)
+        earlier = queries.photo_sent(actor, case, sha256)
+        if earlier:
+            return earlier
+        may_add = "add_photo" in CASE.verbs(case.state) and actor.may("case.add_photo", case)
+        if may_add:
+            _refuse_beyond_the_most(actor, case)
+    if not may_add:
+        # The runner says why and remembers the attempt; nothing is decoded or written for it.
+        _add_photo(actor, number, photo=Photo())
     kept = clean_picture(data)
     row = files.row_for(kept.data, kept.content_type, kept.width, kept.height)
     photo = Photo(sent_sha256=sha256.lower(), file=row)
     _add_photo(actor, Target(number, key=f"photo:{number}:{sha256.lower()[:40]}"), photo=photo)
     with territory(actor):
         return queries.photo_sent(actor, queries.one(actor, number), sha256) or photo
+
+
+def _refuse_beyond_the_most(actor: Actor, case: Case) -> None:
+    if queries.photo_count(actor, case) >= rules.MOST_PHOTOS:
+        raise invalid("photo", "too_many_photos", most=rules.MOST_PHOTOS)
 
 
 def clean_picture(data: bytes) -> Sanitised:

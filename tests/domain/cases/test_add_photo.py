@@ -6,6 +6,7 @@ import pytest
 
 from linli.cases import actions as cases
 from linli.cases import queries, rules
+from linli.cases.actions import photos
 from linli.kernel import files
 from linli.kernel.territory import territory
 from tests.domain.asking import EYE, case_of, in_state, lines_of, picture, refused
@@ -78,3 +79,14 @@ def test_a_picture_is_shown_only_with_its_own_case(world: World) -> None:
         assert queries.photo(EYE, queries.one(EYE, number), photo.file_id).pk == photo.pk
         with refused("not_found"):
             queries.photo(EYE, queries.one(EYE, other), photo.file_id)
+
+
+def test_a_picture_that_would_be_refused_leaves_no_bytes(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def decode(_: bytes) -> None:
+        raise AssertionError("decoded")
+
+    ended = world.drive(world.report(), "void")
+    monkeypatch.setattr(photos, "sanitise", decode)
+    data, sha256 = picture()
+    with refused("illegal_move"):
+        cases.add_photo(world.lin, ended, data=data, sha256=sha256)

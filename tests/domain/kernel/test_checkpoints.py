@@ -13,7 +13,7 @@ from linli.kernel import chain, checkpoints, verifier
 from linli.kernel.models import Checkpoint
 from linli.ops import binaries
 from tests import cluster
-from tests.domain.asking import in_state
+from tests.domain.asking import case_of, in_state
 from tests.world import World
 
 pytestmark = pytest.mark.postgres15
@@ -99,12 +99,14 @@ def test_a_checkpoint_lists_only_the_chains_that_grew(committed: World) -> None:
 
 
 def test_an_entry_that_committed_late_is_witnessed_even_after_an_outage(committed: World) -> None:
+    case = case_of(committed.report())
     late = psycopg.connect(cluster.environment(cluster.database_name())["DATABASE_URL"])
-    entry = chain.Entry("thing", 1, 1, NOW, "job:late", "thing.made", "{}")
+    entry = chain.Entry("case", case.pk, 2, NOW, "job:late", "case.void", "{}")
+    late.execute("SELECT set_config('linli.writing', %s, true)", [f"case {case.pk}"])
     late.execute(
         "INSERT INTO kernel_auditentry (object_type, object_id, version, at, actor, action, data, digest)"
-        " VALUES ('thing', 1, 1, %s, 'job:late', 'thing.made', '{}', %s)",
-        [NOW, chain.digest(chain.GENESIS, entry)],
+        " VALUES ('case', %s, 2, %s, 'job:late', 'case.void', '{}', %s)",
+        [case.pk, NOW, chain.digest(bytes(case.head), entry)],
     )
     committed.report()  # has a higher id and commits first
     checkpoints.make(NOW)
@@ -112,7 +114,8 @@ def test_an_entry_that_committed_late_is_witnessed_even_after_an_outage(committe
     late.close()
     row = checkpoints.make(NOW + checkpoints.LOOK_BACK * 3)
     assert row is not None
-    assert [head.object_type for head in chain.read_document(row.document.encode()).heads] == ["thing"]
+    heads = chain.read_document(row.document.encode()).heads
+    assert [(head.object_id, head.version) for head in heads] == [(case.pk, 2)]
 
 
 def test_a_witness_that_was_lost_in_a_crash_is_written_again(committed: World, data_dir: Path) -> None:

@@ -10,11 +10,9 @@ import pytest
 from django.db import DatabaseError, connections
 from django.utils import timezone
 
-from linli.cases import queries
 from linli.kernel import jobs, outbox
 from linli.kernel.facts import FACTS
 from linli.kernel.models import Event
-from linli.kernel.territory import territory
 from tests import cluster
 from tests.domain.asking import at_once, in_state, refused, rows
 from tests.world import World
@@ -137,10 +135,8 @@ def test_old_facts_are_forgotten_once_they_went_out_but_for_the_last(committed: 
     assert [position for _, position in positions()] == [count, count + 1]
 
 
-def test_the_unit_that_gives_a_case_back_is_the_last_to_hear_of_it(committed: World) -> None:
-    number = committed.drive(committed.report(), "file", "dispatch", "return")
-    with territory(committed.chen):
-        assert "unit:/street/water/" not in queries.one(committed.chen, number).participants
+def test_a_fact_names_where_the_object_has_left(committed: World) -> None:
+    committed.drive(committed.report(), "file", "dispatch", "return")
     with connections["relay"].cursor() as cursor:
-        cursor.execute("SELECT participants FROM kernel_event WHERE name = 'case.returned'")
-        assert "unit:/street/water/" in cursor.fetchone()[0]
+        cursor.execute("SELECT name, unit_path, left_unit_path FROM kernel_event WHERE unit_path <> left_unit_path")
+        assert cursor.fetchall() == [("case.dispatched", "/street/water/", ""), ("case.returned", "", "/street/water/")]

@@ -11,7 +11,7 @@ from linli.accounts import actions as accounts
 from linli.cases import actions as cases
 from linli.kernel import policies
 from linli.kernel.actor import Actor
-from linli.kernel.territory import spoken
+from linli.kernel.territory import spoken, territory
 from linli.places.queries import spot_of_code
 from tests import cluster
 from tests.domain.asking import picture, rows, say
@@ -127,3 +127,25 @@ def test_every_table_is_forced_even_upon_its_owner(committed: World) -> None:
     assert {name for (name,) in rows(query, [list(policies.wanted())])} == set(policies.wanted())
     committed.report()
     assert rows("SELECT count(*) FROM cases_case", using="admin") == [(0,)]
+
+
+def test_the_outer_actor_asks_again_when_an_inner_one_is_done(world: World) -> None:
+    world.report()
+    with connection.cursor() as cursor, territory(world.stranger):
+        cursor.execute("SELECT set_config('linli.writing', '', true)")
+        with territory(world.chen):
+            cursor.execute("SELECT count(*) FROM cases_case")
+            assert cursor.fetchone()[0] == 1
+        cursor.execute("SELECT count(*) FROM cases_case")
+        assert cursor.fetchone()[0] == 0
+
+
+def test_an_entry_about_an_unknown_kind_of_object_shows_to_nobody(world: World) -> None:
+    with connection.cursor() as cursor, territory(world.chen):
+        cursor.execute("SELECT count(*) FROM kernel_auditentry WHERE object_type <> 'case'")
+        assert cursor.fetchone()[0] == 0
+        with pytest.raises(DatabaseError), transaction.atomic():
+            cursor.execute(
+                "INSERT INTO kernel_auditentry (object_type, object_id, version, at, actor, action, data, digest)"
+                " VALUES ('foo', 1, 1, now(), 'x', 'x', '{}', 'x')"
+            )
