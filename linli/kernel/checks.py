@@ -79,9 +79,10 @@ def _canary(cursor: CursorWrapper) -> list[CheckMessage]:
     shown = []
     cursor.execute("SELECT set_config('linli.territory', '', true), set_config('linli.writing', '', true)")
     for table in policies.wanted():
-        newest = sql.SQL("SELECT EXISTS (SELECT FROM {} WHERE id > (SELECT last_value - 1000 FROM {}))")
-        sequence = f"{table}_id_seq"
-        cursor.execute(newest.format(sql.Identifier(table), sql.Identifier(sequence)))
+        names = sql.Identifier(table), sql.Identifier(f"{table}_id_seq")
+        cursor.execute(
+            sql.SQL("SELECT EXISTS (SELECT FROM {} WHERE id > (SELECT last_value - 1000 FROM {}))").format(*names)
+        )
         if cursor.fetchone()[0]:
             shown.append(table)
     if shown:

@@ -28,7 +28,8 @@ def test_a_list_costs_the_same_for_ten_and_for_a_hundred(world: World, people: P
             world.drive(world.report(), "file", "dispatch")
         counts.append(queries_of(lambda: caller.get(f"/cases{query}{separator}limit=200")))
     assert counts[0] == counts[1]
-    assert counts[0] <= 12
+    # Two of them are the test's own: inside its transaction a territory is given back, and a savepoint let go.
+    assert counts[0] <= 14
 
 
 def test_a_history_costs_the_same_however_long_it_is(world: World, people: People) -> None:
