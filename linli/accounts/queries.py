@@ -9,7 +9,7 @@ from django.utils import timezone
 from linli.accounts.models import Account, Grant, Role, Token, Unit
 from linli.accounts.workflow import ACTIVE
 from linli.kernel import actor as actors
-from linli.kernel.actor import ANYTHING, EVERYWHERE, Actor, Placed
+from linli.kernel.actor import ANYTHING, EVERYWHERE, Actor, Placed, nodes_above
 from linli.kernel.territory import territory
 
 # Whoever works here may report like any neighbour, wherever they are.
@@ -80,15 +80,10 @@ def holders_of(permission: str, target: Placed) -> list[Account]:
     """Active accounts that hold the permission on a node that covers the target, by user name."""
     roles = Role.objects.filter(permissions__overlap=[permission, ANYTHING])
     grants = Grant.objects.filter(role__in=roles)
-    covering = grants.filter(area__path__in=_above(target.area_path)) | grants.filter(
-        unit__path__in=_above(target.unit_path)
+    covering = grants.filter(area__path__in=nodes_above(target.area_path)) | grants.filter(
+        unit__path__in=nodes_above(target.unit_path)
     )
     return list(Account.objects.filter(is_active=True, pk__in=covering.values("account_id")))
-
-
-def _above(path: str) -> list[str]:
-    """The path and every path above it."""
-    return [path[: end + 1] for end, letter in enumerate(path) if letter == "/" and end]
 
 
 def names_of(account_ids: Iterable[int]) -> dict[int, str]:

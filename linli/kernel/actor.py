@@ -41,6 +41,11 @@ def covers(prefixes: Iterable[str], path: str) -> bool:
     return bool(path) and any(path.startswith(prefix) for prefix in prefixes)
 
 
+def nodes_above(path: str) -> list[str]:
+    """The path itself and every path above it, from the root down."""
+    return [path[: end + 1] for end, letter in enumerate(path) if letter == "/" and end]
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """A person, the holder of a code, or a machine.

@@ -100,8 +100,3 @@ def rows_of(cases: Sequence[Case], street: str) -> list[Row]:
 
 def _light_of(clock: Clock | None, now: datetime) -> str:
     return light(clock.started_at, clock.due_at, now) if clock else ""
-
-
-def nodes(path: str) -> list[str]:
-    """The path and all above it."""
-    return [path[: end + 1] for end, letter in enumerate(path) if letter == "/" and end]

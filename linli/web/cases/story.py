@@ -13,11 +13,10 @@ from linli.cases import queries
 from linli.cases.labels import CHANNELS
 from linli.cases.models import Case, Photo
 from linli.kernel import calendars, clocks
-from linli.kernel.actor import Actor
+from linli.kernel.actor import Actor, nodes_above
 from linli.kernel.calendar import Unit, elapsed
 from linli.kernel.models import Clock
 from linli.places.queries import names_of
-from linli.web.cases.desk import nodes
 from linli.web.cases.lights import light
 from linli.web.labels import CONTACT_FIELDS, UNITS
 
@@ -60,7 +59,7 @@ def dossier(actor: Actor, case: Case) -> dict[str, Any]:
     """All that the page shows, with a constant number of queries."""
     lines = queries.timeline(actor, case)
     photos = [photo for line in lines for photo in line.photos]
-    names = names_of(nodes(case.area_path))
+    names = names_of(nodes_above(case.area_path))
     cuts = {line.at for line in lines if line.verb in CUTTING_SHORT}
     faces = [_face(clock, timezone.now(), cuts) for clock in clocks.of(case)]
     running = queries.STAGE_OF.get(case.state)
@@ -70,7 +69,7 @@ def dossier(actor: Actor, case: Case) -> dict[str, Any]:
         "after": [photo for photo in photos if photo.is_after],
         "faces": faces,
         "face": next((face for face in faces if face.is_running and face.clock.name == running), None),
-        "area": " · ".join([names[node] for node in nodes(case.area_path) if node in names][-3:]),
+        "area": " · ".join([names[node] for node in nodes_above(case.area_path) if node in names][-3:]),
         "contacts": queries.contacts(actor, case),
         "reports": list(queries.reports_of(actor, case)),
     }
