@@ -19,7 +19,9 @@ from linli.kernel.territory import territory
 
 
 @actions.move("case.add_photo", of=Case, table=CASE, fact="case.photo_added")
-def _add_photo(step: Step[Case], *, photo: Photo) -> None:
+def _add_photo(step: Step[Case], *, photo: Photo | None) -> None:
+    if photo is None:
+        raise Refusal("unavailable")
     _refuse_beyond_the_most(step.actor, step.obj)
     photo.case = step.obj
     photo.version = step.obj.version + 1
@@ -34,7 +36,7 @@ def add_photo(actor: Actor, number: str, *, data: bytes, sha256: str) -> Photo:
     """Adds a picture by the digest of the bytes sent; the same picture again changes nothing.
 
     What is kept is re-encoded, without metadata. Raises Refusal `checksum`, `unsupported_media`, `too_large`,
-    `broken_image`, `not_found`.
+    `broken_image`, `not_found`, `unavailable`.
     """
     rules.check_digest(data, sha256)
     with territory(actor):
@@ -46,8 +48,9 @@ def add_photo(actor: Actor, number: str, *, data: bytes, sha256: str) -> Photo:
         if may_add:
             _refuse_beyond_the_most(actor, case)
     if not may_add:
-        # The runner says why and remembers the attempt; nothing is decoded or written for it.
-        _add_photo(actor, number, photo=Photo())
+        # The runner says why and remembers the attempt; nothing is decoded or written for it. Should the case take
+        # pictures again by now, it is to be sent again.
+        _add_photo(actor, number, photo=None)
     kept = clean_picture(data)
     row = files.row_for(kept.data, kept.content_type, kept.width, kept.height)
     photo = Photo(sent_sha256=sha256.lower(), file=row)

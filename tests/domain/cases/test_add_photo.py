@@ -90,3 +90,18 @@ def test_a_picture_that_would_be_refused_leaves_no_bytes(world: World, monkeypat
     data, sha256 = picture()
     with refused("illegal_move"):
         cases.add_photo(world.lin, ended, data=data, sha256=sha256)
+
+
+def test_a_case_that_takes_pictures_again_since_it_was_looked_at_asks_for_another_try(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = world.report()
+    data, sha256 = picture()
+    with monkeypatch.context() as looked_at:
+        ended = case_of(number)
+        ended.state = "closed"
+        looked_at.setattr(queries, "one", lambda *_: ended)
+        with refused("unavailable"):
+            cases.add_photo(world.lin, number, data=data, sha256=sha256)
+    assert case_of(number).version == 1
+    cases.add_photo(world.lin, number, data=data, sha256=sha256)
