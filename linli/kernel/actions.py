@@ -32,6 +32,7 @@ from linli.kernel.workflow import SAME, T, Workflow
 O = TypeVar("O", bound=LoopModel)  # noqa: E741
 P = ParamSpec("P")
 Run = TypeVar("Run", bound=Callable[..., "Receipt"])
+Found = TypeVar("Found")
 LONGEST_KEY = 80
 LOGGED = frozenset({"forbidden", "separation_of_duties", "illegal_move", "on_hold", "rule"})
 
@@ -90,6 +91,14 @@ class Step(Generic[O]):
     payload: dict[str, object] = field(default_factory=dict)
     clocks: Changes = field(default_factory=Changes)
     belongings: list[models.Model] = field(default_factory=list)
+    looked_up: dict[tuple[object, str], Any] = field(default_factory=dict)
+
+    def look_up(self, query: Callable[[str], Found], code: str) -> Found:
+        """What the query finds for this code. Actions of the past that are replayed together ask for it once."""
+        if (query, code) not in self.looked_up:
+            self.looked_up[query, code] = query(code)
+        found: Found = self.looked_up[query, code]
+        return found
 
     def record(self, **data: object) -> None:
         """Adds to the audit entry: ids, codes and keyed digests, never a personal value."""

@@ -2,34 +2,38 @@
 done by itself, but collected in memory and saved together. Nothing is announced: it is old news.
 """
 
+import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, models
+from psycopg import sql
 
 from linli.kernel.actions import REGISTRY, Step, check, conclude
 from linli.kernel.actor import Actor
 from linli.kernel.models import AuditEntry, Clock, LoopModel
 from linli.kernel.refusals import Refusal
 
-AT_ONCE = 1000
+# All rows of a table in one value: a fraction of the work of a bulk_create, which prepares each field of each row.
+INSERT = sql.SQL("INSERT INTO {table} ({columns}) SELECT {columns} FROM json_populate_recordset(NULL::{table}, %s)")
 
 
 @dataclass
 class Replay:
-    """Collects; `save` writes everything in the caller's transaction, which must be an action's own."""
+    """Collects; `save` writes it in the caller's transaction, which must be an action's own, and begins anew."""
 
     objects: list[LoopModel] = field(default_factory=list)
     entries: list[AuditEntry] = field(default_factory=list)
     clocks: dict[tuple[str, int, str], Clock] = field(default_factory=dict)
     belongings: list[models.Model] = field(default_factory=list)
+    looked_up: dict[tuple[object, str], Any] = field(default_factory=dict)
 
     def create(self, name: str, actor: Actor, at: datetime, object_id: int, key: str, given: Mapping[str, Any]) -> Any:
         """Carries out a creating action of the past and returns the object."""
-        step: Step[Any] = Step(actor, at, given, next_id=object_id, key=key)
+        step: Step[Any] = Step(actor, at, given, next_id=object_id, key=key, looked_up=self.looked_up)
         self._use(name, step)
         if not actor.may(name, step.obj):
             raise Refusal("forbidden")
@@ -39,7 +43,7 @@ class Replay:
 
     def move(self, name: str, actor: Actor, at: datetime, obj: LoopModel, given: Mapping[str, Any]) -> None:
         """Carries out a move of the past. Raises Refusal as the move itself would."""
-        step: Step[Any] = Step(actor, at, given, obj=obj)
+        step: Step[Any] = Step(actor, at, given, obj=obj, looked_up=self.looked_up)
         check(REGISTRY[name], step)
         self._use(name, step)
         self._keep(name, step, is_new=False)
@@ -55,7 +59,9 @@ class Replay:
             for row in rows:
                 kinds[type(row)].append(row)
             for kind, alike in kinds.items():
-                kind._base_manager.bulk_create(alike, batch_size=AT_ONCE)
+                _insert(kind, alike)
+        for collected in (self.objects, self.belongings, self.entries, self.clocks):
+            collected.clear()
 
     def _use(self, name: str, step: Step[Any]) -> None:
         use = REGISTRY[name].use
@@ -106,3 +112,18 @@ def reserve_ids(model: type[models.Model], count: int) -> list[int]:
             [model._meta.db_table, count],
         )
         return [int(row[0]) for row in cursor.fetchall()]
+
+
+def _insert(kind: type[models.Model], rows: Sequence[models.Model]) -> None:
+    """Writes rows of one table; a row without an id gets one."""
+    fields = [each for each in kind._meta.concrete_fields if not each.primary_key or rows[0].pk is not None]
+    told = [{each.column: each.pre_save(row, add=True) for each in fields} for row in rows]
+    columns = sql.SQL(", ").join(sql.Identifier(str(each.column)) for each in fields)
+    statement = INSERT.format(table=sql.Identifier(kind._meta.db_table), columns=columns)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [json.dumps(told, ensure_ascii=False, default=_in_json)])
+
+
+def _in_json(value: datetime | bytes) -> str:
+    """How PostgreSQL reads an instant and bytes."""
+    return value.isoformat() if isinstance(value, datetime) else f"\\x{value.hex()}"

@@ -62,6 +62,12 @@ def test_a_page_of_cases_costs_the_same_for_ten_and_a_hundred(world: World) -> N
     assert len(ten) == len(hundred) <= 3
 
 
+def test_a_past_is_written_with_as_many_statements_for_thirty_cases_as_for_three(world: World) -> None:
+    few, many = [past(number) for number in range(3)], [past(number) for number in range(30)]
+    load(*few)  # the calendar is remembered from here on
+    assert len(statements(lambda: load(*few))) == len(statements(lambda: load(*many)))
+
+
 def read_timeline(number: str, longest: int) -> Callable[[], None]:
     def read() -> None:
         with territory(EYE):

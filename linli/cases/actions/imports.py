@@ -19,6 +19,8 @@ from linli.places.queries import Spot, spots_of_codes
 
 Row = Mapping[str, Any]
 TIMEKEEPER = actors.machine("job:timekeeper")
+# So many past cases are collected before they are saved.
+CASES_AT_ONCE = 250
 
 
 @actions.create("class.load", of=Batch, fact="class.loaded")
@@ -62,6 +64,8 @@ def load_history(step: Step[Batch], *, rows: Sequence[Row]) -> None:
     replay = Replay()
     for case_id, row in zip(reserve_ids(Case, len(rows)), rows, strict=True):
         _replay_case(replay, case_id, row, staff, spots)
+        if len(replay.objects) == CASES_AT_ONCE:
+            replay.save()
     replay.save()
 
 

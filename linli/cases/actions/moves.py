@@ -13,7 +13,7 @@ from linli.places.queries import Spot
 @actions.move("case.file", of=Case, table=CASE, fact="case.filed")
 def file(step: Step[Case], *, class_code: str, spot: Spot | None = None) -> None:
     """Takes the matter up (立案) under a class; the desk may correct the place. Raises Refusal `invalid`."""
-    step.obj.event_class = queries.event_class(class_code)
+    step.obj.event_class = step.look_up(queries.event_class, class_code)
     if spot is not None:
         set_place(step, spot)
     step.record(class_code=class_code, area=step.obj.area_path)
@@ -34,7 +34,7 @@ def void(step: Step[Case], *, reason: str) -> None:
 @actions.move("case.dispatch", of=Case, table=CASE, fact="case.dispatched")
 def dispatch(step: Step[Case], *, unit: str, remark: str = "") -> None:
     """Gives the case to a unit (派遣), by the unit's code; its limit begins. Raises Refusal `invalid`."""
-    chosen = queries.unit(unit)
+    chosen = step.look_up(queries.unit, unit)
     step.obj.unit = chosen
     step.obj.unit_path = chosen.path
     keep_words(step, "remark", remark)
@@ -128,7 +128,7 @@ def self_handle(step: Step[Case], *, result: str, class_code: str = "") -> None:
     """
     case = step.obj
     if class_code:
-        case.event_class = queries.event_class(class_code)
+        case.event_class = step.look_up(queries.event_class, class_code)
     if case.event_class is None:
         raise Refusal("missing_input", field="class_code")
     heed_rules(step, "self_handle")

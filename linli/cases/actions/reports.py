@@ -83,7 +83,7 @@ def _report(
         state=CASE.initial,
         text=text,
         channel=channel,
-        event_class=queries.event_class(class_code) if class_code else None,
+        event_class=step.look_up(queries.event_class, class_code) if class_code else None,
         area_path=spot.area_path,
         building_id=spot.building_id,
         address=rules.clean_text("place", spot.address, rules.LONGEST_ADDRESS),

@@ -5,7 +5,11 @@ from typing import Any
 import pytest
 
 from linli.cases import actions as cases
-from tests.domain.asking import case_of, clocks_of, lines_of, refused, rows, say
+from linli.cases.actions import imports
+from linli.kernel import chain
+from linli.kernel.models import AuditEntry
+from linli.kernel.territory import territory
+from tests.domain.asking import EYE, case_of, clocks_of, lines_of, refused, rows, say
 from tests.world import BUILDING, IMPORTER, World
 
 pytestmark = pytest.mark.postgres15
@@ -58,3 +62,35 @@ def test_a_past_that_broke_the_rules_does_not_come_in(world: World, row: dict[st
 def test_who_is_no_importer_brings_nothing_in(world: World) -> None:
     with refused("forbidden"):
         cases.load_history(world.chen, None, rows=[past(FILED)])
+
+
+def test_the_audit_of_the_past_is_one_chain_for_each_case(world: World) -> None:
+    cases.load_history(IMPORTER, None, rows=[past(FILED, DISPATCHED, ACCEPTED)])
+    case = case_of(only_case())
+    head = chain.GENESIS
+    with territory(EYE):
+        for row in AuditEntry.objects.filter(object_type="case", object_id=case.pk).order_by("version"):
+            entry = chain.Entry("case", case.pk, row.version, row.at, row.actor, row.action, row.data)
+            head = chain.digest(head, entry)
+            assert bytes(row.digest) == head
+    assert bytes(case.head) == head
+
+
+def test_words_of_the_past_are_kept_letter_by_letter(world: World) -> None:
+    words = "\"灯\" 'out'\\n\n\t{a,b} \\x41 NULL 🕯"
+    row = past(FILED, ("void", "chen", {"reason": words}))
+    row["report"] |= {"text": words, "contact": {"name": "O'Neil \\", "phone": "100 0000 0000"}}
+    cases.load_history(IMPORTER, None, rows=[row])
+    number = only_case()
+    assert (case_of(number).text, case_of(number).result, lines_of(number)[-1].remark) == (words, words, words)
+    assert cases.reveal(world.chen, number, field="name", reason="To write.") == "O'Neil \\"
+
+
+def test_a_past_of_more_cases_than_are_collected_at_once_comes_in_whole(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "CASES_AT_ONCE", 2)
+    cases.load_history(IMPORTER, None, rows=[past(FILED, DISPATCHED)] * 5)
+    say('{"views": {"case.view": {"areas": ["/"]}}}')
+    found = rows("SELECT c.state, count(*) FROM cases_case c JOIN kernel_clock ON object_id = c.id GROUP BY c.id")
+    assert found == [("dispatched", 4)] * 5
