@@ -1,4 +1,4 @@
-"""The four operations: each carried out once in this process, with its statements written down for the floor."""
+"""The operations: each carried out once in this process, with its statements written down for the floor."""
 
 import json
 import re
@@ -58,13 +58,15 @@ def actor_of(role: str) -> Actor:
 
 
 def operations() -> list[Operation]:
-    """Intake, list, one move, timeline."""
-    staff = bearer("dispatcher")
+    """Intake, lists of three kinds of people, one move, timeline."""
+    staff, officer, handler = bearer("dispatcher"), bearer("grid_leader"), bearer("handler")
     filed = _filed_cases()
     closed = _some_closed_case()
     return [
         record("intake", _intake),
         record("list", lambda: Request("GET", "/api/v1/cases", headers=staff)),
+        record("community", lambda: Request("GET", "/api/v1/cases", headers=officer)),
+        record("unit", lambda: Request("GET", "/api/v1/cases", headers=handler)),
         record("move", lambda: _dispatch(filed.pop(), staff) if filed else None),
         record("timeline", lambda: Request("GET", f"/api/v1/cases/{closed}/timeline", headers=staff)),
     ]

@@ -53,7 +53,7 @@ class Case(LoopModel):
 
     fetched_with = ("event_class", "unit")
 
-    number = models.CharField(max_length=20, unique=True)
+    number = models.CharField(max_length=20)
     text = models.TextField()
     channel = models.CharField(max_length=16)
     event_class = models.ForeignKey(EventClass, null=True, on_delete=models.PROTECT, related_name="+")
@@ -77,10 +77,13 @@ class Case(LoopModel):
         ordering: ClassVar = ["-reported_at", "-id"]
         indexes: ClassVar = [
             models.Index(fields=["-reported_at", "-id"], name="case_latest"),
+            models.Index(fields=["area_path"], name="case_area"),
             models.Index(fields=["state", "-reported_at", "-id"], name="case_state_latest"),
             models.Index(fields=["unit_path", "-reported_at"], name="case_unit_latest"),
             models.Index(fields=["due_at", "id"], name="case_due"),
         ]
+        # No index for patterns comes with this, as it would with unique=True: row security would keep it unused.
+        constraints: ClassVar = [models.UniqueConstraint(fields=["number"], name="one_case_a_number")]
 
     def __str__(self) -> str:
         return self.number

@@ -19,7 +19,7 @@ from linli.kernel.duties import conflict
 from linli.kernel.models import AuditEntry, Clock
 from linli.kernel.paging import Cursor
 from linli.kernel.refusals import Refusal, invalid
-from linli.kernel.scope import ScopedQuerySet
+from linli.kernel.scope import ScopedQuerySet, participating
 
 MOST_ROWS = 200
 SORTS = {"-reported_at": "reported_at", "reported_at": "reported_at", "due_at": "due_at"}
@@ -51,7 +51,7 @@ class Filter:
             west, south, east, north = self.bbox
             found &= Q(lon__gte=west, lon__lte=east, lat__gte=south, lat__lte=north)
         if self.mine:
-            found &= Q(handler_id=actor.account_id) | Q(participants__contains=[actor.key])
+            found &= Q(handler_id=actor.account_id) | participating(Case, [actor.key])
         return found
 
     def _equal(self) -> dict[str, object]:

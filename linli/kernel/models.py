@@ -22,8 +22,8 @@ class LoopModel(ScopedModel):
     # Related rows that actions need, fetched together with the object.
     fetched_with: ClassVar[tuple[str, ...]] = ()
 
-    area_path = models.CharField(max_length=160, db_index=True)
-    unit_path = models.CharField(max_length=160, blank=True, default="", db_index=True)
+    area_path = models.CharField(max_length=160)
+    unit_path = models.CharField(max_length=160, blank=True, default="")
     participants = ArrayField(models.TextField(), default=list, blank=True)
     excluded = ArrayField(models.TextField(), default=list, blank=True)
     state = models.CharField(max_length=24)

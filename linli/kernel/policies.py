@@ -14,6 +14,36 @@ from linli.kernel.scope import scoped_models, writing
 APP, RELAY, BACKUP = "linli_app", "linli_relay", "linli_backup"
 
 
+# With the owner's rights, so that nobody else can write there.
+KEEP_PARTICIPATIONS = """
+CREATE OR REPLACE FUNCTION linli_keep_participations() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND OLD.participants = NEW.participants THEN
+        RETURN NULL;
+    END IF;
+    IF TG_OP <> 'INSERT' THEN
+        DELETE FROM kernel_participation
+        WHERE token = ANY (OLD.participants) AND object_type = TG_ARGV[0] AND object_id = OLD.id;
+    END IF;
+    IF TG_OP <> 'DELETE' THEN
+        INSERT INTO kernel_participation (token, object_type, object_id)
+        SELECT DISTINCT unnest(NEW.participants), TG_ARGV[0], NEW.id;
+    END IF;
+    RETURN NULL;
+END $$
+"""
+# The first time, objects that are already there are entered; the owner reads them only while the policy is not forced.
+START_PARTICIPATIONS = (
+    "ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY",
+    "INSERT INTO kernel_participation (token, object_type, object_id)"
+    " SELECT DISTINCT unnest(participants), '{name}', id FROM {table}",
+    "ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
+    "CREATE TRIGGER participations AFTER INSERT OR DELETE OR UPDATE OF participants ON {table}"
+    " FOR EACH ROW EXECUTE FUNCTION linli_keep_participations('{name}')",
+)
+
+
 def apply(cursor: CursorWrapper) -> None:
     """Brings privileges and policies in line with the models. Run as owner, inside a transaction, after migrating."""
     _grant(cursor)
@@ -21,6 +51,10 @@ def apply(cursor: CursorWrapper) -> None:
         _set_policy(cursor, table, using)
     for model in _about_models():
         _open_to_relay(cursor, model)
+    cursor.execute(KEEP_PARTICIPATIONS)
+    for model in scoped_models():
+        if model.scope.participants:
+            _keep_participations(cursor, model)
 
 
 def wanted() -> dict[str, str]:
@@ -74,6 +108,14 @@ def _set_policy(cursor: CursorWrapper, table: str, using: str) -> None:
         "COMMENT ON POLICY territory ON {table} IS '{mark}'",
     ):
         cursor.execute(statement.format(table=table, using=using, mark=_mark(using)))
+
+
+def _keep_participations(cursor: CursorWrapper, model: type[models.Model]) -> None:
+    table, name = model._meta.db_table, model._meta.model_name
+    cursor.execute("SELECT FROM pg_trigger WHERE tgname = 'participations' AND tgrelid = %s::regclass", [table])
+    if cursor.fetchone() is None:
+        for statement in START_PARTICIPATIONS:
+            cursor.execute(statement.format(table=table, name=name))
 
 
 def _open_to_relay(cursor: CursorWrapper, model: type[models.Model]) -> None:
