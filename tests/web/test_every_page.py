@@ -92,3 +92,18 @@ def test_no_page_answers_a_method_that_it_has_no_use_for(browse: Browse, world: 
     paths = ["/", "/report/", "/report/places/", "/follow/", "/accounts/login/", "/demo/", "/cases/"]
     for path in (*paths, f"/cases/{number}/", f"/cases/{number}/file", f"/r/{world.codes[number]}/"):
         assert browse("chen").client.generic(method, path).status_code == 405, path
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "current"),
+    [("li", "/report/", ["/report/"] * 2), ("chen", "/cases/", ["/cases/"] * 2), ("chen", "/cases/{}/", ["/cases/"])],
+)
+def test_the_navigations_of_desk_and_phone_lead_to_the_same_places(
+    browse: Browse, world: World, who: str, path: str, current: list[str]
+) -> None:
+    text = browse(who).get(path.format(world.report())).content.decode()
+    desk, phone = re.findall(r'<nav class="(?:top-nav|tabs-bottom)".*?</nav>', text, re.DOTALL)
+    places = ["/report/", *(["/cases/"] if who == "chen" else []), "/follow/"]
+    assert re.findall(r'<a href="([^"]*)"', desk) == places
+    assert [link for link in re.findall(r'<a href="([^"]*)"', phone) if link in places] == places
+    assert re.findall(r'href="([^"]*)"\s+aria-current="page"', desk + phone) == current
