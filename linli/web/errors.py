@@ -12,6 +12,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve, reverse
 from django_htmx.middleware import HtmxDetails
 
 from linli.kernel.labels import sentence
@@ -22,6 +23,8 @@ from linli.web.labels import NEXT_STEPS, TITLES
 Next = Callable[[HttpRequest], HttpResponseBase]
 RETRY_SECONDS = 5
 FAULT = TITLES[500]
+# Each address that only takes a form → the page on which the form stands.
+PAGE_OF_FORM = {"case_reveal": "case", "follow_add_photos": "followed", "logout": "front"}
 
 
 class RefusalMiddleware:
@@ -65,9 +68,26 @@ def page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 
 def _sign_in_and_back(request: HttpRequest) -> str:
-    """The sign-in page, which leads back to the page that htmx stands on."""
-    seen = HtmxDetails(request).current_url_abs_path
-    return redirect_to_login(seen).url if seen else resolve_url(settings.LOGIN_URL)
+    """The sign-in page, which leads back to the page that one saw: where htmx stands, where the form stood."""
+    htmx = HtmxDetails(request)
+    seen = htmx.current_url_abs_path if htmx else _own_referer(request) or request.path
+    return redirect_to_login(page_of_form(seen)).url if seen else resolve_url(settings.LOGIN_URL)
+
+
+def _own_referer(request: HttpRequest) -> str:
+    """Path and query of the page from which the request came, '' when it is not one of ours."""
+    referer, own = request.headers.get("Referer", ""), f"{request.scheme}://{request.get_host()}"
+    return referer.removeprefix(own) if referer.startswith(f"{own}/") else ""
+
+
+def page_of_form(address: str) -> str:
+    """The address; for one that only takes a form, the page on which the form stands."""
+    try:
+        found = resolve(address.partition("?")[0])
+    except Resolver404:
+        return address
+    page = PAGE_OF_FORM.get(found.url_name or "")
+    return reverse(page, kwargs=found.kwargs) if page else address
 
 
 def _phones() -> list[dict[str, str]]:

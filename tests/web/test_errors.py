@@ -50,6 +50,32 @@ def test_htmx_leads_back_to_no_other_host() -> None:
     assert asked_by_htmx("sign_in", "https://elsewhere.example/x")[0] == "/accounts/login/"
 
 
+@pytest.mark.parametrize(
+    ("sent_to", "referer", "back"),
+    [
+        ("/cases/1/dispatch", "http://testserver/cases/1/?tab=all", "/cases/1/%3Ftab%3Dall"),
+        ("/cases/1/dispatch", "http://testserver/cases/1/dispatch", "/cases/1/dispatch"),
+        ("/cases/1/dispatch", "https://elsewhere.example/x", "/cases/1/dispatch"),
+        ("/cases/1/dispatch", "//elsewhere.example/x", "/cases/1/dispatch"),
+        ("/cases/1/dispatch", "http://[", "/cases/1/dispatch"),
+        ("/cases/1/dispatch?x=1", "", "/cases/1/dispatch"),
+        ("/cases/1/reveal", "", "/cases/1/"),
+        ("/cases/1/reveal", "http://testserver/cases/1/reveal", "/cases/1/"),
+    ],
+)
+def test_a_form_sent_after_the_session_has_ended_leads_back_to_where_it_stood(
+    world: World, sent_to: str, referer: str, back: str
+) -> None:
+    told = Client().post(sent_to, {"reason": "x"}, headers={"Referer": referer} if referer else {})
+    assert told.status_code == 401
+    assert f'href="/accounts/login/?next={back}"' in told.content.decode()
+
+
+def test_htmx_is_led_back_to_no_address_that_only_takes_a_form(world: World) -> None:
+    seen = {"HX-Request": "true", "HX-Current-URL": "http://testserver/cases/1/reveal"}
+    assert Client().get("/cases/", headers=seen).headers["HX-Redirect"] == "/accounts/login/?next=/cases/1/"
+
+
 def test_a_part_of_a_page_offers_the_way_on_and_says_nothing_twice() -> None:
     with translation.override("en"):
         _, text = asked_by_htmx("sign_in", "http://testserver/cases/")

@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from linli.cases import actions as cases
 from linli.web.cases.moves import FORMS
+from linli.web.errors import PAGE_OF_FORM, page_of_form
 from tests.api.pictures import picture
 from tests.web.conftest import Browse
 from tests.world import STRAIGHT, TO_THE_END, World
@@ -115,6 +116,16 @@ def test_everybody_gets_what_is_declared(browse: Browse, scene: dict[str, str], 
     browser = browse(who)
     answer = getattr(browser, row.method)(row.path.format(**scene))
     assert answer.status_code == row.expected(who)
+
+
+def test_every_address_that_only_takes_a_form_has_a_page_on_which_the_form_stands(
+    browse: Browse, scene: dict[str, str]
+) -> None:
+    paths = {name: row.path.format(**scene) for name, row in ROWS.items() if row.method == "post"}
+    only_forms = {name for name, path in paths.items() if browse("chen").get(path).status_code == 405}
+    assert set(PAGE_OF_FORM) == only_forms
+    for name in only_forms:
+        assert browse("chen").get(page_of_form(paths[name])).status_code == 200
 
 
 @pytest.mark.parametrize("verb", MOVERS)
