@@ -148,18 +148,27 @@ def strict(run: View) -> View:
 
 
 def at_the_edge(view: View) -> View:
-    """Wraps all operations of one address: nothing is kept on the way, and a method that is not taken is told so."""
+    """Wraps all operations of one address: nothing is kept on the way, HEAD is answered like GET (the server leaves the
+    body out), and a method that is not taken is told so."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        asked = request.method
+        request.method = "GET" if asked == "HEAD" else asked
         response = view(request, *args, **kwargs)
+        request.method = asked
         if response.status_code == 405:
-            response = not_allowed(request, response["Allow"])
+            response = not_allowed(request, _methods(response["Allow"]))
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 
     wrapped.csrf_exempt = True  # type: ignore[attr-defined]
     return wrapped
+
+
+def _methods(allow: str) -> str:
+    methods = set(allow.split(", "))
+    return ", ".join(sorted(methods | {"HEAD"} if "GET" in methods else methods))
 
 
 class _Forgery(CsrfViewMiddleware):

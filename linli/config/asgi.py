@@ -20,7 +20,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """The ASGI application."""
     if scope["type"] == "lifespan":
         await _live(receive, send)
-    elif scope["path"] == live.PATH and scope["method"] == "GET":
+    elif scope["path"] == live.PATH and scope["method"] in ("GET", "HEAD"):
         await stream(scope, receive, send)
     else:
         await pages(scope, receive, send)

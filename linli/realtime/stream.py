@@ -52,6 +52,8 @@ class Stream:
             return await _refuse(send, refusal)
         start = [(b"content-type", b"text/event-stream; charset=utf-8"), (b"x-accel-buffering", b"no"), *SAFE]
         await send({"type": "http.response.start", "status": 200, "headers": start})
+        if scope["method"] == "HEAD":
+            return await _send(send, b"", more=False)
         watching = asyncio.create_task(_until_gone(receive, client))
         try:
             async with asyncio.timeout(SLOWEST_SECONDS):

@@ -1,6 +1,7 @@
 """Every operation, asked by everybody, against the declared table."""
 
 import json
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -8,7 +9,7 @@ from django.test import Client
 from linli.api.urls import described
 from linli.cases import actions, queries
 from linli.kernel.territory import territory
-from tests.api.conftest import Caller, token_caller
+from tests.api.conftest import ROOT, Caller, token_caller
 from tests.api.matrix import EVERYBODY, HOLD, MATRIX, OUTSIDE, PUBLIC, STREAMS, Row, Scene
 from tests.api.pictures import picture
 from tests.world import World
@@ -16,10 +17,10 @@ from tests.world import World
 UNKNOWN = "20990101999999"
 
 
-def operations() -> set[str]:
-    """The ids of all operations in the OpenAPI document."""
-    document = described()
-    return {operation["operationId"] for path in document["paths"].values() for operation in path.values()}
+def operations() -> dict[str, str]:
+    """The ids of all operations in the OpenAPI document, each with its method."""
+    paths = described()["paths"].values()
+    return {operation["operationId"]: method for path in paths for method, operation in path.items()}
 
 
 def scene(world: World, row: Row) -> Scene:
@@ -43,7 +44,7 @@ def caller(world: World, who: str) -> Caller:
 
 
 def test_every_operation_has_a_row_and_every_row_an_operation() -> None:
-    assert operations() == set(MATRIX) | set(STREAMS)
+    assert set(operations()) == set(MATRIX) | set(STREAMS)
     assert not set(MATRIX) & set(STREAMS)
 
 
@@ -68,3 +69,34 @@ def test_a_stranger_cannot_tell_a_case_from_none(world: World, name: str, who: s
     assert (seen.status_code, seen.content) == (unseen.status_code, unseen.content)
     kept = ("Content-Type", "Content-Length", "Content-Language", "Cache-Control", "ETag", "Allow")
     assert [seen.headers.get(name) for name in kept] == [unseen.headers.get(name) for name in kept]
+
+
+READING = [name for name, method in operations().items() if method == "get" and name in MATRIX]
+
+
+class Head(Caller):
+    """Asks only for what comes before the body."""
+
+    def get(self, path: str, **headers: str) -> Any:
+        return self.send("HEAD", f"{ROOT}{path}", **headers)
+
+
+@pytest.mark.parametrize("who", [PUBLIC, "zhao", "stranger"])
+@pytest.mark.parametrize("name", READING)
+def test_head_is_answered_like_get_without_a_body(world: World, name: str, who: str) -> None:
+    row, asker = MATRIX[name], caller(world, who)
+    there = scene(world, row)
+    got, told = row.ask(asker, there), row.ask(Head(asker.client, asker.headers), there)
+    assert (told.status_code, told.content) == (got.status_code, b"")
+    kept = ("Content-Type", "Content-Length", "Content-Language", "Cache-Control", "ETag", "Content-Disposition")
+    assert [told.headers.get(name) for name in kept] == [got.headers.get(name) for name in kept]
+
+
+@pytest.mark.parametrize("path", ["/session", "/reports", "/cases/20990101999999/file"])
+def test_head_of_what_is_not_to_be_read_names_the_methods(world: World, public: Caller, path: str) -> None:
+    told = Head(public.client).get(path)
+    assert (told.status_code, "HEAD" in told["Allow"]) == (405, False)
+
+
+def test_the_methods_of_what_can_be_read_name_head(world: World, public: Caller) -> None:
+    assert public.delete("/me")["Allow"] == "GET, HEAD"

@@ -36,6 +36,12 @@ def test_everybody_gets_what_the_table_says_and_the_document_knows(live: Live, w
         assert answer.headers["content-type"].partition(";")[0] in told[str(status)]["content"]
 
 
+def test_head_says_what_get_would_and_opens_no_stream(live: Live) -> None:
+    assert httpx.head(live.url + STREAM).status_code == 401
+    answer = signed_in(live, "chen").head(STREAM)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/event-stream; charset=utf-8")
+
+
 def test_a_token_or_a_secret_in_the_address_does_not_open_the_stream(live: Live) -> None:
     session = signed_in(live, "chen").cookies["sessionid"]
     for address in (f"{STREAM}?sessionid={session}", f"{STREAM}?token={session}"):

@@ -118,6 +118,14 @@ def test_everybody_gets_what_is_declared(browse: Browse, scene: dict[str, str], 
     assert answer.status_code == row.expected(who)
 
 
+@pytest.mark.parametrize("name", [name for name, row in ROWS.items() if row.method == "get"])
+def test_head_is_answered_like_get_without_a_body(browse: Browse, scene: dict[str, str], name: str) -> None:
+    path = ROWS[name].path.format(**scene)
+    got, told = browse("chen").get(path), browse("chen").client.head(path)
+    assert (told.status_code, told.content) == (got.status_code, b"")
+    assert told.headers["Content-Type"] == got.headers["Content-Type"]
+
+
 def test_every_address_that_only_takes_a_form_has_a_page_on_which_the_form_stands(
     browse: Browse, scene: dict[str, str]
 ) -> None:
