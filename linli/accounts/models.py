@@ -13,7 +13,10 @@ from linli.places.models import Area
 
 
 class Unit(models.Model):
-    """A department, squad or community office. `path` is made of short slugs and ends in '/'."""
+    """A department, squad or community office. `path` is made of short slugs and ends in '/'.
+
+    An outside unit (110, 12345) has a loop of its own; what it has not accepted within its limit comes back.
+    """
 
     code = models.CharField(max_length=120, unique=True)
     name = models.CharField(max_length=80)
@@ -21,6 +24,9 @@ class Unit(models.Model):
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
     area = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="units")
     phone = models.CharField(max_length=40, blank=True)
+    is_outside = models.BooleanField(default=False)
+    accept_amount = models.PositiveIntegerField(null=True)
+    accept_unit = models.CharField(max_length=20, blank=True, default="")
 
     class Meta:
         ordering: ClassVar = ["path"]

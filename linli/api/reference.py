@@ -59,7 +59,7 @@ class Units(BaseModel):
 class EventClass(Named):
     """A kind of matter, its limit and the unit that usually handles it."""
 
-    scheme: str
+    scheme: str = Field(validation_alias="scheme_id")
     kind: str
     major_code: str
     major_name: str

@@ -21,6 +21,10 @@ MOST_PHOTOS = 10
 # One in so many matters that a grid worker settled alone is checked by somebody else.
 SPOT_CHECK_ONE_IN = 10
 
+# How far up a case has come.
+GRID, COMMUNITY, STREET, DISTRICT = "grid", "community", "street", "district"
+LEVELS = (GRID, COMMUNITY, STREET, DISTRICT)
+
 
 class Channel(StrEnum):
     """How a report came in."""

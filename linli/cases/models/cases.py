@@ -1,53 +1,25 @@
-"""Reports and cases."""
+"""The case, and what goes with it round the loop."""
 
 from typing import ClassVar
 
 from django.db import models
 
 from linli.accounts.models import Account, Unit
-from linli.cases.permissions import CASE_REVEAL, CASE_VIEW
+from linli.cases.models.classes import EventClass, Standard
+from linli.cases.permissions import CASE_VIEW
+from linli.cases.rules import COMMUNITY
 from linli.kernel.models import LoopModel, StoredFile
-from linli.kernel.personal import PersonalField, PersonalModel, declare
 from linli.kernel.scope import Scope, ScopedModel
 from linli.places.models import Building
 
-CONTACT = declare(
-    "cases_contact",
-    PersonalField("name", "to address the reporter", "PIPL 13 (1), consent", 180, CASE_REVEAL),
-    PersonalField(
-        "phone",
-        "to ask back and to tell the result",
-        "PIPL 13 (1), consent",
-        180,
-        CASE_REVEAL,
-    ),
-)
-
-
-class EventClass(models.Model):
-    """What kind of matter it is: a row of a published table, the city's limit, the unit that usually handles it."""
-
-    scheme = models.CharField(max_length=40)
-    kind = models.CharField(max_length=20)
-    code = models.CharField(max_length=12)
-    name = models.CharField(max_length=80)
-    major_code = models.CharField(max_length=6)
-    major_name = models.CharField(max_length=40)
-    limit_amount = models.PositiveIntegerField()
-    limit_unit = models.CharField(max_length=20)
-    is_self_handled = models.BooleanField(default=False)
-    unit = models.ForeignKey(Unit, null=True, on_delete=models.SET_NULL, related_name="+")
-
-    class Meta:
-        ordering: ClassVar = ["code"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["scheme", "kind", "code"], name="one_class_a_code")]
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.name}"
-
 
 class Case(LoopModel):
-    """A matter on its way round the loop, opened by the first report of it."""
+    """A matter on its way round the loop, opened by the first report of it.
+
+    The limit is the class's or standard's at the time of filing: a new version applies to new cases. `level` is how far
+    up it was escalated; `state_before` is where a suspended case goes on; `source` and `external_number` tell which
+    outside unit sent it in, and under which number of its own.
+    """
 
     scope = Scope(view=CASE_VIEW, area="area_path", unit="unit_path", participants="participants", excluded="excluded")
 
@@ -57,6 +29,10 @@ class Case(LoopModel):
     text = models.TextField()
     channel = models.CharField(max_length=16)
     event_class = models.ForeignKey(EventClass, null=True, on_delete=models.PROTECT, related_name="+")
+    standard = models.ForeignKey(Standard, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    limit_amount = models.PositiveIntegerField(null=True)
+    limit_unit = models.CharField(max_length=20, blank=True, default="")
+    level = models.CharField(max_length=12, default=COMMUNITY)
     unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
     handler = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
     building = models.ForeignKey(Building, null=True, on_delete=models.PROTECT, related_name="+")
@@ -72,6 +48,16 @@ class Case(LoopModel):
     returns = models.PositiveIntegerField(default=0)
     open_holds = models.PositiveIntegerField(default=0)
     result = models.TextField(blank=True)
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="absorbed", db_index=False
+    )
+    reopened = models.PositiveIntegerField(default=0)
+    is_contested = models.BooleanField(default=False)
+    extensions = models.PositiveIntegerField(default=0)
+    suspended_until = models.DateTimeField(null=True)
+    state_before = models.CharField(max_length=24, blank=True, default="")
+    source = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    external_number = models.CharField(max_length=60, blank=True, default="")
 
     class Meta:
         ordering: ClassVar = ["-reported_at", "-id"]
@@ -87,27 +73,6 @@ class Case(LoopModel):
 
     def __str__(self) -> str:
         return self.number
-
-
-class Report(ScopedModel):
-    """What one neighbour said. Only the digest of the tracking code is kept."""
-
-    scope = Scope(parent="case")
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="reports")
-    code_digest = models.CharField(max_length=32, unique=True)
-    channel = models.CharField(max_length=16)
-    text = models.TextField()
-    is_anonymous = models.BooleanField(default=False)
-    received_at = models.DateTimeField()
-
-
-class Contact(PersonalModel):
-    """How to reach the reporter, if the reporter wished to say."""
-
-    scope = Scope(parent="case")
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="contacts")
 
 
 class Remark(ScopedModel):

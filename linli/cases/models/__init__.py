@@ -1,0 +1,28 @@
+"""Cases, reports, and what they are sorted by."""
+
+from linli.cases.models.aside import Application, Task, Transfer
+from linli.cases.models.cases import Case, Hold, Photo, Remark
+from linli.cases.models.classes import EventClass, Scheme, Standard
+from linli.cases.models.reports import CONTACT, Contact, Message, Rating, Report
+from linli.cases.models.routing import Matter, MatterList, Route
+
+__all__ = [
+    "CONTACT",
+    "Application",
+    "Case",
+    "Contact",
+    "EventClass",
+    "Hold",
+    "Matter",
+    "MatterList",
+    "Message",
+    "Photo",
+    "Rating",
+    "Remark",
+    "Report",
+    "Route",
+    "Scheme",
+    "Standard",
+    "Task",
+    "Transfer",
+]

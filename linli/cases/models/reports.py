@@ -1,0 +1,79 @@
+"""What neighbours said, how to reach them, what was said to them, and what they think of it."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from linli.cases.models.cases import Case
+from linli.cases.permissions import CASE_REVEAL
+from linli.kernel.personal import PersonalField, PersonalModel, declare
+from linli.kernel.scope import Scope, ScopedModel
+
+CONTACT = declare(
+    "cases_contact",
+    PersonalField("name", "to address the reporter", "PIPL 13 (1), consent", 180, CASE_REVEAL),
+    PersonalField(
+        "phone",
+        "to ask back and to tell the result",
+        "PIPL 13 (1), consent",
+        180,
+        CASE_REVEAL,
+    ),
+)
+
+
+class Report(ScopedModel):
+    """What one neighbour said. Only the digest of the tracking code is kept."""
+
+    scope = Scope(parent="case")
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="reports")
+    # The case that it opened, wherever it was merged since; null for one that joined.
+    opened = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    code_digest = models.CharField(max_length=32, unique=True)
+    channel = models.CharField(max_length=16)
+    text = models.TextField()
+    is_anonymous = models.BooleanField(default=False)
+    is_on_behalf = models.BooleanField(default=False)
+    received_at = models.DateTimeField()
+
+
+class Contact(PersonalModel):
+    """How to reach the reporter, if the reporter wished to say."""
+
+    scope = Scope(parent="case")
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="contacts")
+    report = models.ForeignKey(Report, null=True, on_delete=models.CASCADE, related_name="contacts", db_index=False)
+
+
+class Message(ScopedModel):
+    """Words between the desk and a reporter, through the code; without a report they are for every reporter."""
+
+    scope = Scope(parent="case")
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="messages")
+    report = models.ForeignKey(Report, null=True, on_delete=models.CASCADE, related_name="messages")
+    version = models.PositiveIntegerField()
+    is_from_desk = models.BooleanField()
+    text = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "version"], name="one_message_an_action")]
+
+
+class Rating(ScopedModel):
+    """What a reporter thinks of the answer. After a case was reopened the same reporter rates again."""
+
+    scope = Scope(parent="case")
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="ratings")
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="ratings")
+    version = models.PositiveIntegerField()
+    is_solved = models.BooleanField()
+    level = models.CharField(max_length=20)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "version"], name="one_rating_an_action")]
