@@ -49,7 +49,7 @@ def aim(request: HttpRequest, number: str) -> Target:
 
 
 def count_report(request: HttpRequest) -> None:
-    """Counts a report from where the connection comes from, whatever its headers say. Raises Refusal `too_many`."""
+    """Counts a report from where it comes from, as a trusted proxy says. Raises Refusal `too_many`."""
     source = allowances.network_of(request.META.get("REMOTE_ADDR") or "0.0.0.0")
     allowances.take("report", source, settings.LINLI_REPORTS_AN_HOUR, HOUR)
 

@@ -22,6 +22,8 @@ DEBUG = False
 
 SECRET_KEY = secret_key(LINLI_DATA_DIR)
 ALLOWED_HOSTS = os.environ.get("LINLI_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+# What these say of a client in X-Forwarded-For and X-Forwarded-Proto is believed; of anybody else it is not read.
+LINLI_TRUSTED_PROXIES = os.environ.get("LINLI_TRUSTED_PROXIES", "")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("LINLI_ORIGINS", "").split(",") if origin]
 
 INSTALLED_APPS = [
@@ -46,6 +48,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "linli.config.proxies.ProxyMiddleware",
     "linli.config.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

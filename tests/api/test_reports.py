@@ -107,6 +107,25 @@ def test_a_source_may_send_so_many_reports_an_hour(world: World, settings: LazyS
     assert int(answers[-1]["Retry-After"]) > 0
 
 
+def test_behind_a_trusted_proxy_each_client_has_an_allowance_of_its_own(world: World, settings: LazySettings) -> None:
+    settings.LINLI_REPORTS_AN_HOUR, settings.LINLI_TRUSTED_PROXIES = 1, "127.0.0.1"
+    named = ("1.1.1.1", "2.2.2.2", "9.9.9.9, 1.1.1.1")
+    answers = [Caller(Client()).post("/reports", REPORT, X_Forwarded_For=each) for each in named]
+    assert [answer.status_code for answer in answers] == [201, 201, 429]
+
+
+def test_behind_a_trusted_proxy_wrong_passwords_lock_a_name_for_one_client(
+    world: World, settings: LazySettings
+) -> None:
+    settings.LINLI_TRUSTED_PROXIES = "127.0.0.1"
+    wrong = {"username": "chen", "password": "a wrong password"}
+    for _ in range(10):
+        Caller(Client()).post("/session", wrong, X_Forwarded_For="1.1.1.1")
+    right = {"username": "chen", "password": world.password}
+    assert Caller(Client()).post("/session", right, X_Forwarded_For="1.1.1.1").status_code == 429
+    assert Caller(Client()).post("/session", right, X_Forwarded_For="2.2.2.2").status_code == 200
+
+
 def test_the_limit_is_not_for_staff(world: World, people: People, settings: LazySettings) -> None:
     settings.LINLI_REPORTS_AN_HOUR = 0
     assert people["chen"].post("/reports", REPORT).status_code == 201
