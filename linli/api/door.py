@@ -15,6 +15,7 @@ from ninja.operation import Operation
 from ninja.parser import Parser
 from ninja.security.base import AuthBase
 
+from linli.api import labels
 from linli.api.errors import answer, language_of, not_allowed, not_json
 from linli.cases.rules import check_key
 from linli.kernel import allowances
@@ -98,7 +99,7 @@ def anybody(request: HttpRequest) -> Actor:
 def in_person(request: HttpRequest) -> Actor:
     """Who asks, in a session. Raises Refusal `forbidden` for a program: a lost key must end on its day."""
     if "Authorization" in request.headers:
-        raise Refusal("forbidden")
+        raise Refusal("forbidden", message=labels.NOT_IN_PERSON)
     return actor_of(request)
 
 

@@ -9,6 +9,10 @@ from linli.kernel.labels import REASONS, SENTENCES
 
 NOT_JSON: Any = _("Send JSON as it is: Content-Type application/json, UTF-8, not compressed.")
 NOT_ALLOWED: Any = _("This address does not take this method.")
+NOT_IN_PERSON: Any = _(
+    "A key makes no further key. Sign in with user name and password (POST /api/v1/session), then ask again with the"
+    " cookie of that session and without the key."
+)
 BAD_FORM: Any = _("This is not in the expected form.")
 OUT_OF_RANGE: Any = _("This is not a number within the limits.")
 

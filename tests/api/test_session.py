@@ -141,6 +141,15 @@ def test_a_token_makes_no_further_token(world: World, people: People) -> None:
     assert chen.get("/tokens").json() == before
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", "Sign in with user name"), ("zh", "请用用户名和密码登录")])
+def test_a_program_that_wants_a_token_is_told_what_to_do(
+    world: World, people: People, language: str, words: str
+) -> None:
+    response = people["chen"].post("/tokens", {"name": "For ever"}, Accept_Language=language)
+    assert words in response.json()["message"]
+    assert "POST /api/v1/session" in response.json()["message"]
+
+
 def test_a_token_beside_a_session_makes_no_further_token(world: World, people: People) -> None:
     caller = sign_in(world)
     headers = {"X_CSRFToken": csrf(caller), "Authorization": people["chen"].headers["Authorization"]}
