@@ -1,4 +1,4 @@
-"""Everything that is read about cases, always for somebody. Call within `kernel.territory.territory(actor)`."""
+"""Cases: lists, one, its history, and what may be done with it."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
