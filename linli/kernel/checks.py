@@ -36,8 +36,11 @@ def _version(cursor: CursorWrapper) -> list[CheckMessage]:
 
 def _locale(cursor: CursorWrapper) -> list[CheckMessage]:
     """Under plain C the letters of Chinese are no letters: searches are silently empty."""
-    cursor.execute("SELECT getdatabaseencoding() = 'UTF8' AND '中文测试' ~ '^[[:alpha:]]+$'")
-    if not cursor.fetchone()[0]:
+    cursor.execute("SELECT getdatabaseencoding()")
+    is_unicode = cursor.fetchone()[0] == "UTF8"
+    if is_unicode:  # another encoding could not even be asked about these
+        cursor.execute("SELECT '中文测试' ~ '^[[:alpha:]]+$'")
+    if not is_unicode or not cursor.fetchone()[0]:
         hint = "Create it with: initdb -E UTF8 --locale=C.UTF-8 --lc-collate=C"
         return [Error("The database does not know Chinese letters.", hint=hint, id="linli.E003")]
     return []

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import OperationalError, connection, connections, transaction
+from psycopg import sql
 from pytest_django.fixtures import Settings
 
 from linli.kernel import checks, policies
@@ -63,6 +64,23 @@ def test_a_database_that_may_forget_is_refused_outside_tests(committed: World, s
 def test_the_embedded_database_is_refused_in_production(committed: World, settings: Settings) -> None:
     settings.IS_PRODUCTION = True
     assert ids() == ["linli.E008"]
+
+
+@pytest.mark.parametrize("encoding", ["UTF8", "SQL_ASCII", "LATIN1"])
+def test_a_database_that_knows_no_chinese_letters_is_refused(encoding: str) -> None:
+    named = f"{cluster.database_name()}_letters"
+    name = sql.Identifier(named)
+    made = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING {} LOCALE 'C'").format(name, encoding)
+    with cluster.connect("postgres") as admin:
+        admin.execute(made)
+        try:
+            with cluster.connect(named) as connected, connected.cursor() as cursor:
+                cursor.execute("SET client_encoding TO 'UTF8'")  # as Django does
+                found = checks._locale(cursor)  # type: ignore[arg-type]
+        finally:
+            admin.execute(sql.SQL("DROP DATABASE {}").format(name))
+    assert [fault.id for fault in found] == ["linli.E003"]
+    assert "initdb -E UTF8 --locale=C.UTF-8" in str(found[0].hint)
 
 
 def test_an_old_server_is_refused(committed: World, monkeypatch: pytest.MonkeyPatch) -> None:
