@@ -105,6 +105,16 @@ class Grant(models.Model):
         ]
 
 
+class PasswordChange(LoopModel):
+    """That somebody chose a new password, and when: the object under which it is audited."""
+
+    scope = Scope(view=ACCOUNT_VIEW, area="area_path", participants="participants")
+
+    number = models.CharField(max_length=20, unique=True)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="password_changes")
+    changed_at = models.DateTimeField()
+
+
 class Token(LoopModel):
     """A key with which a program acts for an account. Only its digest is kept."""
 

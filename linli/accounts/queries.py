@@ -12,8 +12,9 @@ from linli.kernel import actor as actors
 from linli.kernel.actor import ANYTHING, EVERYWHERE, Actor, Placed, nodes_above
 from linli.kernel.territory import territory
 
+OF_ONES_OWN = frozenset({"case.report", "password.change", "token.issue", "token.revoke"})
 # Whoever works here may report like any neighbour, wherever they are.
-AS_A_NEIGHBOUR = actors.Grant("neighbour", frozenset({"case.report", "token.issue", "token.revoke"}), (EVERYWHERE,))
+AS_A_NEIGHBOUR = actors.Grant("neighbour", OF_ONES_OWN, (EVERYWHERE,))
 # Who looks for a token's account before there is an actor.
 SIGN_IN = actors.machine("job:sign_in")
 

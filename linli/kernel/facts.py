@@ -13,6 +13,7 @@ FACTS: Final[dict[str, frozenset[str]]] = {
     "unit.loaded": MOVED,
     "role.loaded": MOVED,
     "account.loaded": MOVED,
+    "password.changed": MOVED,
     "token.issued": MOVED,
     "token.revoked": MOVED,
     "class.loaded": MOVED,

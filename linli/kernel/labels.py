@@ -44,6 +44,7 @@ REASONS: dict[str, Any] = {
     "unknown_field": _("There is no such field."),
     "unknown_place_code": _("No building has this code."),
     "unknown_unit": _("There is no unit with this code."),
+    "wrong_password": _("This is not your present password."),
     "unknown_area": _("There is no area with this code."),
 }
 

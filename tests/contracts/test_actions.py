@@ -15,7 +15,7 @@ from linli.kernel.models import Event
 from linli.places import actions as place_actions
 from tests.contracts.source import ROOT
 from tests.domain.asking import in_state, picture
-from tests.world import World
+from tests.world import PASSWORD, World
 
 IMPORTED = (account_actions, cases, place_actions)
 ACTIONS = sorted(REGISTRY.values(), key=lambda action: action.name)
@@ -79,6 +79,7 @@ def test_facts_carry_exactly_what_they_promise(committed: World) -> None:
     cases.self_handle(world.lin, world.report(), class_code="06010", result="Swept.")
     token = account_actions.issue_token(world.chen, None, name="A program")
     account_actions.revoke_token(world.chen, token.receipt.number)
+    account_actions.change_password(world.chen, old=PASSWORD, new="another long password")
     cases.load_history(machine("import:test"), None, rows=[])
     seen: dict[str, set[str]] = {}
     for event in Event.objects.using("relay").order_by("id"):

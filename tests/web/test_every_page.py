@@ -9,7 +9,7 @@ from tests.web.conftest import Browse, Markup
 from tests.world import World
 
 PUBLIC = ["/", "/report/", "/report/?place=33011001000100001", "/follow/", "/accounts/login/", "/nothing"]
-STAFF = ["/cases/", "/cases/?tab=all", "/cases/?tab=mine&q=x&state=closed", "/report/"]
+STAFF = ["/cases/", "/cases/?tab=all", "/cases/?tab=mine&q=x&state=closed", "/report/", "/accounts/password/"]
 
 
 def pages_of(browse: Browse, world: World) -> list[tuple[str, str]]:

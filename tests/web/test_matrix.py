@@ -55,6 +55,7 @@ ROWS = {
     "follow_photo": Row("/r/{code}/photos/{stored}"),
     "login": Row("/accounts/login/", 302, allowed=STAFF, for_the_public=200),
     "logout": Row("/accounts/logout/", 302, method="post"),
+    "password": Row("/accounts/password/", allowed=STAFF),
     "demo": Row("/demo/", 404),
     "cases": Row("/cases/", allowed=STAFF),
     "case": Row("/cases/{number}/", allowed=INSIDE, hidden=OUTSIDE),

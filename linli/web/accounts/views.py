@@ -1,4 +1,4 @@
-"""Signing in, and the demonstration's list of accounts."""
+"""Signing in, choosing a password, and the demonstration's list of accounts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,24 +6,34 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth.forms import AuthenticationForm, UsernameField
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, UsernameField
 from django.contrib.auth.views import LoginView
+from django.core.validators import MaxLengthValidator
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from linli.accounts import actions
 from linli.accounts.models import Account, Role
-from linli.accounts.queries import staff_by_role
+from linli.accounts.queries import own_account, staff_by_role
 from linli.cases.workflow import CASE
-from linli.kernel.labels import SENTENCES
+from linli.kernel import allowances
+from linli.kernel.labels import SENTENCES, sentence
 from linli.kernel.refusals import Refusal
+from linli.web.entry import staff_only
+from linli.web.fields import blame
 from linli.web.request import Request
 
 FIRST_SHOWN = 6
 LONGEST_USERNAME, LONGEST_PASSWORD = 60, 128
+TRIES_AN_HOUR, HOUR = 10, 3600
 # Moves that do not say where in the loop somebody works.
 ON_THE_WAY = frozenset({"add_photo", "reveal", "hold", "release"})
 
@@ -58,6 +68,51 @@ class SignIn(LoginView):
     authentication_form = SignInForm
     template_name = "web/accounts/login.html"
     redirect_authenticated_user = True
+
+
+class NewPasswordForm(PasswordChangeForm):
+    """The present password, and the new one twice. Whether the present one is right is for the action to say."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        for field in self.fields.values():
+            assert isinstance(field, forms.CharField)
+            field.max_length = LONGEST_PASSWORD
+            field.validators.append(MaxLengthValidator(LONGEST_PASSWORD))
+            field.widget.attrs |= {"class": "form-control form-control-lg", "maxlength": str(LONGEST_PASSWORD)}
+
+    def clean_old_password(self) -> str:
+        return str(self.cleaned_data["old_password"])
+
+
+@staff_only
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def password(request: Request) -> HttpResponse:
+    """Choosing a new password, in person: a program's key changes none."""
+    if "Authorization" in request.headers:
+        raise Refusal("forbidden")
+    form = NewPasswordForm(own_account(request.actor), request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        return render(request, "web/accounts/password.html", {"form": form})
+    if form.is_valid() and _is_changed(request, form):
+        messages.success(request, gettext("Your password is changed. Whoever was signed in elsewhere is signed out."))
+        return redirect("cases")
+    return render(request, "web/accounts/password.html", {"form": form}, status=422)
+
+
+def _is_changed(request: Request, form: NewPasswordForm) -> bool:
+    """Changes the password and keeps this session; or says in the form why not. Raises Refusal `too_many`."""
+    allowances.take("password", request.actor.key, TRIES_AN_HOUR, HOUR)
+    given = form.cleaned_data
+    try:
+        actions.change_password(request.actor, old=given["old_password"], new=given["new_password1"])
+    except Refusal as refusal:
+        blame(form, refusal, sentence(refusal))
+        return False
+    update_session_auth_hash(request, own_account(request.actor))
+    return True
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ def next_street(committed: World) -> tuple[World, Ids]:
     data, sha256 = picture()
     cases.add_photo(world.stranger_zhao, number, data=data, sha256=sha256)
     accounts.issue_token(world.stranger, None, name="A program")
+    accounts.change_password(world.stranger, old=world.password, new="another long password")
     cases.load_classes(IMPORTER, None, rows=[])
     return world, {table: ids - before[table] for table, ids in all_ids().items()}
 
