@@ -5,8 +5,10 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from linli.accounts.permissions import ACCOUNT_VIEW
+from linli.kernel.actor import EVERYWHERE
 from linli.kernel.models import LoopModel
 from linli.kernel.scope import Scope
 from linli.places.models import Area
@@ -62,6 +64,8 @@ class Account(AbstractBaseUser):
     title = models.CharField(max_length=60, blank=True)
     unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="accounts")
     is_active = models.BooleanField(default=True)
+    # Grows when all sessions end at once; each session carries its mark.
+    session_epoch = models.PositiveIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "username"
@@ -80,13 +84,29 @@ class Account(AbstractBaseUser):
         """What a page calls this person."""
         return self.name
 
+    def get_session_auth_hash(self) -> str:
+        """What a session must carry to be this account's: it changes with the password and with the epoch."""
+        return salted_hmac("linli.session", f"{self.password}:{self.session_epoch}", algorithm="sha256").hexdigest()
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.clean()
         super().save(*args, **kwargs)
 
 
+class AccountRecord(LoopModel):
+    """What is done to an account is audited under this object. Its state follows the account's `is_active`, which the
+    same action writes."""
+
+    fetched_with = ("account__unit__area",)
+    scope = Scope(view=ACCOUNT_VIEW, area="area_path", unit="unit_path", participants="participants")
+
+    number = models.CharField(max_length=20, unique=True)
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="record")
+
+
 class Grant(models.Model):
-    """A role given to an account on one node of the area tree or of the unit tree; several rows make a set."""
+    """A role given to an account on one node of the area tree or of the unit tree, or without a node everywhere;
+    several rows make a set."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="grants")
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="grants")
@@ -96,13 +116,29 @@ class Grant(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=models.Q(area__isnull=False) ^ models.Q(unit__isnull=False),
-                name="grant_on_one_node",
+                condition=models.Q(area__isnull=True) | models.Q(unit__isnull=True),
+                name="grant_on_one_node_at_most",
             ),
             models.UniqueConstraint(
                 fields=["account", "role", "area", "unit"], name="grant_once", nulls_distinct=False
             ),
         ]
+
+    @property
+    def area_path(self) -> str:
+        """Where the grant lies in the area tree: on its area, else that of its unit; everywhere without a node."""
+        if self.unit:
+            return self.unit.area.path if self.unit.area else ""
+        return self.area.path if self.area else EVERYWHERE
+
+    @property
+    def unit_path(self) -> str:
+        """Where it lies in the unit tree."""
+        return self.unit.path if self.unit else ""
+
+    def is_like(self, other: "Grant") -> bool:
+        """Whether both give the same role on the same node."""
+        return (self.role_id, self.area_id, self.unit_id) == (other.role_id, other.area_id, other.unit_id)
 
 
 class PasswordChange(LoopModel):

@@ -4,13 +4,16 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from django.db.models import Prefetch
 from django.utils import timezone
 
-from linli.accounts.models import Account, Grant, Role, Token, Unit
+from linli.accounts.models import Account, AccountRecord, Grant, Role, Token, Unit
 from linli.accounts.workflow import ACTIVE
 from linli.kernel import actor as actors
 from linli.kernel.actor import ANYTHING, EVERYWHERE, Actor, Placed, nodes_above
+from linli.kernel.refusals import Refusal, invalid
 from linli.kernel.territory import territory
+from linli.places.models import Area
 
 OF_ONES_OWN = frozenset({"case.report", "password.change", "token.issue", "token.revoke"})
 # Whoever works here may report like any neighbour, wherever they are.
@@ -48,6 +51,9 @@ def _build(account: Account, unit_path: str, rows: Iterable[Grant]) -> Actor:
             nodes[row.role_id][0].append(row.area.path)
         if row.unit:
             nodes[row.role_id][1].append(row.unit.path)
+        if not (row.area or row.unit):
+            nodes[row.role_id][0].append(EVERYWHERE)
+            nodes[row.role_id][1].append(EVERYWHERE)
     grants = [actors.Grant(key, permissions[key], tuple(a), tuple(u)) for key, (a, u) in nodes.items()]
     key = f"account:{account.pk}"
     tokens = {key, *([f"unit:{unit_path}"] if unit_path else [])}
@@ -81,10 +87,71 @@ def holders_of(permission: str, target: Placed) -> list[Account]:
     """Active accounts that hold the permission on a node that covers the target, by user name."""
     roles = Role.objects.filter(permissions__overlap=[permission, ANYTHING])
     grants = Grant.objects.filter(role__in=roles)
-    covering = grants.filter(area__path__in=nodes_above(target.area_path)) | grants.filter(
-        unit__path__in=nodes_above(target.unit_path)
+    covering = (
+        grants.filter(area__path__in=nodes_above(target.area_path))
+        | grants.filter(unit__path__in=nodes_above(target.unit_path))
+        | grants.filter(area=None, unit=None)
     )
     return list(Account.objects.filter(is_active=True, pk__in=covering.values("account_id")))
+
+
+def grants_of(account: Account) -> list[Grant]:
+    """Every grant of an account with its role and node."""
+    rows = Grant.objects.filter(account=account).select_related("role", "area", "unit__area")
+    return list(rows.defer("area__boundary", "unit__area__boundary").order_by("id"))
+
+
+def role_of_key(key: str) -> Role:
+    """Raises Refusal `invalid` when there is no such role."""
+    found = Role.objects.filter(key=key).first()
+    if found is None:
+        raise invalid("role", "unknown_role")
+    return found
+
+
+def unit_of_code(code: str) -> Unit:
+    """Raises Refusal `invalid` when there is no such unit."""
+    found = Unit.objects.select_related("area").defer("area__boundary").filter(code=code).first()
+    if found is None:
+        raise invalid("unit", "unknown_unit")
+    return found
+
+
+def area_of_code(code: str) -> Area:
+    """Raises Refusal `invalid` when there is no such area."""
+    found = Area.objects.defer("boundary").filter(code=code).first()
+    if found is None:
+        raise invalid("area", "unknown_area")
+    return found
+
+
+def active_tokens(actor: Actor, account_id: int) -> list[str]:
+    """The numbers of the account's tokens that still open something."""
+    with territory(actor):
+        rows = Token.objects.visible_to(actor).filter(account_id=account_id, state=ACTIVE)
+        return list(rows.order_by("number").values_list("number", flat=True))
+
+
+def record_of_user(actor: Actor, username: str) -> AccountRecord:
+    """The record of the account with this user name, whatever its case. Raises Refusal `not_found`."""
+    rows = AccountRecord.objects.visible_to(actor).select_related("account__unit")
+    found = rows.filter(account__username=username.strip().lower()).first()
+    if found is None:
+        raise Refusal("not_found")
+    return found
+
+
+def records(actor: Actor) -> list[AccountRecord]:
+    """The accounts that the actor sees, with their units and grants, by user name; three queries."""
+    rows = AccountRecord.objects.visible_to(actor).select_related("account__unit")
+    held = Prefetch("account__grants", Grant.objects.select_related("role", "area", "unit").defer("area__boundary"))
+    return list(rows.prefetch_related(held).order_by("account__username"))
+
+
+def has_administrator() -> bool:
+    """Whether somebody can add accounts."""
+    roles = Role.objects.filter(permissions__overlap=["account.add", ANYTHING])
+    return Grant.objects.filter(role__in=roles, account__is_active=True).exists()
 
 
 def names_of(account_ids: Iterable[int]) -> dict[int, str]:

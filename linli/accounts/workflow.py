@@ -1,8 +1,23 @@
-"""The life of a token."""
+"""The lives of a token and of an account."""
 
-from linli.kernel.workflow import T, Workflow
+from linli.kernel.workflow import SAME, T, Workflow
 
 ACTIVE = "active"
 REVOKED = "revoked"
+DISABLED = "disabled"
+EITHER = (ACTIVE, DISABLED)
 
 TOKEN = Workflow("token", initial=ACTIVE, final=frozenset({REVOKED}), moves=(T("revoke", (ACTIVE,), REVOKED),))
+
+ACCOUNT = Workflow(
+    "account",
+    initial=ACTIVE,
+    final=frozenset({DISABLED}),
+    moves=(
+        T("grant", (ACTIVE,), SAME, requires=("role",)),
+        T("revoke_grant", EITHER, SAME, requires=("role",)),
+        T("reset_password", EITHER, SAME, requires=("password",)),
+        T("disable", (ACTIVE,), DISABLED),
+        T("enable", (DISABLED,), ACTIVE),
+    ),
+)

@@ -46,12 +46,22 @@ REASONS: dict[str, Any] = {
     "unknown_unit": _("There is no unit with this code."),
     "wrong_password": _("This is not your present password."),
     "unknown_area": _("There is no area with this code."),
+    "unknown_role": _("There is no such role."),
+    "one_node": _("A role is given on an area or on a unit, not on both at once."),
+    "bad_username": _("A user name is made of letters, digits and . + - _ @ only."),
+    "username_taken": _("This user name is taken. Choose another."),
+    "not_printable": _("There is a character in this that cannot be shown."),
+    "password_too_short": _("A password has at least 12 characters."),
+    "password_too_common": _("This password is among the first that others would try. Choose another."),
 }
 
 RULES: dict[str, Any] = {
     "class_not_self_handled": _("Matters of this class must be handled by a unit."),
     "already_held": _("The case is already held under this name."),
     "no_such_hold": _("Nothing holds the case under this name."),
+    "own_account": _("Nobody changes the own account this way. Ask another administrator."),
+    "already_granted": _("The account has this role there already."),
+    "no_such_grant": _("The account does not have this role there."),
 }
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from linli.accounts import actions as account_actions
+from linli.accounts.actions.people import Node
 from linli.cases import actions as cases
 from linli.cases import labels
 from linli.cases.workflow import CASE
@@ -80,9 +81,20 @@ def test_facts_carry_exactly_what_they_promise(committed: World) -> None:
     token = account_actions.issue_token(world.chen, None, name="A program")
     account_actions.revoke_token(world.chen, token.receipt.number)
     account_actions.change_password(world.chen, old=PASSWORD, new="another long password")
+    lead_an_account_through_its_life()
     cases.load_history(machine("import:test"), None, rows=[])
     seen: dict[str, set[str]] = {}
     for event in Event.objects.using("relay").order_by("id"):
         assert set(event.payload) == FACTS[event.name], event.name
         seen.setdefault(event.name, set()).add(event.object_type)
     assert set(seen) == set(FACTS) - {"clock.fired"}
+
+
+def lead_an_account_through_its_life() -> None:
+    by, node = machine("job:test"), Node()
+    number = account_actions.add_account(by, None, username="qian", name="Qian", password="").number
+    account_actions.grant_role(by, number, role="leader", node=node)
+    account_actions.revoke_grant(by, number, role="leader", node=node)
+    account_actions.reset_password(by, number, password="sycamores along the canal")
+    account_actions.disable_account(by, number)
+    account_actions.enable_account(by, number)

@@ -42,6 +42,7 @@ def next_street(committed: World) -> tuple[World, Ids]:
     cases.add_photo(world.stranger_zhao, number, data=data, sha256=sha256)
     accounts.issue_token(world.stranger, None, name="A program")
     accounts.change_password(world.stranger, old=world.password, new="another long password")
+    accounts.add_account(IMPORTER, None, username="next", name="Next", password="", unit="next")
     cases.load_classes(IMPORTER, None, rows=[])
     return world, {table: ids - before[table] for table, ids in all_ids().items()}
 
@@ -91,9 +92,9 @@ def test_the_next_street_itself_sees_all_of_it(next_street: tuple[World, Ids]) -
         say(spoken(world.stranger))
         shown = visible()
     whole = {table for table in theirs if theirs[table] <= shown[table]}
-    # The import is the importer's, and so is its entry in the audit.
-    assert set(theirs) - whole == {"kernel_batch", "kernel_auditentry"}
-    assert len(theirs["kernel_auditentry"] - shown["kernel_auditentry"]) == 1
+    # The import is the importer's, the record of an account its own; and so are their entries in the audit.
+    assert set(theirs) - whole == {"kernel_batch", "accounts_accountrecord", "kernel_auditentry"}
+    assert len(theirs["kernel_auditentry"] - shown["kernel_auditentry"]) == 2
 
 
 def test_what_is_not_seen_is_neither_changed_nor_added_to(next_street: tuple[World, Ids]) -> None:

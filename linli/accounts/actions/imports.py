@@ -1,0 +1,86 @@
+"""Units, roles and staff from a city's files."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+
+from linli.accounts.actions.people import record_of
+from linli.accounts.models import Account, Grant, Role, Unit
+from linli.kernel import actions
+from linli.kernel.actions import Step
+from linli.kernel.batches import open_batch
+from linli.kernel.models import Batch
+from linli.kernel.refusals import invalid
+from linli.places.models import Area
+
+Row = Mapping[str, Any]
+
+
+@actions.create("unit.load", of=Batch, fact="unit.loaded")
+def load_units(step: Step[Batch], *, rows: Sequence[Row]) -> None:
+    """Adds or changes units, parents before children. A row has code, name, parent (code), area (code), phone."""
+    open_batch(step, "unit", len(rows))
+    areas = dict(Area.objects.values_list("code", "pk"))
+    known: dict[str, Unit] = {unit.code: unit for unit in Unit.objects.all()}
+    for row in rows:
+        parent = known.get(row["parent"]) if row.get("parent") else None
+        if row.get("parent") and parent is None:
+            raise invalid("units", "unknown_unit")
+        values = {
+            "name": row["name"],
+            "path": f"/{row['code']}/",
+            "parent": parent,
+            "area_id": areas.get(row.get("area", "")),
+            "phone": row.get("phone") or "",
+        }
+        known[row["code"]] = Unit.objects.update_or_create(code=row["code"], defaults=values)[0]
+
+
+@actions.create("role.load", of=Batch, fact="role.loaded")
+def load_roles(step: Step[Batch], *, rows: Sequence[Row]) -> None:
+    """Adds or changes roles. A row has key, name, name_en, permissions."""
+    open_batch(step, "role", len(rows))
+    for row in rows:
+        values = {"name": row["name"], "name_en": row.get("name_en", ""), "permissions": row["permissions"]}
+        Role.objects.update_or_create(key=row["key"], defaults=values)
+
+
+@actions.create("account.load", of=Batch, fact="account.loaded")
+def load_staff(step: Step[Batch], *, rows: Sequence[Row], password: str) -> None:
+    """Adds new accounts with their grants; all get the same first password, '' for none. Known user names are left
+    alone. A row has username, name, unit (code), title, grants [{role, areas, units}]."""
+    open_batch(step, "account", len(rows))
+    units = {unit.code: unit for unit in Unit.objects.select_related("area").defer("area__boundary")}
+    areas = dict(Area.objects.values_list("code", "pk"))
+    hashed = make_password(password or None)
+    taken = set(Account.objects.values_list("username", flat=True))
+    fresh = [row for row in rows if row["username"].lower() not in taken]
+    made = Account.objects.bulk_create(
+        Account(
+            username=row["username"].lower(),
+            name=row["name"],
+            title=row.get("title", ""),
+            unit=units.get(row.get("unit", "")),
+            password=hashed,
+        )
+        for row in fresh
+    )
+    grants = [g for account, row in zip(made, fresh, strict=True) for g in _grants(account, row, areas, units)]
+    Grant.objects.bulk_create(grants)
+    step.also(*map(record_of, made))
+
+
+def _grants(account: Account, row: Row, areas: Mapping[str, int], units: Mapping[str, Unit]) -> list[Grant]:
+    """Raises Refusal `invalid` for a node that does not exist."""
+    found = []
+    for grant in row.get("grants", ()):
+        for code in grant.get("areas", ()):
+            if code not in areas:
+                raise invalid("grants", "unknown_area")
+            found.append(Grant(account=account, role_id=grant["role"], area_id=areas[code]))
+        for code in grant.get("units", ()):
+            if code not in units:
+                raise invalid("grants", "unknown_unit")
+            found.append(Grant(account=account, role_id=grant["role"], unit=units[code]))
+    return found

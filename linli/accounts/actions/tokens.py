@@ -1,0 +1,69 @@
+"""Keys with which programs act for an account."""
+
+import base64
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+
+from linli.accounts.models import Token
+from linli.accounts.workflow import TOKEN
+from linli.kernel import actions
+from linli.kernel.actions import Receipt, Step
+from linli.kernel.actor import Actor
+from linli.kernel.refusals import Refusal
+
+TOKEN_LIVES = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A new token: its receipt and the secret, which is shown this once."""
+
+    receipt: Receipt
+    secret: str
+
+
+def issue_token(actor: Actor, key: str | None, *, name: str) -> Issued:
+    """Makes a key with which a program may act for the actor, for 90 days.
+
+    Raises Refusal `sign_in`, `missing_input`.
+    """
+    if actor.account_id is None:
+        raise Refusal("sign_in")
+    if not name.strip():
+        raise Refusal("missing_input", field="name")
+    secret = _token_secret(actor, key)
+    digest = hashlib.sha256(secret.encode()).hexdigest()
+    return Issued(_issue_token(actor, key, name=name.strip()[:60], digest=digest), secret)
+
+
+def _token_secret(actor: Actor, key: str | None) -> str:
+    """Follows from the client's key, so that it need not be kept and is the same when the key is sent again."""
+    seed = f"token:{actor.key}:{key or secrets.token_hex(32)}"
+    digest = hmac.new(settings.SECRET_KEY.encode(), seed.encode(), hashlib.sha256).digest()
+    return f"linli_{base64.urlsafe_b64encode(digest).decode().rstrip('=')}"
+
+
+@actions.create("token.issue", of=Token, fact="token.issued")
+def _issue_token(step: Step[Token], *, name: str, digest: str) -> None:
+    step.obj = Token(
+        id=step.next_id,
+        number=f"T{step.next_id:08d}",
+        state=TOKEN.initial,
+        area_path="/",
+        account_id=step.actor.account_id or 0,
+        participants=[step.actor.key],
+        name=name,
+        digest=digest,
+        issued_at=step.at,
+        expires_at=step.at + TOKEN_LIVES,
+    )
+
+
+@actions.move("token.revoke", of=Token, table=TOKEN, fact="token.revoked")
+def revoke_token(step: Step[Token]) -> None:
+    """Ends a token at once. A person may revoke only their own, because only those are visible."""
