@@ -3,6 +3,7 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from django.db.models import Prefetch
 from django.utils import timezone
@@ -28,41 +29,55 @@ def actor_for(account: Account) -> Actor:
 
 
 def actors_for(accounts: Sequence[Account]) -> dict[int, Actor]:
-    """The actors of many accounts, with two queries however many there are."""
-    rows = (
-        Grant.objects.filter(account__in=accounts)
-        .select_related("role", "area", "unit")
-        .defer("area__boundary")
-        .order_by("id")
-    )
-    grants: dict[int, list[Grant]] = defaultdict(list)
-    for row in rows:
-        grants[row.account_id].append(row)
-    units = {unit.pk: unit.path for unit in Unit.objects.filter(pk__in={a.unit_id for a in accounts if a.unit_id})}
-    return {a.pk: _build(a, units.get(a.unit_id or 0, ""), grants[a.pk]) for a in accounts}
+    """The actors of many accounts, with one query however many there are.
+
+    It is asked on every request, so it reads plain values and makes no rows of models.
+    """
+    given = Account.objects.filter(pk__in=[account.pk for account in accounts]).order_by("pk", "grants__id")
+    rows: dict[int, list[Held]] = defaultdict(list)
+    for row in given.values_list(
+        "pk",
+        "name",
+        "unit__path",
+        "grants__role_id",
+        "grants__role__permissions",
+        "grants__area__path",
+        "grants__unit__path",
+    ):
+        rows[row[0]].append(Held(*row[1:]))
+    return {account_id: _build(account_id, held) for account_id, held in rows.items()}
 
 
-def _build(account: Account, unit_path: str, rows: Iterable[Grant]) -> Actor:
+class Held(NamedTuple):
+    """A grant of an account with the values that an actor is made of; the last four are None without a grant."""
+
+    name: str
+    unit_path: str | None
+    role: str | None
+    permissions: list[str] | None
+    on_area: str | None
+    on_unit: str | None
+
+
+def _build(account_id: int, rows: Sequence[Held]) -> Actor:
     nodes: dict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
     permissions: dict[str, frozenset[str]] = {}
     for row in rows:
-        permissions[row.role_id] = frozenset(row.role.permissions)
-        if row.area:
-            nodes[row.role_id][0].append(row.area.path)
-        if row.unit:
-            nodes[row.role_id][1].append(row.unit.path)
-        if not (row.area or row.unit):
-            nodes[row.role_id][0].append(EVERYWHERE)
-            nodes[row.role_id][1].append(EVERYWHERE)
+        if row.role is None:
+            continue
+        permissions[row.role] = frozenset(row.permissions or ())
+        areas, units = nodes[row.role]
+        areas += [row.on_area or EVERYWHERE] if row.on_area or not row.on_unit else []
+        units += [row.on_unit or EVERYWHERE] if row.on_unit or not row.on_area else []
     grants = [actors.Grant(key, permissions[key], tuple(a), tuple(u)) for key, (a, u) in nodes.items()]
-    key = f"account:{account.pk}"
+    key, unit_path = f"account:{account_id}", rows[0].unit_path or ""
     tokens = {key, *([f"unit:{unit_path}"] if unit_path else [])}
     return Actor(
         key,
-        account.name,
+        rows[0].name,
         (*grants, AS_A_NEIGHBOUR),
         frozenset(tokens),
-        account.pk,
+        account_id,
         unit_path,
         tuple(nodes),
     )
