@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
+from urllib.parse import quote
 
 from django.db import connection, reset_queries
 from django.test import Client
@@ -67,6 +68,7 @@ def operations() -> list[Operation]:
         record("list", lambda: Request("GET", "/api/v1/cases", headers=staff)),
         record("community", lambda: Request("GET", "/api/v1/cases", headers=officer)),
         record("unit", lambda: Request("GET", "/api/v1/cases", headers=handler)),
+        record("search", lambda: Request("GET", f"/api/v1/cases?q={quote('路灯')}", headers=officer)),
         record("move", lambda: _dispatch(filed.pop(), staff) if filed else None),
         record("timeline", lambda: Request("GET", f"/api/v1/cases/{closed}/timeline", headers=staff)),
     ]

@@ -30,7 +30,14 @@ COPIED: dict[str, tuple[str, dict[LiteralString, LiteralString]]] = {
             "closed_at": "closed_at - %(age)s::interval",
         },
     ),
-    "cases_report": ("case_id", {"case_id": "case_id + %(shift)s", "code_digest": "md5(code_digest || %(shift)s)"}),
+    "cases_report": (
+        "case_id",
+        {
+            "case_id": "case_id + %(shift)s",
+            "opened_id": "opened_id + %(shift)s",
+            "code_digest": "md5(code_digest || %(shift)s)",
+        },
+    ),
     "cases_remark": ("case_id", {"case_id": "case_id + %(shift)s"}),
     "kernel_auditentry": ("object_id", {"object_id": "object_id + %(shift)s"}),
     "kernel_clock": ("object_id", {"object_id": "object_id + %(shift)s"}),

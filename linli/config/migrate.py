@@ -4,7 +4,7 @@ from django.core.management import call_command
 from django.db import connections, transaction
 
 import linli.config.ready  # noqa: F401 - before everything that needs the models
-from linli.kernel import policies
+from linli.kernel import policies, search
 
 ADMIN = "admin"
 
@@ -14,3 +14,4 @@ def run() -> None:
     call_command("migrate", database=ADMIN, interactive=False, verbosity=0)
     with transaction.atomic(using=ADMIN), connections[ADMIN].cursor() as cursor:
         policies.apply(cursor)
+    search.fill(ADMIN)

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import models
 from django.db.backends.utils import CursorWrapper
 
+from linli.kernel import search
 from linli.kernel.scope import scoped_models, writing
 
 APP, RELAY, BACKUP = "linli_app", "linli_relay", "linli_backup"
@@ -55,6 +56,7 @@ def apply(cursor: CursorWrapper) -> None:
     for model in scoped_models():
         if model.scope.participants:
             _keep_participations(cursor, model)
+    search.apply(cursor)
 
 
 def wanted() -> dict[str, str]:

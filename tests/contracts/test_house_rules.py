@@ -16,8 +16,8 @@ SQL = re.compile(
     r"|(CREATE|DROP|ALTER) (TABLE|POLICY|ROLE|INDEX))\b"
 )
 HTML = re.compile(r"<(/?[a-z][a-z0-9]*[\s>/]|[a-z]+$|!)")
-# The two modules that write SQL out of the models' own declarations: policies and privileges.
-GENERATORS = ("linli/kernel/scope.py", "linli/kernel/policies.py")
+# The modules that write SQL out of the models' own declarations: policies, privileges, and what can be searched.
+GENERATORS = ("linli/kernel/scope.py", "linli/kernel/policies.py", "linli/kernel/search.py")
 EXECUTING = ("execute", "executemany", "_execute")
 Rule = Callable[[Module], Iterator[str]]
 

@@ -10,6 +10,7 @@ from linli.cases.permissions import CASE_VIEW
 from linli.cases.rules import COMMUNITY
 from linli.kernel.models import LoopModel, StoredFile
 from linli.kernel.scope import Scope, ScopedModel
+from linli.kernel.search import Searched
 from linli.places.models import Building
 
 
@@ -23,6 +24,9 @@ class Case(LoopModel):
 
     scope = Scope(view=CASE_VIEW, area="area_path", unit="unit_path", participants="participants", excluded="excluded")
 
+    searched = Searched(
+        ("number", "text", "address", "result"), named={"building": ("name",), "event_class": ("code", "name")}
+    )
     fetched_with = ("event_class", "unit")
 
     number = models.CharField(max_length=20)

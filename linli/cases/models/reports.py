@@ -8,6 +8,7 @@ from linli.cases.models.cases import Case
 from linli.cases.permissions import CASE_REVEAL
 from linli.kernel.personal import PersonalField, PersonalModel, declare
 from linli.kernel.scope import Scope, ScopedModel
+from linli.kernel.search import Searched
 
 CONTACT = declare(
     "cases_contact",
@@ -26,6 +27,7 @@ class Report(ScopedModel):
     """What one neighbour said. Only the digest of the tracking code is kept."""
 
     scope = Scope(parent="case")
+    searched = Searched(("text",), about="case", unless="opened")
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="reports")
     # The case that it opened, wherever it was merged since; null for one that joined.

@@ -1,16 +1,11 @@
 """Everything that is read about cases, always for somebody. Call within `kernel.territory.territory(actor)`."""
 
 from linli.cases.queries.cases import (
-    MOST_ROWS,
-    SORTS,
     STAGE_OF,
-    Filter,
     Line,
-    Page,
     class_names,
     contact_value,
     contacts,
-    count,
     event_class,
     event_classes,
     number_of,
@@ -18,7 +13,6 @@ from linli.cases.queries.cases import (
     one,
     one_of_code,
     open_hold,
-    page,
     photo,
     photo_count,
     photo_sent,
@@ -31,9 +25,26 @@ from linli.cases.queries.cases import (
     unit,
     verbs,
 )
+from linli.cases.queries.lists import (
+    LONGEST_Q,
+    MOST_ROWS,
+    NEWEST_FIRST,
+    READERS,
+    SORTS,
+    Filter,
+    Page,
+    count,
+    listed,
+    page,
+    read,
+    understood,
+)
 
 __all__ = [
+    "LONGEST_Q",
     "MOST_ROWS",
+    "NEWEST_FIRST",
+    "READERS",
     "SORTS",
     "STAGE_OF",
     "Filter",
@@ -45,6 +56,7 @@ __all__ = [
     "count",
     "event_class",
     "event_classes",
+    "listed",
     "number_of",
     "obstacle",
     "one",
@@ -55,11 +67,13 @@ __all__ = [
     "photo_count",
     "photo_sent",
     "photos",
+    "read",
     "reports_of",
     "rule_against",
     "stage_clocks",
     "states_waiting_for",
     "timeline",
+    "understood",
     "unit",
     "verbs",
 ]

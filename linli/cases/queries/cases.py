@@ -1,4 +1,4 @@
-"""Cases: lists, one, its history, and what may be done with it."""
+"""One case: its history, and what may be done with it."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,92 +6,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
-from django.utils import timezone
-
 from linli.accounts.models import Unit
 from linli.accounts.queries import names_of
 from linli.cases import rules
 from linli.cases.models import Case, Contact, EventClass, Hold, Photo, Remark, Report
-from linli.cases.workflow import AT_THE_UNIT, CASE, ONWARD
+from linli.cases.workflow import CASE, ONWARD
 from linli.kernel.actor import Actor
 from linli.kernel.duties import conflict
 from linli.kernel.models import AuditEntry, Clock
-from linli.kernel.paging import Cursor
 from linli.kernel.refusals import Refusal, invalid
-from linli.kernel.scope import ScopedQuerySet, participating
-
-MOST_ROWS = 200
-SORTS = {"-reported_at": "reported_at", "reported_at": "reported_at", "due_at": "due_at"}
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What a list shows. Empty fields do not filter. `bbox` is west, south, east, north in CGCS2000."""
-
-    states: tuple[str, ...] = ()
-    area: str = ""
-    unit: str = ""
-    class_code: str = ""
-    q: str = ""
-    is_overdue: bool = False
-    bbox: tuple[float, float, float, float] | None = None
-    mine: bool = False
-
-    def where(self, actor: Actor, now: datetime) -> Q:
-        """The filter as a condition; whether the actor may see a case is not its business."""
-        found = Q(**{column: value for column, value in self._equal().items() if value})
-        if self.area:
-            found &= Q(area_path__gte=self.area, area_path__lt=self.area[:-1] + "0")
-        if self.q:
-            found &= Q(number__startswith=self.q) | Q(text__contains=self.q) | Q(address__contains=self.q)
-        if self.is_overdue:
-            found &= Q(state__in=AT_THE_UNIT, due_at__lt=now)
-        if self.bbox:
-            west, south, east, north = self.bbox
-            found &= Q(lon__gte=west, lon__lte=east, lat__gte=south, lat__lte=north)
-        if self.mine:
-            found &= Q(handler_id=actor.account_id) | participating(Case, [actor.key])
-        return found
-
-    def _equal(self) -> dict[str, object]:
-        return {"state__in": self.states, "unit__code": self.unit, "event_class__code": self.class_code}
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some rows and where the next ones begin; `next_cursor` is None on the last page."""
-
-    rows: Sequence[Case]
-    next_cursor: str | None
-
-
-def page(
-    actor: Actor, wanted: Filter, *, sort: str = "-reported_at", cursor: str | None = None, limit: int = 50
-) -> Page:
-    """One page of the cases that the actor may see. Cursors stay right while rows are added.
-
-    Sorting by `due_at` shows only cases that have a due time. Raises Refusal `invalid` for an unknown sort or cursor.
-    """
-    if sort not in SORTS:
-        raise invalid("sort", "unknown_choice")
-    column, limit = SORTS[sort], max(1, min(limit, MOST_ROWS))
-    descending = sort.startswith("-")
-    rows = Case.objects.visible_to(actor).filter(wanted.where(actor, timezone.now()), **{f"{column}__isnull": False})
-    if cursor:
-        rows = rows.filter(Cursor.read(cursor, sort).beyond(column, descending=descending))
-    sign = "-" if descending else ""
-    ordered = rows.order_by(f"{sign}{column}", f"{sign}id").select_related("event_class", "unit", "handler")
-    found = list(ordered[: limit + 1])
-    more = len(found) > limit
-    last = found[limit - 1] if more else None
-    return Page(found[:limit], Cursor(sort, getattr(last, column), last.pk).written() if last else None)
-
-
-def count(actor: Actor, wanted: Filter, most: int = 1000) -> int:
-    """How many cases match, counted no further than `most`, so that the figure costs the same at any size."""
-    rows = Case.objects.visible_to(actor).filter(wanted.where(actor, timezone.now()))
-    return rows.order_by()[:most].count()
+from linli.kernel.scope import ScopedQuerySet
 
 
 def one(actor: Actor, number: str) -> Case:
