@@ -65,6 +65,7 @@ ROLES = {
     ],
     "verifier": ["case.view", "case.check_pass", "case.check_fail"],
     "leader": ["case.view"],
+    "administrator": ["register.view", "import.view", "class.load", "class.change"],
 }
 # user name → name, unit, role, area codes, unit codes
 STAFF: dict[str, tuple[str, str, str, list[str], list[str]]] = {
@@ -74,6 +75,7 @@ STAFF: dict[str, tuple[str, str, str, list[str], list[str]]] = {
     "zhao": ("Zhao", "street/water", "handler", [], ["street/water"]),
     "sun": ("Sun", "street", "verifier", [STREET], []),
     "leader": ("Leader", "street", "leader", [STREET], []),
+    "admin": ("Admin", "street", "administrator", ["33"], []),
     "stranger": ("Stranger", "next", "registrar", [NEXT_STREET], []),
     "stranger_zhao": ("Stranger's handler", "next/water", "handler", [], ["next/water"]),
 }

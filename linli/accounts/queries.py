@@ -174,6 +174,12 @@ def names_of(account_ids: Iterable[int]) -> dict[int, str]:
     return dict(Account.objects.filter(pk__in=set(account_ids)).values_list("pk", "name"))
 
 
+def names_of_actors(keys: Iterable[str]) -> dict[str, str]:
+    """Names of those staff whose keys in the audit ('account:7') these are."""
+    ids = {int(key.removeprefix("account:")): key for key in keys if key.startswith("account:")}
+    return {ids[account_id]: name for account_id, name in names_of(ids).items()}
+
+
 def units(below: str = "") -> Sequence[Unit]:
     """Units by path."""
     found = Unit.objects.all()

@@ -7,6 +7,7 @@ MOVED: Final = frozenset({"number", "state"})
 
 FACTS: Final[dict[str, frozenset[str]]] = {
     "clock.fired": frozenset({"clock", "due_at", "fired_at"}),
+    "register.opened": MOVED,
     "area.loaded": MOVED,
     "building.loaded": MOVED,
     "town.loaded": MOVED,
@@ -23,6 +24,7 @@ FACTS: Final[dict[str, frozenset[str]]] = {
     "token.issued": MOVED,
     "token.revoked": MOVED,
     "class.loaded": MOVED,
+    "class.changed": MOVED | {"row"},
     "history.loaded": MOVED,
     "case.reported": MOVED | {"channel", "class_code"},
     "case.filed": MOVED | {"class_code"},

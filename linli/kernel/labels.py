@@ -23,6 +23,7 @@ SENTENCES: dict[str, Any] = {
     "unsupported_media": _("Only pictures in JPEG, PNG or WebP can be taken."),
     "invalid": _("Some input cannot be accepted."),
     "missing_input": _("This is needed."),
+    "wrong_rows": _("Nothing was loaded, because some rows are not right."),
     "key_reused": _("This idempotency key was used for another request."),
     "broken_image": _("The picture is damaged. Please take or choose another."),
     "checksum": _("The picture did not arrive whole. Please send it again."),
@@ -40,6 +41,16 @@ REASONS: dict[str, Any] = {
     "too_many_photos": _("There are %(most)s pictures already, the most a case can have."),
     "unknown_choice": _("This choice does not exist."),
     "unknown_channel": _("Reports do not come in this way here."),
+    "not_a_number": _("This is not a whole number of one or more."),
+    "not_a_date": _("This is not a date like 2026-07-01."),
+    "not_yes_or_no": _("This is neither true nor false."),
+    "file_too_large": _("The file is too large. Divide it."),
+    "not_a_table": _("This file is no table that can be read."),
+    "other_headings": _("The headings must be these: %(columns)s."),
+    "not_printable": _("This holds characters that cannot be kept."),
+    "fixed": _("This names the row for good. Add a new one and retire this."),
+    "taken": _("There is one with this code already."),
+    "unknown_scheme": _("There is no table of classes with this name."),
     "unknown_class": _("There is no class with this code."),
     "unknown_field": _("There is no such field."),
     "unknown_place_code": _("No building has this code."),
@@ -57,6 +68,7 @@ REASONS: dict[str, Any] = {
 
 RULES: dict[str, Any] = {
     "class_not_self_handled": _("Matters of this class must be handled by a unit."),
+    "in_use": _("Something refers to it, so it cannot be taken out. It can be retired."),
     "already_held": _("The case is already held under this name."),
     "no_such_hold": _("Nothing holds the case under this name."),
     "own_account": _("Nobody changes the own account this way. Ask another administrator."),
@@ -65,10 +77,26 @@ RULES: dict[str, Any] = {
 }
 
 
+# So many wrong rows of a file are told at once.
+MOST_ROWS_TOLD = 10
+
+
 def sentence(refusal: Refusal) -> str:
     """What the person reads: why not, and what to do."""
+    if refusal.code == "wrong_rows":
+        return " ".join([str(SENTENCES["wrong_rows"]), *_rows(refusal.words.get("rows", ()))])
     if refusal.code == "invalid":
         return str(REASONS[str(refusal.words["reason"])]) % refusal.words
     if refusal.code == "rule":
         return str(RULES[str(refusal.words["rule"])])
     return str(SENTENCES[refusal.code])
+
+
+def _rows(faults: Any) -> list[str]:
+    told = [
+        _("Line %(line)s, %(field)s: %(sentence)s")
+        % {"line": line, "field": refusal.field, "sentence": sentence(refusal)}
+        for line, refusal in faults[:MOST_ROWS_TOLD]
+    ]
+    more = len(faults) - len(told)
+    return told + ([str(_("And %(more)s more.") % {"more": more})] if more > 0 else [])

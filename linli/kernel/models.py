@@ -47,6 +47,14 @@ class Batch(LoopModel):
     at = models.DateTimeField()
 
 
+class Register(LoopModel):
+    """What an administrator keeps as data (classes, routes): the object under which each change of a row is audited."""
+
+    scope = Scope(view="register.view", area="area_path")
+
+    number = models.CharField(max_length=40, unique=True)
+
+
 class AuditEntry(models.Model):
     """One action on one object. Entries of an object form a hash chain; nobody can change or remove one."""
 

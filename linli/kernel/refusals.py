@@ -23,6 +23,7 @@ STATUS: dict[str, int] = {
     "unsupported_media": 415,
     "invalid": 422,
     "missing_input": 422,
+    "wrong_rows": 422,
     "key_reused": 422,
     "broken_image": 422,
     "checksum": 422,

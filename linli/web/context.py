@@ -6,13 +6,16 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from linli.kernel.registers import REGISTER_VIEW
 from linli.places.queries import town
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Who is looking, the town (asked only by pages that name it), and whether this is a demonstration."""
+    actor = getattr(request, "actor", None)
     return {
-        "actor": getattr(request, "actor", None),
+        "actor": actor,
+        "may_manage": bool(actor and actor.holds(REGISTER_VIEW)),
         "town": SimpleLazyObject(town),
         "is_demo": settings.IS_DEMO,
     }

@@ -24,7 +24,12 @@ Next = Callable[[HttpRequest], HttpResponseBase]
 RETRY_SECONDS = 5
 FAULT = TITLES[500]
 # Each address that only takes a form → the page on which the form stands.
-PAGE_OF_FORM = {"case_reveal": "case", "follow_add_photos": "followed", "logout": "front"}
+PAGE_OF_FORM = {
+    "case_reveal": "case",
+    "follow_add_photos": "followed",
+    "logout": "front",
+    "manage_retire": "manage_row",
+}
 
 
 class RefusalMiddleware:

@@ -72,6 +72,11 @@ UNITS: dict[str, Any] = {
     "calendar_month": pgettext_lazy("limit", "%(amount)s months"),
 }
 
+KINDS: dict[str, Any] = {
+    "matter": pgettext_lazy("kind", "Matter"),
+    "part": pgettext_lazy("kind", "Part"),
+}
+
 CONTACT_FIELDS: dict[str, Any] = {
     "name": pgettext_lazy("contact", "Name"),
     "phone": pgettext_lazy("contact", "Phone"),

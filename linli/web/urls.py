@@ -10,5 +10,6 @@ urlpatterns = [
     path("i18n/language/", set_language, name="set_language"),
     path("", include("linli.web.reports.urls")),
     path("", include("linli.web.accounts.urls")),
+    path("manage/", include("linli.web.manage.urls")),
     path("cases/", include("linli.web.cases.urls")),
 ]

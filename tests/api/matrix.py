@@ -9,7 +9,8 @@ from tests.api.pictures import picture
 from tests.world import BUILDING, World
 
 INSIDE = ("lin", "wang", "chen", "zhao", "sun", "leader")
-OUTSIDE = ("stranger", "stranger_zhao")
+# The administrator sees no case.
+OUTSIDE = ("stranger", "stranger_zhao", "admin")
 PUBLIC = "anonymous"
 EVERYBODY = (PUBLIC, *INSIDE, *OUTSIDE)
 

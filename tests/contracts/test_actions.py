@@ -7,13 +7,15 @@ import pytest
 from linli.accounts import actions as account_actions
 from linli.accounts.actions.people import Node
 from linli.cases import actions as cases
-from linli.cases import labels
+from linli.cases import labels, queries
 from linli.cases.workflow import CASE
 from linli.kernel.actions import REGISTRY, Action
 from linli.kernel.actor import machine
 from linli.kernel.facts import FACTS
 from linli.kernel.models import Event
+from linli.kernel.registers import aim
 from linli.places import actions as place_actions
+from linli.places.queries import root_path
 from tests.contracts.source import ROOT
 from tests.domain.asking import in_state, picture
 from tests.world import PASSWORD, World
@@ -66,6 +68,12 @@ def test_every_move_has_words_and_every_state_inputs_and_clocks_too() -> None:
     assert {name for move in CASE.moves for name in move.requires} <= set(labels.INPUTS)
 
 
+def change_registers(world: World) -> None:
+    """One change of each register."""
+    values = queries.CLASSES.told(queries.event_class("06025"))
+    cases.change_class(world.admin, aim("classes", root_path()), row="world|matter|06025", values=values)
+
+
 def test_facts_carry_exactly_what_they_promise(committed: World) -> None:
     world = committed
     number = in_state(world, "dispatched", class_code="06010")
@@ -83,6 +91,7 @@ def test_facts_carry_exactly_what_they_promise(committed: World) -> None:
     account_actions.change_password(world.chen, old=PASSWORD, new="another long password")
     lead_an_account_through_its_life()
     cases.load_history(machine("import:test"), None, rows=[])
+    change_registers(world)
     seen: dict[str, set[str]] = {}
     for event in Event.objects.using("relay").order_by("id"):
         assert set(event.payload) == FACTS[event.name], event.name

@@ -7,6 +7,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from linli.cases import actions as cases
+from linli.cases import queries
 from linli.web.cases.moves import FORMS
 from linli.web.errors import PAGE_OF_FORM, page_of_form
 from tests.api.pictures import picture
@@ -15,8 +16,10 @@ from tests.world import STRAIGHT, TO_THE_END, World
 
 PUBLIC = "li"
 INSIDE = ("lin", "wang", "chen", "zhao", "sun", "leader")
-OUTSIDE = ("stranger", "stranger_zhao")
+# The administrator sees no case.
+OUTSIDE = ("stranger", "stranger_zhao", "admin")
 STAFF = (*INSIDE, *OUTSIDE)
+ADMIN = ("admin",)
 EVERYBODY = (PUBLIC, *STAFF)
 
 
@@ -57,6 +60,14 @@ ROWS = {
     "logout": Row("/accounts/logout/", 302, method="post"),
     "password": Row("/accounts/password/", allowed=STAFF),
     "demo": Row("/demo/", 404),
+    "manage": Row("/manage/", allowed=ADMIN, hidden=()),
+    "manage_rows": Row("/manage/classes/", allowed=ADMIN, hidden=()),
+    "manage_new": Row("/manage/classes/new/", allowed=ADMIN, hidden=()),
+    "manage_row": Row("/manage/classes/{row}/", allowed=ADMIN, hidden=()),
+    "manage_retire": Row("/manage/classes/{row}/retire", 302, allowed=ADMIN, hidden=(), method="post"),
+    "manage_history": Row("/manage/classes/history/", allowed=ADMIN, hidden=()),
+    "manage_import": Row("/manage/classes/import/", allowed=ADMIN, hidden=()),
+    "manage_export": Row("/manage/classes/export.csv", allowed=ADMIN, hidden=()),
     "cases": Row("/cases/", allowed=STAFF),
     "case": Row("/cases/{number}/", allowed=INSIDE, hidden=OUTSIDE),
     "case_photo": Row("/cases/{number}/photos/{stored}", allowed=INSIDE),
@@ -107,7 +118,12 @@ def scene(world: World) -> dict[str, str]:
     number = world.drive(world.report(contact={"phone": "10000001234"}), "file", "dispatch")
     data, sha256 = picture()
     stored = cases.add_photo(world.zhao, number, data=data, sha256=sha256).file_id
-    return {"number": number, "code": world.codes[number], "stored": stored}
+    return {
+        "number": number,
+        "code": world.codes[number],
+        "stored": stored,
+        "row": str(queries.event_class("06025").pk),
+    }
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
@@ -122,7 +138,8 @@ def test_everybody_gets_what_is_declared(browse: Browse, scene: dict[str, str], 
 @pytest.mark.parametrize("name", [name for name, row in ROWS.items() if row.method == "get"])
 def test_head_is_answered_like_get_without_a_body(browse: Browse, scene: dict[str, str], name: str) -> None:
     path = ROWS[name].path.format(**scene)
-    got, told = browse("chen").get(path), browse("chen").client.head(path)
+    who = "admin" if name.startswith("manage") else "chen"
+    got, told = browse(who).get(path), browse(who).client.head(path)
     assert (told.status_code, told.content) == (got.status_code, b"")
     assert told.headers["Content-Type"] == got.headers["Content-Type"]
 
@@ -131,10 +148,11 @@ def test_every_address_that_only_takes_a_form_has_a_page_on_which_the_form_stand
     browse: Browse, scene: dict[str, str]
 ) -> None:
     paths = {name: row.path.format(**scene) for name, row in ROWS.items() if row.method == "post"}
-    only_forms = {name for name, path in paths.items() if browse("chen").get(path).status_code == 405}
+    who = {name: "admin" if name.startswith("manage") else "chen" for name in paths}
+    only_forms = {name for name, path in paths.items() if browse(who[name]).get(path).status_code == 405}
     assert set(PAGE_OF_FORM) == only_forms
     for name in only_forms:
-        assert browse("chen").get(page_of_form(paths[name])).status_code == 200
+        assert browse(who[name]).get(page_of_form(paths[name])).status_code == 200
 
 
 @pytest.mark.parametrize("verb", MOVERS)

@@ -18,6 +18,7 @@ from linli.cases.actions.moves import (
     void,
 )
 from linli.cases.actions.photos import add_photo
+from linli.cases.actions.registers import change_class
 from linli.cases.actions.reports import Filed, report, reveal
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "accept",
     "add_photo",
     "become_overdue",
+    "change_class",
     "check_fail",
     "check_pass",
     "close",

@@ -4,14 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from linli.accounts.models import Account, Unit
+from linli.accounts.models import Account
 from linli.accounts.queries import actors_for
-from linli.cases.models import Case, EventClass, Scheme
+from linli.cases import queries
+from linli.cases.models import Case, Scheme
 from linli.cases.workflow import AT_THE_UNIT, HANDLED
-from linli.kernel import actions
+from linli.kernel import actions, registers
 from linli.kernel import actor as actors
 from linli.kernel.actions import Step
-from linli.kernel.actor import Actor
+from linli.kernel.actor import EVERYWHERE, Actor
 from linli.kernel.batches import open_batch
 from linli.kernel.models import Batch
 from linli.kernel.replay import Replay, reserve_ids
@@ -24,32 +25,12 @@ CASES_AT_ONCE = 250
 
 
 @actions.create("class.load", of=Batch, fact="class.loaded")
-def load_classes(step: Step[Batch], *, rows: Sequence[Row]) -> None:
-    """Adds or changes event classes; see the city folder's event_classes.csv."""
-    open_batch(step, "class", len(rows))
-    units = dict(Unit.objects.values_list("code", "pk"))
-    schemes = {row["scheme"] for row in rows}
+def load_classes(step: Step[Batch], *, rows: Sequence[Row], area_path: str = EVERYWHERE) -> None:
+    """Adds or changes event classes; see the city folder's event_classes.csv. Raises Refusal `wrong_rows`."""
+    open_batch(step, "class", len(rows), area_path)
+    schemes = {row["scheme"] for row in rows if row.get("scheme")}
     Scheme.objects.bulk_create((Scheme(code=code, name=code) for code in sorted(schemes)), ignore_conflicts=True)
-    EventClass.objects.bulk_create(
-        (
-            EventClass(
-                scheme_id=row["scheme"],
-                kind=row["kind"],
-                code=row["code"],
-                name=row["name"],
-                major_code=row["major_code"],
-                major_name=row["major_name"],
-                limit_amount=int(row["limit_amount"]),
-                limit_unit=row["limit_unit"],
-                is_self_handled=row["self_handling"].lower() == "true",
-                unit_id=units.get(row["unit"]),
-            )
-            for row in rows
-        ),
-        update_conflicts=True,
-        unique_fields=["scheme", "kind", "code"],
-        update_fields=["name", "major_name", "limit_amount", "limit_unit", "is_self_handled", "unit"],
-    )
+    registers.load(step, queries.CLASSES, rows)
 
 
 @actions.create("history.load", of=Batch, fact="history.loaded")

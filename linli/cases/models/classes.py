@@ -27,7 +27,7 @@ class EventClass(models.Model):
     """What kind of matter it is: a row of a published table.
 
     Its limit holds where no standard says otherwise; `words` are what people say when they mean it; nothing of a
-    confidential class is shown to the public.
+    confidential class is shown to the public. One that is retired takes no new cases.
     """
 
     scheme = models.ForeignKey(
@@ -42,6 +42,7 @@ class EventClass(models.Model):
     limit_unit = models.CharField(max_length=20)
     is_self_handled = models.BooleanField(default=False)
     is_confidential = models.BooleanField(default=False)
+    is_retired = models.BooleanField(default=False)
     words = ArrayField(models.TextField(), default=list, blank=True)
     unit = models.ForeignKey(Unit, null=True, on_delete=models.SET_NULL, related_name="+")
 

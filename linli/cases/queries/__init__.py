@@ -42,6 +42,11 @@ from linli.cases.queries.lists import (
 
 __all__ = [
     "LONGEST_Q",
+from linli.cases.queries.registers import CLASSES, LIMIT_UNITS, scheme_codes
+
+__all__ = [
+    "CLASSES",
+    "LIMIT_UNITS",
     "MOST_ROWS",
     "NEWEST_FIRST",
     "READERS",
@@ -70,6 +75,7 @@ __all__ = [
     "read",
     "reports_of",
     "rule_against",
+    "scheme_codes",
     "stage_clocks",
     "states_waiting_for",
     "timeline",

@@ -9,7 +9,7 @@ from psycopg import sql
 
 from linli.accounts import actions as accounts
 from linli.cases import actions as cases
-from linli.kernel import policies
+from linli.kernel import policies, registers
 from linli.kernel.actor import Actor
 from linli.kernel.territory import spoken, territory
 from linli.places.queries import spot_of_code
@@ -44,6 +44,7 @@ def next_street(committed: World) -> tuple[World, Ids]:
     accounts.change_password(world.stranger, old=world.password, new="another long password")
     accounts.add_account(IMPORTER, None, username="next", name="Next", password="", unit="next")
     cases.load_classes(IMPORTER, None, rows=[])
+    registers.aim("theirs", "/33/330110011/")
     return world, {table: ids - before[table] for table, ids in all_ids().items()}
 
 
@@ -92,9 +93,11 @@ def test_the_next_street_itself_sees_all_of_it(next_street: tuple[World, Ids]) -
         say(spoken(world.stranger))
         shown = visible()
     whole = {table for table in theirs if theirs[table] <= shown[table]}
-    # The import is the importer's, the record of an account its own; and so are their entries in the audit.
-    assert set(theirs) - whole == {"kernel_batch", "accounts_accountrecord", "kernel_auditentry"}
-    assert len(theirs["kernel_auditentry"] - shown["kernel_auditentry"]) == 2
+    # The import is the importer's, the record of an account its own, a register its administrators'; and so are their
+    # entries in the audit.
+    apart = {"kernel_batch", "kernel_register", "accounts_accountrecord", "kernel_auditentry"}
+    assert set(theirs) - whole == apart
+    assert len(theirs["kernel_auditentry"] - shown["kernel_auditentry"]) == 3
 
 
 def test_what_is_not_seen_is_neither_changed_nor_added_to(next_street: tuple[World, Ids]) -> None:

@@ -49,6 +49,8 @@ def used(kind: str) -> set[str]:
             found |= texts(call.args[0])
         elif kind == "reason" and name_of(call) == "invalid" and len(call.args) > 1:
             found |= texts(call.args[1])
+        elif kind == "reason" and name_of(call) == "one_of" and len(call.args) > 3:
+            found |= texts(call.args[3])
         elif kind == "rule" and name_of(call) == "Refusal":
             found |= texts(keyword(call, "rule"))
         elif kind == "reason" and name_of(call) == "Refusal":

@@ -1,0 +1,139 @@
+"""What a page of administration is made of: one declaration for each register, from which every page is drawn.
+
+To add a register: a `Kept` in the domain's queries, an action on `kernel.models.Register` that calls
+`kernel.registers.change`, and here a `Page` in a module of its own, named in `linli.web.manage.pages`.
+"""
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from linli.kernel.actions import Receipt
+from linli.kernel.registers import Kept, Values, digest
+from linli.kernel.texts import BETWEEN, NO, YES
+from linli.web.fields import Pick, text_area, text_line
+
+Make = Callable[[], forms.Field]
+Show = Callable[[Values], Any]
+
+
+class Words(forms.CharField):
+    """Several words, one a line; as text they have bars between."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return str(value or "").replace(BETWEEN, "\n")
+
+    def clean(self, value: Any) -> str:
+        return BETWEEN.join(line.strip() for line in str(super().clean(value)).splitlines() if line.strip())
+
+
+class Yes(forms.BooleanField):
+    """A tick; as text true or false."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return value in (True, YES, "on")
+
+    def clean(self, value: Any) -> Any:
+        return YES if super().clean(value) else NO
+
+
+def line(longest: int, *, needed: bool = True, help_text: Any = "") -> Make:
+    return lambda: forms.CharField(
+        max_length=longest, required=needed, help_text=help_text, widget=text_line(maxlength=longest)
+    )
+
+
+def number() -> Make:
+    return lambda: forms.CharField(max_length=6, widget=text_line(inputmode="numeric", maxlength=6))
+
+
+def day(*, needed: bool = False) -> Make:
+    return lambda: forms.CharField(
+        max_length=10, required=needed, widget=forms.DateInput({"class": "form-control", "type": "date"})
+    )
+
+
+def words(help_text: Any = "") -> Make:
+    return lambda: Words(max_length=2000, required=False, help_text=help_text, widget=text_area(4, 2000))
+
+
+def yes(help_text: Any = "") -> Make:
+    return lambda: Yes(required=False, help_text=help_text, widget=forms.CheckboxInput({"class": "form-check-input"}))
+
+
+def choice(choices: Callable[[], Sequence[tuple[str, Any]]], *, needed: bool = True, help_text: Any = "") -> Make:
+    """One of a list, which is asked for anew for each form."""
+
+    def make() -> forms.Field:
+        return forms.ChoiceField(
+            choices=[("", _("Choose")), *choices()], required=needed, help_text=help_text, widget=Pick()
+        )
+
+    return make
+
+
+@dataclass(frozen=True)
+class Page:
+    """One register on the pages: `labels` are the words of its columns, `shown` those of the list and how they look.
+
+    `retired` makes of a row's values those of a retired row; None takes the row out.
+    """
+
+    kept: Kept[Any]
+    title: Any
+    lead: Any
+    icon: str
+    change: Callable[..., Receipt]
+    permission: str
+    labels: Mapping[str, Any]
+    shown: Mapping[str, Show]
+    fields: Mapping[str, Make]
+    retired: Callable[[Values], Values | None] = field(default=lambda values: None)
+    load: Callable[..., Receipt] | None = None
+    kind: str = ""
+    more: Sequence[tuple[Any, str]] = ()
+
+    @property
+    def name(self) -> str:
+        return self.kept.name
+
+
+class RowForm(forms.Form):
+    """The form of one row. It carries what was seen of the row, and a key of its own."""
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=80)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
+
+    def __init__(self, page: Page, standing: Values | None, *given: Any, **named: Any) -> None:
+        named.setdefault(
+            "initial", {**(standing or {}), "key": uuid.uuid4().hex, "seen": digest(standing) if standing else ""}
+        )
+        super().__init__(*given, **named)
+        self.page, self.standing = page, standing
+        for name, make in page.fields.items():
+            made = make()
+            made.label = page.labels[name]
+            if standing and name in page.kept.key:
+                made.disabled = True
+            self.fields[name] = made
+
+    def values(self) -> dict[str, str]:
+        """The whole row as texts; what has no field stays as it is."""
+        given = {name: str(self.cleaned_data[name]) for name in self.page.fields}
+        return dict.fromkeys(self.page.kept.columns, "") | dict(self.standing or {}) | given
+
+
+class FileForm(forms.Form):
+    """A file with rows."""
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=80)
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("A table as CSV, with the same headings as the exported one. UTF-8 or GB 18030."),
+        widget=forms.ClearableFileInput({"class": "form-control", "accept": ".csv,text/csv"}),
+    )
+    file.widget.template_name = "django/forms/widgets/file.html"

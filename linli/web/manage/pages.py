@@ -1,0 +1,8 @@
+"""Every register that has pages, in the order in which they are listed."""
+
+from collections.abc import Mapping
+
+from linli.web.manage.classes import CLASSES
+from linli.web.manage.frame import Page
+
+PAGES: Mapping[str, Page] = {page.name: page for page in (CLASSES,)}

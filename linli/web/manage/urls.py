@@ -1,0 +1,16 @@
+"""Addresses of administration; every register has the same ones below its name."""
+
+from django.urls import path
+
+from linli.web.manage import views
+
+urlpatterns = [
+    path("", views.index, name="manage"),
+    path("<slug:name>/", views.rows, name="manage_rows"),
+    path("<slug:name>/new/", views.row, name="manage_new"),
+    path("<slug:name>/<int:pk>/", views.row, name="manage_row"),
+    path("<slug:name>/<int:pk>/retire", views.retire, name="manage_retire"),
+    path("<slug:name>/history/", views.history, name="manage_history"),
+    path("<slug:name>/import/", views.load, name="manage_import"),
+    path("<slug:name>/export.csv", views.export, name="manage_export"),
+]

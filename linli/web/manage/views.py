@@ -1,0 +1,236 @@
+"""The pages of every register: list, row, history, import, export."""
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import update_wrapper
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from linli.accounts.queries import names_of_actors
+from linli.kernel import registers
+from linli.kernel.labels import sentence
+from linli.kernel.refusals import Refusal
+from linli.kernel.registers import REGISTER_VIEW, Change, Values
+from linli.kernel.territory import territory
+from linli.places.queries import root_path
+from linli.web.entry import staff_only
+from linli.web.fields import blame
+from linli.web.manage import files
+from linli.web.manage.frame import FileForm, Page, RowForm
+from linli.web.manage.pages import PAGES
+from linli.web.request import Request
+
+ROWS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """The whole town, as something that a grant may cover."""
+
+    area_path: str
+    unit_path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One change as the page tells it."""
+
+    change: Change
+    who: str
+    differences: Sequence[tuple[Any, Any, Any]]
+
+
+def may(request: Request, permission: str) -> bool:
+    return request.actor.may(permission, Root(root_path()))
+
+
+def of_a_register(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Finds the register by its name, for those who may see registers. Raises Refusal `not_found`, `forbidden`."""
+
+    @staff_only
+    def entered(request: Request, /, name: str, **kwargs: Any) -> HttpResponse:
+        if name not in PAGES:
+            raise Refusal("not_found")
+        if not may(request, REGISTER_VIEW):
+            raise Refusal("forbidden")
+        return view(request, PAGES[name], **kwargs)
+
+    update_wrapper(entered, view)
+    return entered
+
+
+@staff_only
+@require_safe
+def index(request: Request) -> HttpResponse:
+    """Every register."""
+    if not may(request, REGISTER_VIEW):
+        raise Refusal("forbidden")
+    return render(request, "web/manage/index.html", {"pages": PAGES.values()})
+
+
+@of_a_register
+@require_safe
+def rows(request: Request, page: Page) -> HttpResponse:
+    """The rows that hold the words, page by page."""
+    q = request.GET.get("q", "").strip()[:60]
+    found = Paginator(page.kept.search(q), ROWS).get_page(request.GET.get("page"))
+    said = {
+        "q": q,
+        "found": found,
+        "headings": [page.labels[column] for column in page.shown],
+        "rows": [(row.pk, _cells(page, page.kept.told(row))) for row in found.object_list],
+    }
+    return _page(request, page, "list", said)
+
+
+def _cells(page: Page, values: Values) -> list[tuple[Any, Any]]:
+    return [(page.labels[column], show(values)) for column, show in page.shown.items()]
+
+
+@of_a_register
+@require_http_methods(["GET", "HEAD", "POST"])
+def row(request: Request, page: Page, pk: int | None = None) -> HttpResponse:
+    """The form of one row, or of a new one."""
+    standing = _standing(page, pk)
+    if request.method != "POST":
+        return _form(request, page, pk, RowForm(page, standing))
+    form = RowForm(page, standing, request.POST)
+    _refuse_the_forbidden(request, page)
+    if not form.is_valid():
+        return _form(request, page, pk, form, status=422)
+    try:
+        _change(request, page, _name(page, standing), form.values(), form.cleaned_data["seen"])
+    except Refusal as refusal:
+        blame(form, refusal, sentence(refusal))
+        return _form(request, page, pk, form, status=refusal.status)
+    messages.success(request, gettext("Saved. The change is in the history and can be undone there."))
+    return redirect("manage_rows", page.name)
+
+
+@of_a_register
+@require_POST
+def retire(request: Request, page: Page, pk: int) -> HttpResponse:
+    """Retires the row, or takes it out where the register knows no retired rows."""
+    standing = _standing(page, pk)
+    assert standing is not None
+    _change(request, page, _name(page, standing), page.retired(standing), request.POST.get("seen", ""))
+    messages.success(request, gettext("Retired. The change is in the history and can be undone there."))
+    return redirect("manage_rows", page.name)
+
+
+@of_a_register
+@require_http_methods(["GET", "HEAD", "POST"])
+def history(request: Request, page: Page) -> HttpResponse:
+    """Who changed what, the latest first, and what came in by file; takes a change back."""
+    if request.method == "POST":
+        return _undo(request, page, _whole(request.POST.get("undo", "")))
+    before = _whole(request.GET.get("before", "")) or None
+    changes = registers.history(request.actor, page.name, before=before, limit=ROWS)
+    batches = registers.imports(request.actor, page.kind)
+    names = names_of_actors({*(c.actor for c in changes), *(k for b in batches for k in b.participants)})
+    said = {
+        "lines": [_line(page, change, names) for change in changes],
+        "batches": [(batch, " ".join(names.get(key, key) for key in batch.participants)) for batch in batches],
+        "older": changes[-1].version if len(changes) == ROWS else 0,
+    }
+    return _page(request, page, "history", said)
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _line(page: Page, change: Change, names: Mapping[str, str]) -> Line:
+    told = [(page.labels.get(column, column), before, after) for column, before, after in change.differences]
+    return Line(change, names.get(change.actor, change.actor), told)
+
+
+@of_a_register
+@require_http_methods(["GET", "HEAD", "POST"])
+def load(request: Request, page: Page) -> HttpResponse:
+    """Rows from a file: all of them, or none when one is wrong."""
+    if page.load is None:
+        raise Refusal("not_found")
+    if request.method != "POST":
+        return _page(request, page, "import", {"form": FileForm(initial={"key": uuid.uuid4().hex})})
+    form = FileForm(request.POST, request.FILES)
+    _refuse_the_forbidden(request, page)
+    if not form.is_valid():
+        return _page(request, page, "import", {"form": form}, status=422)
+    try:
+        given = files.read(form.cleaned_data["file"], page.kept)
+        page.load(request.actor, form.cleaned_data["key"], rows=given, area_path=root_path())
+    except Refusal as refusal:
+        blame(form, refusal, sentence(refusal))
+        return _page(request, page, "import", {"form": form}, status=refusal.status)
+    messages.success(request, gettext("Loaded: %(rows)s rows.") % {"rows": len(given)})
+    return redirect("manage_rows", page.name)
+
+
+@of_a_register
+@require_safe
+def export(request: Request, page: Page) -> HttpResponse:
+    """All rows as a table."""
+    text = files.written(page.kept.columns, map(page.kept.told, page.kept.rows()))
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{page.name}.csv"'
+    return response
+
+
+def _undo(request: Request, page: Page, version: int) -> HttpResponse:
+    """Sets a row back to what stood before a change, unless it was changed again since."""
+    with territory(request.actor):
+        change = registers.change_of(request.actor, page.name, version)
+    name = change.row if change.after is not None else ""
+    _change(request, page, name, change.before, registers.digest(change.after))
+    messages.success(request, gettext("Undone."))
+    return redirect("manage_history", page.name)
+
+
+def _standing(page: Page, pk: int | None) -> Values | None:
+    """What the row says now, None for a new one. Raises Refusal `not_found`."""
+    if pk is None:
+        return None
+    found = page.kept.rows().filter(pk=pk).first()
+    if found is None:
+        raise Refusal("not_found")
+    return page.kept.told(found)
+
+
+def _name(page: Page, standing: Values | None) -> str:
+    return page.kept.named(standing) if standing else ""
+
+
+def _refuse_the_forbidden(request: Request, page: Page) -> None:
+    """Whoever may not change it is told so, and not what is missing in the form."""
+    if not may(request, page.permission):
+        raise Refusal("forbidden")
+
+
+def _change(request: Request, page: Page, name: str, values: Values | None, seen: str) -> None:
+    target = registers.aim(page.name, root_path(), request.POST.get("key") or None)
+    page.change(request.actor, target, row=name, values=values, seen=seen)
+
+
+def _form(request: Request, page: Page, pk: int | None, form: RowForm, *, status: int = 200) -> HttpResponse:
+    standing = form.standing
+    said = {
+        "form": form,
+        "is_new": standing is None,
+        "pk": pk,
+        "seen": registers.digest(standing),
+        "row_name": " ".join((standing or {}).get(column, "") for column in page.kept.key),
+    }
+    return _page(request, page, "row", said, status=status)
+
+
+def _page(request: Request, page: Page, name: str, said: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
+    known = {"page": page, "pages": PAGES.values(), "may_change": may(request, page.permission)}
+    return render(request, f"web/manage/{name}.html", {**known, **said}, status=status)

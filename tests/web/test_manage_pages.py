@@ -1,0 +1,107 @@
+"""The pages of a register: list, form, history, undo, file."""
+
+import csv
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from linli.cases import queries
+from linli.web.manage.pages import PAGES
+from tests.web.conftest import Browse, Markup
+from tests.world import World
+
+FORM = {
+    "name": "Dirty river", "major_code": "06", "major_name": "Townscape", "limit_amount": "3",
+    "limit_unit": "work_day", "words": "river\ndirty water",
+}  # fmt: skip
+
+
+def pk_of(code: str) -> int:
+    return queries.event_class(code).pk
+
+
+def table(*rows: dict[str, str]) -> SimpleUploadedFile:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(queries.CLASSES.columns))
+    writer.writeheader()
+    writer.writerows(rows)
+    return SimpleUploadedFile("classes.csv", out.getvalue().encode("utf-8-sig"), "text/csv")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_register_has_its_pages(browse: Browse, world: World, name: str) -> None:
+    admin = browse("admin")
+    pages = [f"/manage/{name}/", f"/manage/{name}/?q=no such thing", f"/manage/{name}/history/"]
+    pages += [f"/manage/{name}/new/"] if PAGES[name].fields else []
+    for path in pages + ([f"/manage/{name}/import/"] if PAGES[name].load else []):
+        page = admin.get(path)
+        assert page.status_code == 200, path
+        markup = Markup(page)
+        assert markup.faults == []
+        assert [field for field in markup.inputs if field.get("id") not in markup.labels] == []
+        assert page.content.decode().count("<h1") == 1
+    assert set(PAGES[name].fields) | set(PAGES[name].shown) <= set(PAGES[name].labels)
+
+
+def test_a_row_is_changed_and_the_change_is_undone(browse: Browse, world: World) -> None:
+    admin, path = browse("admin"), f"/manage/classes/{pk_of('06025')}/"
+    assert admin.fill(path, **FORM).status_code == 302
+    changed = queries.event_class("06025")
+    assert (changed.name, changed.limit_amount, changed.words) == ("Dirty river", 3, ["river", "dirty water"])
+    page = admin.get("/manage/classes/history/").content.decode()
+    assert "<del>Dirty water</del>" in page
+    assert "Admin" in page
+    assert admin.post("/manage/classes/history/", {"undo": "2"}).status_code == 302
+    assert queries.event_class("06025").name == "Dirty water"
+    assert admin.post("/manage/classes/history/", {"undo": "2"}).status_code == 412
+    assert admin.post("/manage/classes/history/", {"undo": "x"}).status_code == 404
+
+
+def test_what_is_wrong_stands_beside_its_field_with_what_was_typed(browse: Browse, world: World) -> None:
+    admin, path = browse("admin"), f"/manage/classes/{pk_of('06025')}/"
+    answer = admin.fill(path, **{**FORM, "limit_amount": "soon"})
+    assert answer.status_code == 422
+    assert 'value="soon"' in answer.content.decode()
+    assert "This is not a whole number" in answer.content.decode()
+
+
+def test_a_row_is_retired(browse: Browse, world: World) -> None:
+    browse("admin").post(f"/manage/classes/{pk_of('06025')}/retire")
+    assert queries.event_class("06025").is_retired
+
+
+def test_a_file_that_was_exported_comes_back_the_same(browse: Browse, world: World) -> None:
+    admin = browse("admin")
+    told = admin.get("/manage/classes/export.csv").content
+    before = [queries.CLASSES.told(row) for row in queries.CLASSES.rows()]
+    upload = SimpleUploadedFile("classes.csv", told, "text/csv")
+    assert admin.fill("/manage/classes/import/", file=upload).status_code == 302
+    assert [queries.CLASSES.told(row) for row in queries.CLASSES.rows()] == before
+
+
+def test_wrong_rows_are_told_by_their_lines_and_nothing_is_loaded(browse: Browse, world: World) -> None:
+    good = queries.CLASSES.told(queries.event_class("06025"))
+    rows = [{**good, "name": "New"}, {**good, "limit_unit": "weeks"}, {**good, "code": ""}]
+    answer = browse("admin").fill("/manage/classes/import/", file=table(*rows))
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert "Line 3, limit_unit" in text
+    assert "Line 4, code" in text
+    assert queries.event_class("06025").name == "Dirty water"
+
+
+@pytest.mark.parametrize("data", [b"\x00\x01", b"a,b\n1,2\n", b"\xff\xff\xff", b"", b"scheme,kind,code\n1,2,3,4\n"])
+def test_a_file_that_is_no_such_table_is_refused(browse: Browse, world: World, data: bytes) -> None:
+    upload = SimpleUploadedFile("x.csv", data, "text/csv")
+    assert browse("admin").fill("/manage/classes/import/", file=upload).status_code == 422
+
+
+def test_a_list_is_searched_and_turned_page_by_page(browse: Browse, world: World) -> None:
+    admin = browse("admin")
+    found = admin.get("/manage/classes/?q=dirty").content.decode()
+    assert "Dirty water" in found
+    assert "Exposed rubbish" not in found
+    assert admin.get("/manage/classes/?page=999").status_code == 200
+    assert admin.get("/manage/nothing/").status_code == 404
+    assert admin.get("/manage/classes/99999999/").status_code == 404
