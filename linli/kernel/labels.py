@@ -47,7 +47,6 @@ REASONS: dict[str, Any] = {
     "file_too_large": _("The file is too large. Divide it."),
     "not_a_table": _("This file is no table that can be read."),
     "other_headings": _("The headings must be these: %(columns)s."),
-    "not_printable": _("This holds characters that cannot be kept."),
     "fixed": _("This names the row for good. Add a new one and retire this."),
     "taken": _("There is one with this code already."),
     "unknown_scheme": _("There is no table of classes with this name."),
