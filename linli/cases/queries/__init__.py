@@ -39,14 +39,12 @@ from linli.cases.queries.lists import (
     read,
     understood,
 )
-
-__all__ = [
-    "LONGEST_Q",
 from linli.cases.queries.registers import CLASSES, LIMIT_UNITS, scheme_codes
 
 __all__ = [
     "CLASSES",
     "LIMIT_UNITS",
+    "LONGEST_Q",
     "MOST_ROWS",
     "NEWEST_FIRST",
     "READERS",
