@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kernel', '0002_participations'),
+        ('kernel', '0003_wording'),
     ]
 
     operations = [
