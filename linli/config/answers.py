@@ -4,6 +4,7 @@ import sys
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from psycopg.errors import ReadOnlySqlTransaction
 from psycopg_pool import PoolTimeout
 
 from linli.api.errors import answer
@@ -11,7 +12,7 @@ from linli.config.logs import report_fault
 from linli.kernel.refusals import Refusal
 from linli.web import errors
 
-LOST_DATABASE = (OperationalError, InterfaceError, PoolTimeout)
+LOST_DATABASE = (OperationalError, InterfaceError, PoolTimeout, ReadOnlySqlTransaction)
 
 
 def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
@@ -34,11 +35,16 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def server_error(request: HttpRequest) -> HttpResponse:
     """A lost database is no fault of ours: 503, try again. Says nothing about whether a write was kept."""
     report_fault(request.resolver_match.view_name if request.resolver_match else "")
-    if isinstance(sys.exc_info()[1], LOST_DATABASE):
+    if _is_of_the_database(sys.exc_info()[1]):
         return refuse(request, Refusal("unavailable"))
     if _is_program(request):
         return JsonResponse({"code": "fault", "message": str(errors.FAULT)}, status=500)
     return errors.server_error(request)
+
+
+def _is_of_the_database(fault: BaseException | None) -> bool:
+    """Lost, full, or for the moment only to be read; Django wraps the driver's own error."""
+    return isinstance(fault, LOST_DATABASE) or isinstance(fault and fault.__cause__, LOST_DATABASE)
 
 
 def _is_program(request: HttpRequest) -> bool:

@@ -3,31 +3,23 @@
 LINLI_DRILL_KILLS=6 makes a short trial.
 """
 
-import contextlib
-import http.client
 import io
 import os
-import shutil
 import signal
-import socket
 import subprocess
-import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from typing import Any
 
-import psycopg
 import pytest
 
 from linli.kernel import verifier
 from linli.ops.database import Cluster
-from linli.ops.folders import make_instance_folder
-from tests.drill import served
 from tests.drill.processes import Part, pids
+from tests.drill.running import Running, running, wait_until
 from tests.drill.writers import Journal, Writer
 
 pytestmark = pytest.mark.drill
@@ -36,65 +28,23 @@ KILLS = int(os.environ.get("LINLI_DRILL_KILLS", "60"))
 WRITERS = 8
 READY_LIMIT = 10.0
 GIVE_UP = 60.0
-START_LIMIT = 90.0
-CALM = 5  # answers in a row, each on a connection of its own, so that every web worker is asked
 
 
 @dataclass
-class Drill:
+class Drill(Running):
     """The running set and what was written down about it."""
 
-    root: Path
-    port: int
-    supervisor: subprocess.Popen[bytes]
     journal: Journal
     ready_after: list[tuple[Part, float]] = field(default_factory=list)
-
-    def query(self, statement: str) -> list[tuple[Any, ...]]:
-        """Asks the database as its superuser, past row-level security."""
-        with psycopg.connect(Cluster(self.root).urls.superuser, autocommit=True) as connection:
-            return connection.execute(statement).fetchall()
-
-    def is_ready(self, since: float) -> bool:
-        """Ready for people, and the worker's loops have gone round since then."""
-        if not all(self._says_ready() for _ in range(CALM)):
-            return False
-        with contextlib.suppress(psycopg.Error):
-            beats = self.query("SELECT extract(epoch FROM at) FROM kernel_beat WHERE name IN ('relay', 'timekeeper')")
-            return len(beats) == 2 and all(at > since for (at,) in beats)
-        return False
-
-    def _says_ready(self) -> bool:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)
-        try:
-            connection.request("GET", "/readyz")
-            return connection.getresponse().status == 200
-        except (OSError, http.client.HTTPException):
-            return False
-        finally:
-            connection.close()
 
 
 @pytest.fixture(scope="module")
 def drill() -> Iterator[Drill]:
     """The set is started, killed again and again under eight writers, left to heal, and at last stopped in order."""
-    root = Path(tempfile.mkdtemp(prefix="linli-drill-", dir="/var/lib/linli" if os.geteuid() == 0 else None))
-    make_instance_folder(root)
-    port = _free_port()
-    supervisor = served.start(root, port)
-    drill = Drill(root, port, supervisor, Journal(root / "journal.jsonl"))
-    try:
-        _wait(lambda: drill.is_ready(0), START_LIMIT, "it did not start")
+    with running() as found:
+        drill = Drill(found.root, found.port, found.supervisor, Journal(found.root / "journal.jsonl"))
         _work_under_kills(drill)
         yield drill
-    finally:
-        supervisor.send_signal(signal.SIGINT)
-        try:
-            supervisor.wait(60)
-        finally:
-            supervisor.kill()
-        shutil.rmtree(Cluster(root).socket, ignore_errors=True)
-        shutil.rmtree(root, ignore_errors=True)
 
 
 def _work_under_kills(drill: Drill) -> None:
@@ -111,16 +61,16 @@ def _work_under_kills(drill: Drill) -> None:
         writer.join(GIVE_UP)
     assert not any(writer.is_alive() for writer in writers), "a report was never answered"
     waiting = "SELECT count(*) FROM kernel_event WHERE position IS NULL"
-    _wait(lambda: drill.query(waiting) == [(0,)], GIVE_UP, "the outbox was not relayed")
+    wait_until(lambda: drill.query(waiting) == [(0,)], GIVE_UP, "the outbox was not relayed")
     _wait_for_a_checkpoint(drill)
 
 
 def _kill(drill: Drill, part: Part, random: Random) -> None:
-    _wait(lambda: bool(pids(part, drill.supervisor.pid)), GIVE_UP, f"no {part}")
+    wait_until(lambda: bool(pids(part, drill.supervisor.pid)), GIVE_UP, f"no {part}")
     begun, at = time.monotonic(), time.time()
     os.kill(random.choice(pids(part, drill.supervisor.pid)), signal.SIGKILL)
     time.sleep(0.05)
-    _wait(lambda: drill.is_ready(at), GIVE_UP, f"not ready after the {part} was killed")
+    wait_until(lambda: drill.is_ready(at), GIVE_UP, f"not ready after the {part} was killed")
     took = time.monotonic() - begun
     drill.ready_after.append((part, took))
     print(f"{len(drill.ready_after):3} {part}: ready after {took:.1f} s, {len(drill.journal.acks)} acknowledged")
@@ -130,20 +80,7 @@ def _wait_for_a_checkpoint(drill: Drill) -> None:
     """Until every entry is witnessed."""
     newest = "SELECT max(at) FROM kernel_auditentry"
     ends = drill.query(newest)
-    _wait(lambda: drill.query("SELECT max(at) FROM kernel_checkpoint") > ends, GIVE_UP, "no checkpoint was made")
-
-
-def _wait(condition: Callable[[], bool], seconds: float, otherwise: str) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, otherwise
-        time.sleep(0.05)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    wait_until(lambda: drill.query("SELECT max(at) FROM kernel_checkpoint") > ends, GIVE_UP, "no checkpoint was made")
 
 
 def test_every_report_was_acknowledged_and_each_key_got_one_answer(drill: Drill) -> None:

@@ -1,13 +1,16 @@
 """A lost database is told as what it is: 503 and try again, never a fault of the program."""
 
 import pytest
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, InternalError, OperationalError
 from django.test import Client
+from psycopg.errors import ReadOnlySqlTransaction
 from psycopg_pool import PoolTimeout
 
 from linli.config import requests
 
-LOST = [OperationalError("gone"), InterfaceError("gone"), PoolTimeout("none free")]
+ONLY_TO_BE_READ = InternalError("cannot execute INSERT in a read-only transaction")
+ONLY_TO_BE_READ.__cause__ = ReadOnlySqlTransaction()
+LOST = [OperationalError("gone"), InterfaceError("gone"), PoolTimeout("none free"), ONLY_TO_BE_READ]
 
 
 @pytest.fixture(params=LOST, ids=lambda error: type(error).__name__)
