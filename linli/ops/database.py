@@ -36,6 +36,8 @@ SETTINGS = {
     "work_mem": "8MB",
     "maintenance_work_mem": "128MB",
     "max_wal_size": "1GB",
+    # What a backup that has stopped may hold back; beyond it the backup begins anew.
+    "max_slot_wal_keep_size": "4GB",
     "wal_compression": "on",
     "random_page_cost": "1.1",
     "jit": "off",
@@ -68,6 +70,7 @@ class Cluster:
         self.log = root / "postgres.log"
         self.settings = SETTINGS if durable else SETTINGS | FORGETFUL
         self.disposable = disposable
+        self.start_limit = START_LIMIT
         folders.make_instance_folder(root)
         self.socket = folders.socket_folder(root, self.user)
         self.urls = roles.urls(self.socket)
@@ -161,7 +164,7 @@ class Cluster:
 
     def wait_until_ready(self, process: subprocess.Popen[bytes] | None) -> None:
         """Wait for the first answer. A server that ends instead is told with the last words of its log."""
-        if not _wait_for(self.is_ready, START_LIMIT, give_up=lambda: bool(process and process.poll() is not None)):
+        if not _wait_for(self.is_ready, self.start_limit, give_up=lambda: bool(process and process.poll() is not None)):
             raise OperationError(
                 f"数据库未能启动 · The database did not start:\n{self.last_words()}", f"read {self.log}"
             )

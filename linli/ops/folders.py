@@ -25,7 +25,10 @@ def state_folder() -> Path:
 
 
 def instance_folder(purpose: str, checkout: Path = CHECKOUT) -> Path:
-    """The folder of one instance; two clones of the project never share one."""
+    """The folder of one instance; two clones of the project never share one. LINLI_INSTANCE names another one for
+    `linli serve`: one that was restored, say."""
+    if purpose == "main" and os.environ.get("LINLI_INSTANCE"):
+        return Path(os.environ["LINLI_INSTANCE"]).absolute()
     digest = hashlib.sha256(str(checkout).encode()).hexdigest()[:8]
     return state_folder() / f"{purpose}-{digest}"
 
