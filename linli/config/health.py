@@ -28,7 +28,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """200 only when people may work: no fault in the database, all migrations applied, a town loaded."""
     reasons = [str(fault.msg) for fault in checks.faults()]
     if not reasons:
-        reasons += _unready()
+        reasons += unready()
     return JsonResponse({"ready": not reasons, "reasons": reasons}, status=503 if reasons else 200)
 
 
@@ -37,7 +37,8 @@ def _stalled() -> list[str]:
     return list(Beat.objects.filter(at__lt=timezone.now() - STALLED_AFTER).values_list("name", flat=True))
 
 
-def _unready() -> list[str]:
+def unready() -> list[str]:
+    """Why people cannot work yet although the database is safe."""
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return ["Migrations are waiting: run linli migrate."]

@@ -1,5 +1,6 @@
 """Signs, every half minute, the chain heads that grew, and puts a copy outside the database as a witness."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -74,10 +75,19 @@ def _keep(now: datetime, heads: list[chain.Head], upto: int) -> Checkpoint:
     return row
 
 
+def write_all_witnesses() -> None:
+    """Writes every witness that is missing: after a restore to a moment, those since the base."""
+    _write_witnesses(Checkpoint.objects.order_by("number").iterator())
+
+
 def _look_after_witnesses() -> None:
     """Writes the witnesses that are missing: of the new checkpoint, and of one whose process died before writing it."""
+    _write_witnesses(Checkpoint.objects.order_by("-number")[:WITNESSES_LOOKED_AFTER])
+
+
+def _write_witnesses(rows: Iterable[Checkpoint]) -> None:
     place = folder()
-    for row in Checkpoint.objects.order_by("-number")[:WITNESSES_LOOKED_AFTER]:
+    for row in rows:
         file = place / chain.witness_name(row.number)
         if not file.exists():
             files.write_durably(file, chain.witness(row.document.encode(), bytes(row.signature)))

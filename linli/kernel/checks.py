@@ -77,6 +77,14 @@ def _policies(cursor: CursorWrapper) -> list[CheckMessage]:
     return []
 
 
+def _rights(cursor: CursorWrapper) -> list[CheckMessage]:
+    changed = policies.changed_rights(cursor)
+    if changed:
+        names = ", ".join(changed)
+        return [Error(f"Rights are not as declared: {names}.", hint="Run linli migrate.", id="linli.E010")]
+    return []
+
+
 def _canary(cursor: CursorWrapper) -> list[CheckMessage]:
     """Without a territory not one row may show. The newest stand for all: the look costs the same at any size."""
     shown = []
@@ -102,7 +110,7 @@ def _embedded(cursor: CursorWrapper) -> list[CheckMessage]:
 
 
 LOOKS: Sequence[Callable[[CursorWrapper], list[CheckMessage]]] = (
-    _version, _locale, _durability, _role, _policies, _canary, _embedded,
+    _version, _locale, _durability, _role, _policies, _rights, _canary, _embedded,
 )  # fmt: skip
 
 

@@ -75,6 +75,19 @@ def faults(cursor: CursorWrapper) -> list[str]:
     return [table for table, using in wanted().items() if found.get(table) != (_mark(using), True)]
 
 
+def changed_rights(cursor: CursorWrapper) -> list[str]:
+    """Tables on which the application may do something else than their models declare."""
+    declared = {m._meta.db_table: rights for m in apps.get_models() if (rights := getattr(m, "app_rights", ""))}
+    cursor.execute(
+        "SELECT t.name, string_agg(r.kind, ', ' ORDER BY r.place)"
+        " FILTER (WHERE has_table_privilege(%s, t.name, r.kind))"
+        " FROM unnest(%s::text[]) t(name),"
+        " unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) WITH ORDINALITY r(kind, place) GROUP BY t.name",
+        [APP, list(declared)],
+    )
+    return sorted(table for table, rights in cursor.fetchall() if rights != declared[table])
+
+
 def _about_models() -> list[type[models.Model]]:
     """Kernel tables whose rows belong to some object by (type, id) and are as visible as that object."""
     return [m for m in apps.get_models() if getattr(m, "is_about_an_object", False)]

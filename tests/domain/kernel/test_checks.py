@@ -48,6 +48,12 @@ def test_every_table_with_a_territory_is_looked_after(committed: World) -> None:
         assert policies.faults(cursor) == list(policies.wanted())
 
 
+def test_a_right_to_change_the_audit_is_found_and_so_is_one_that_is_missing(committed: World) -> None:
+    as_superuser("GRANT DELETE ON kernel_auditentry TO linli_app", "REVOKE INSERT ON kernel_event FROM linli_app")
+    (fault,) = [fault for fault in checks.faults() if fault.id == "linli.E010"]
+    assert fault.msg == "Rights are not as declared: kernel_auditentry, kernel_event."
+
+
 def test_rows_that_show_without_a_territory_are_found_whatever_policy_shows_them(committed: World) -> None:
     committed.report()
     as_superuser("CREATE POLICY leak ON cases_case TO linli_app USING (true)")
