@@ -14,7 +14,7 @@ from linli.ops.folders import instance_folder
 from linli.ops.instance import database_ready
 
 SETTINGS = "linli.config.settings"
-ON_THE_DATABASE = {"migrate", "load", "worker", "prepare"}
+ON_THE_DATABASE = {"migrate", "init", "user", "load", "worker", "prepare"}
 
 
 def parser() -> argparse.ArgumentParser:
@@ -28,6 +28,13 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("web", help="网页服务 · the web server alone")
     commands.add_parser("worker", help="后台 · the worker alone: relay, clocks, jobs")
     commands.add_parser("migrate", help="建表 · bring the database's tables up to date")
+    init = commands.add_parser("init", help="初始化 · keys and the first administrator of an empty installation")
+    init.add_argument("username")
+    init.add_argument("--name", required=True, help="the person's name")
+    init.add_argument("--password-stdin", action="store_true", help="read the password from the standard input")
+    _add_user(commands.add_parser("user", help="账号 · accounts: list, add, disable, enable, passwords, roles"))
+    _add_backup(commands.add_parser("backup", help="备份 · back up database, photos, keys and settings, sealed"))
+    _add_restore(commands.add_parser("restore", help="恢复 · restore a backup into an empty place, and check it"))
     load = commands.add_parser("load", help="载入 · load a city folder")
     load.add_argument("folder", type=Path)
     commands.add_parser("doctor", help="体检 · say what is missing or unsafe on this machine")
@@ -37,6 +44,48 @@ def parser() -> argparse.ArgumentParser:
     prepare = commands.add_parser("prepare", help="备好演示 · the part of `demo` that fills the database")
     prepare.add_argument("city", type=Path)
     return root
+
+
+def _add_user(user: argparse.ArgumentParser) -> None:
+    doing = user.add_subparsers(dest="what", required=True, metavar="WHAT")
+    doing.add_parser("list", help="列出 · every account with its roles")
+    named = {
+        what: doing.add_parser(what, help=told)
+        for what, told in {
+            "add": "新增 · add an account",
+            "disable": "停用 · close it; its sessions and tokens end",
+            "enable": "启用 · open it again",
+            "reset-password": "重置密码 · give it a new password",
+            "grant": "授权 · give it a role",
+            "revoke": "收回 · take a role away",
+        }.items()
+    }
+    for each in named.values():
+        each.add_argument("username")
+    named["add"].add_argument("--name", required=True, help="the person's name")
+    named["add"].add_argument("--unit", default="", help="the code of the unit")
+    named["add"].add_argument("--title", default="")
+    for what in ("add", "reset-password"):
+        named[what].add_argument("--password-stdin", action="store_true", help="read it; else one is made and shown")
+    for what in ("grant", "revoke"):
+        named[what].add_argument("role", help="the key of the role")
+        node = named[what].add_mutually_exclusive_group(required=True)
+        node.add_argument("--area", help="on this area and all below")
+        node.add_argument("--unit", help="on this unit and all below")
+        node.add_argument("--everywhere", action="store_true")
+
+
+def _add_backup(backup: argparse.ArgumentParser) -> None:
+    backup.add_argument("--into", type=Path, metavar="DIR", help="the folder of the backups (LINLI_BACKUP_DIR)")
+    backup.add_argument("--schedule", action="store_true", help="stay: every night, and every change as it happens")
+    backup.add_argument("--keep", type=int, default=30, metavar="DAYS", help="how long, at most 35 days")
+    backup.add_argument("--at", default="02:30", metavar="HH:MM", help="when, by the clock of this machine")
+
+
+def _add_restore(restore: argparse.ArgumentParser) -> None:
+    restore.add_argument("source", type=Path, help="the folder of one backup, or with --to of all backups")
+    restore.add_argument("--to", metavar="TIME", help="as it was at this moment: 2026-03-02T09:30:00+08:00")
+    restore.add_argument("--into", type=Path, metavar="DIR", help="a new folder for database and files")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,7 +1,9 @@
-"""`linli serve`: database, worker and web under one supervisor, until Ctrl-C."""
+"""`linli serve`: database, worker, web and, where LINLI_BACKUP_DIR names a folder, backup under one supervisor, until
+Ctrl-C."""
 
 import argparse
 import http.client
+import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -27,6 +29,8 @@ def run(arguments: argparse.Namespace) -> int:
         environment["PORT"] = str(port)
         supervisor.start(worker(environment))
         supervisor.start(web(environment, port))
+        if os.environ.get("LINLI_BACKUP_DIR"):
+            supervisor.start(backup(environment, urls.backup if urls else os.environ.get("LINLI_BACKUP_URL", "")))
         supervisor.tell(f"已就绪 · Serving http://127.0.0.1:{port}  (Ctrl-C stops)")
         supervisor.watch()
     return 0
@@ -45,6 +49,12 @@ def of_the_running(environment: Mapping[str, str]) -> dict[str, str]:
 def worker(environment: Mapping[str, str], log: Path | None = None) -> Child:
     """The worker as a child."""
     return program("worker", linli("worker"), of_the_running(environment), log)
+
+
+def backup(environment: Mapping[str, str], url: str) -> Child:
+    """The nightly and continuous backup as a child; it alone is told the address that opens every row."""
+    told = of_the_running(environment) | {"LINLI_BACKUP_URL": url}
+    return program("backup", linli("backup", "--schedule"), told)
 
 
 def web(environment: Mapping[str, str], port: int, log: Path | None = None) -> Child:

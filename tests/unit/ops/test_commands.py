@@ -22,5 +22,5 @@ def test_a_taken_port_ends_the_command_with_a_sentence_and_not_a_traceback(
 
 def test_every_command_has_a_sentence_of_help() -> None:
     told = cli.parser().format_help()
-    for command in ("demo", "serve", "worker", "migrate", "load", "doctor", "verify-audit"):
+    for command in ("demo", "serve", "worker", "migrate", "init", "user", "load", "backup", "restore", "doctor"):
         assert command in told

@@ -1,0 +1,78 @@
+"""`linli init`: the beginning of an installation."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from linli.accounts import actions as accounts
+from linli.accounts.models import Account, Grant
+from linli.accounts.queries import actor_for
+from linli.config import administration
+from linli.ops.errors import OperationError
+from linli.places.models import Town
+from tests.domain.asking import EYE
+from tests.world import World
+
+pytestmark = pytest.mark.postgres15
+PASSWORD = "sycamores along the canal"
+
+
+@pytest.fixture
+def empty(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """No town, nobody with a role; a data folder of its own."""
+    Town.objects.all().delete()
+    Grant.objects.all().delete()
+    monkeypatch.setattr(settings, "LINLI_DATA_DIR", tmp_path)
+    return tmp_path
+
+
+def never() -> str:
+    raise AssertionError("a password was asked for")
+
+
+def test_it_makes_keys_and_an_administrator_who_may_do_what_a_town_needs(empty: Path) -> None:
+    told = "\n".join(administration.begin("First", "Qian Wei", lambda: PASSWORD))
+    admin = actor_for(Account.objects.get(username="first"))
+    assert admin.areas("account.add") == admin.units("account.grant") == ("/",)
+    assert admin.holds("area.load")
+    assert not admin.holds("case.view")
+    for name in ("audit.key", "audit.pub", "backup.key"):
+        assert (empty / name).exists()
+        assert str(empty / name) in told or name == "audit.key"
+    assert (empty / "backup.key").stat().st_mode & 0o077 == 0
+    assert PASSWORD not in told
+
+
+def test_done_a_second_time_it_says_so_and_changes_nothing(empty: Path) -> None:
+    administration.begin("first", "Qian", lambda: PASSWORD)
+    before = {path.name: path.read_bytes() for path in empty.iterdir()}, Grant.objects.count()
+    with pytest.raises(OperationError, match="There is an administrator already"):
+        administration.begin("other", "Wu", never)
+    assert ({path.name: path.read_bytes() for path in empty.iterdir()}, Grant.objects.count()) == before
+
+
+def test_where_a_town_is_loaded_it_names_the_other_way(world: World) -> None:
+    with pytest.raises(OperationError, match="linli user add"):
+        administration.begin("first", "Qian", never)
+
+
+@pytest.mark.parametrize("password", ["", "short", "qwerty123456"])
+def test_a_weak_password_makes_no_administrator(empty: Path, password: str) -> None:
+    with pytest.raises(OperationError):
+        administration.begin("first", "Qian", lambda: password)
+    assert not Account.objects.filter(username="first").exists()
+
+
+def test_what_broke_off_is_done_again(empty: Path) -> None:
+    with pytest.raises(OperationError):
+        administration.begin("first", " ", lambda: PASSWORD)
+    administration.begin("first", "Qian", lambda: PASSWORD)
+    assert Account.objects.get(username="first").is_active
+
+
+def test_an_account_added_without_its_grant_does_not_stand_in_the_way(empty: Path) -> None:
+    accounts.add_account(EYE, None, username="first", name="Qian", password=PASSWORD)
+    with pytest.raises(OperationError, match="taken"):
+        administration.begin("first", "Qian", lambda: PASSWORD)
+    administration.begin("chief", "Qian", lambda: PASSWORD)
