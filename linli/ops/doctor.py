@@ -5,14 +5,17 @@ import os
 import pwd
 import shutil
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from linli.ops import binaries, folders
 from linli.ops.errors import OperationError
+from linli.ops.store import Store
 
 OLDEST_PYTHON = (3, 11)
 ROOM_WANTED_MB = 2000
+OLDEST_BACKUP_HOURS = 26
 URLS = ("DATABASE_URL", "LINLI_ADMIN_URL", "LINLI_RELAY_URL", "LINLI_BACKUP_URL")
 
 
@@ -30,7 +33,8 @@ class Finding:
 
 def examine(root: Path) -> list[Finding]:
     """Look at everything that needs no database."""
-    return [_python(), _programs(), _room(root), _urls()]
+    data = Path(os.environ.get("LINLI_DATA_DIR") or root / "data")
+    return [_python(), _programs(), _room(root), _urls(), _backup(data), _checkpoints(data), *_keys(data), *_unsafe()]
 
 
 def _python() -> Finding:
@@ -54,6 +58,51 @@ def _room(root: Path) -> Finding:
     place = next(parent for parent in (root, *root.parents) if parent.exists())
     free = shutil.disk_usage(place).free // 1_000_000
     return Finding("磁盘 · disk", free >= ROOM_WANTED_MB, f"{free} MB free at {place}; {ROOM_WANTED_MB} MB wanted")
+
+
+def _backup(data: Path) -> Finding:
+    """Without a folder for backups that was named there is nothing to miss, but something to say."""
+    subject = "备份 · backup"
+    folder = Path(os.environ.get("LINLI_BACKUP_DIR") or data.parent / "backups")
+    age = Store(folder, b"").age()
+    if age is None:
+        wanted = bool(os.environ.get("LINLI_BACKUP_DIR"))
+        return Finding(subject, not wanted, f"none in {folder}; linli backup --schedule --into DIR")
+    return Finding(subject, age <= OLDEST_BACKUP_HOURS, f"{age:.1f} h old in {folder}; at most {OLDEST_BACKUP_HOURS} h")
+
+
+def _checkpoints(data: Path) -> Finding:
+    """The audit's latest witness. A town where nothing happens makes none, so its age alone is no fault."""
+    subject = "检查点 · checkpoint"
+    times = [path.stat().st_mtime for path in (data / "checkpoints").glob("*.json")]
+    if not times:
+        return Finding(subject, is_well=True, told="none yet; the worker makes the first")
+    return Finding(
+        subject, is_well=True, told=f"the latest of {len(times)} is {(time.time() - max(times)) / 60:.0f} min old"
+    )
+
+
+def _keys(data: Path) -> list[Finding]:
+    """Files that nobody but their owner may read."""
+    names = ("secret.key", "audit.key", "backup.key")
+    open_ones = [name for name in names if (data / name).exists() and (data / name).stat().st_mode & 0o077]
+    told = f"others may read: chmod 600 {' '.join(str(data / name) for name in open_ones)}"
+    return [Finding("密钥 · keys", is_well=False, told=told)] if open_ones else []
+
+
+def _unsafe() -> list[Finding]:
+    """Settings that do not belong on a real server."""
+    if os.environ.get("LINLI_PRODUCTION") != "1":
+        return []
+    wrong = [name for name in ("LINLI_DEMO", "LINLI_TEST") if os.environ.get(name) == "1"]
+    wrong += [
+        f"{name} is not set" for name in ("LINLI_HOSTS", "LINLI_ORIGINS", "DATABASE_URL") if not os.environ.get(name)
+    ]
+    if "*" in os.environ.get("LINLI_HOSTS", "").split(","):
+        wrong.append("LINLI_HOSTS names every host")
+    if not os.environ.get("LINLI_TRUSTED_PROXIES"):
+        wrong.append("LINLI_TRUSTED_PROXIES is not set: every client looks like the proxy")
+    return [Finding("生产设置 · production settings", not wrong, "; ".join(wrong) or "as they should be")]
 
 
 def _urls() -> Finding:

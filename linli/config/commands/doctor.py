@@ -1,6 +1,7 @@
 """`linli doctor`: what is missing or unsafe on this machine, each with its remedy."""
 
 import argparse
+import importlib
 from pathlib import Path
 
 import django
@@ -31,10 +32,13 @@ def _database_is_well(root: Path) -> bool:
         with database_ready(root):
             django.setup()
             call_command("check", databases=["default"])
+            waiting = importlib.import_module("linli.config.health").unready()
     except OperationError as error:
         print(doctor.Finding("数据库 · database", is_well=False, told=str(error)))
         return False
     except CommandError as error:
         print(doctor.Finding("系统检查 · system checks", is_well=False, told=str(error)))
         return False
-    return True
+    for reason in waiting:
+        print(doctor.Finding("就绪 · ready", is_well=False, told=reason))
+    return not waiting

@@ -12,7 +12,7 @@ VERBS = ("view", "add", "grant", "revoke_grant", "reset_password", "disable", "e
 def administrator(world: World, area: str = STREET, by: str = "leader") -> Actor:
     """Makes this account an administrator of this area too."""
     permissions = [f"account.{verb}" for verb in VERBS]
-    role, _ = Role.objects.get_or_create(key="administrator", defaults={"name": "x", "permissions": permissions})
+    role, _ = Role.objects.get_or_create(key="account_keeper", defaults={"name": "x", "permissions": permissions})
     account = world.accounts[by]
     Grant.objects.create(account=account, role=role, area=Area.objects.get(code=area))
     return actor_for(Account.objects.get(pk=account.pk))

@@ -54,7 +54,7 @@ def test_nobody_gives_a_role_outside_of_the_own_territory(world: World, node: No
 def test_a_role_that_administers_is_given_only_by_whoever_has_all_of_it_there(world: World) -> None:
     Role.objects.create(key="everything", name="x", permissions=["*"])
     chief = administrator(world)
-    accounts.grant_role(chief, record(world, "wang"), role="administrator", node=Node(area=COMMUNITY))
+    accounts.grant_role(chief, record(world, "wang"), role="account_keeper", node=Node(area=COMMUNITY))
     with refused("forbidden"):
         accounts.grant_role(chief, record(world, "wang"), role="everything", node=Node(area=COMMUNITY))
 

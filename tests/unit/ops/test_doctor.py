@@ -1,12 +1,14 @@
 """`linli doctor` looks and makes nothing."""
 
 import argparse
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from linli.config import health
 from linli.config.commands import doctor as command
 from linli.ops import doctor, folders, instance
 
@@ -33,6 +35,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 
     monkeypatch.setattr(command, "database_ready", ready)
     monkeypatch.setattr(command, "call_command", lambda *_, **__: None)
+    monkeypatch.setattr(health, "unready", list)
     return found
 
 
@@ -82,3 +85,51 @@ def test_looking_for_the_programs_makes_no_system_user(monkeypatch: pytest.Monke
     monkeypatch.setattr(folders, "DATABASE_USER", "linli-nobody-of-this-name")
     monkeypatch.setattr(folders, "_create_database_user", made)
     assert doctor.examine(Path("/"))
+
+
+def findings(root: Path) -> dict[str, doctor.Finding]:
+    """What is found, by the English half of its subject."""
+    return {found.subject.split(" · ")[-1]: found for found in doctor.examine(root)}
+
+
+def test_a_missing_or_old_backup_is_told_and_wrong_where_one_is_wanted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LINLI_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.delenv("LINLI_BACKUP_DIR", raising=False)
+    assert findings(tmp_path)["backup"].is_well
+    monkeypatch.setenv("LINLI_BACKUP_DIR", str(tmp_path / "backups"))
+    assert not findings(tmp_path)["backup"].is_well
+    manifest = tmp_path / "backups" / "20260302T010203Z-dump" / "manifest.json"
+    manifest.parent.mkdir(parents=True)
+    manifest.touch()
+    assert findings(tmp_path)["backup"].is_well
+    os.utime(manifest, (0, 0))
+    assert not findings(tmp_path)["backup"].is_well
+
+
+def test_a_key_that_others_may_read_is_told_with_its_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LINLI_DATA_DIR", str(tmp_path))
+    (tmp_path / "audit.key").touch(mode=0o600)
+    assert "keys" not in findings(tmp_path)
+    (tmp_path / "audit.key").chmod(0o644)
+    assert f"chmod 600 {tmp_path / 'audit.key'}" in findings(tmp_path)["keys"].told
+
+
+def test_in_production_what_does_not_belong_there_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = {
+        "LINLI_PRODUCTION": "1",
+        "LINLI_DEMO": "0",
+        "LINLI_TEST": "0",
+        "LINLI_HOSTS": "town.example",
+        "LINLI_ORIGINS": "https://town.example",
+        "LINLI_TRUSTED_PROXIES": "127.0.0.1",
+        "DATABASE_URL": "postgresql://linli_app@/linli",
+    }
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    assert findings(tmp_path)["production settings"].is_well
+    for name, value in {"LINLI_DEMO": "1", "LINLI_HOSTS": "*", "LINLI_TRUSTED_PROXIES": ""}.items():
+        with monkeypatch.context() as context:
+            context.setenv(name, value)
+            assert not findings(tmp_path)["production settings"].is_well
