@@ -66,6 +66,7 @@ ROLES = {
     "verifier": ["case.view", "case.check_pass", "case.check_fail"],
     "leader": ["case.view"],
     "administrator": ["register.view", "import.view", "class.load", "class.change"],
+    "auditor": ["case.view", "audit.view", "audit.export", "audit.verify"],
 }
 # user name → name, unit, role, area codes, unit codes
 STAFF: dict[str, tuple[str, str, str, list[str], list[str]]] = {
@@ -76,6 +77,8 @@ STAFF: dict[str, tuple[str, str, str, list[str], list[str]]] = {
     "sun": ("Sun", "street", "verifier", [STREET], []),
     "leader": ("Leader", "street", "leader", [STREET], []),
     "admin": ("Admin", "street", "administrator", ["33"], []),
+    "auditor": ("Auditor", "street", "auditor", ["33"], []),
+    "next_auditor": ("Next Auditor", "next", "auditor", [NEXT_STREET], []),
     "stranger": ("Stranger", "next", "registrar", [NEXT_STREET], []),
     "stranger_zhao": ("Stranger's handler", "next/water", "handler", [], ["next/water"]),
 }

@@ -6,10 +6,12 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.permissions import ACCOUNT_VIEW
 from linli.kernel.actor import EVERYWHERE
 from linli.kernel.models import LoopModel
+from linli.kernel.personal import Kind, PersonalField, Since, declare, impersonal
 from linli.kernel.scope import Scope
 from linli.places.models import Area
 
@@ -162,3 +164,51 @@ class Token(LoopModel):
     digest = models.CharField(max_length=64, unique=True)
     issued_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+
+
+CONTRACT = _("Personal Information Protection Law 13 (2), work contract")
+SECURITY = _("Personal Information Protection Law 13 (3); Cybersecurity Law 23, logs of at least six months")
+SIGNING_IN = _("to let the right person in and nobody else")
+GUESSING = _("to stop whoever guesses passwords")
+
+
+def _staff(name: str, purpose: object, permission: str = ACCOUNT_VIEW) -> PersonalField:
+    return PersonalField(name, purpose, CONTRACT, None, permission, Kind.STAFF, Since.END_OF_ACCOUNT)
+
+
+declare(
+    "accounts_account",
+    _staff("username", SIGNING_IN),
+    _staff("name", _("to name whoever acted to colleagues")),
+    _staff("title", _("to tell colleagues whom to ask")),
+    _staff("password", SIGNING_IN, ""),
+)
+declare("accounts_accountrecord", _staff("account", _("to know which account was changed")))
+declare("accounts_passwordchange", _staff("account", _("to know whose password was changed, never which")))
+declare("accounts_grant", _staff("account", _("to know who may do what, and where")))
+declare(
+    "accounts_token",
+    _staff("account", _("to know for whom a program acts")),
+    _staff("name", _("to tell the own programs apart")),
+)
+impersonal("accounts_token", "digest")
+impersonal("accounts_unit")
+impersonal("accounts_role")
+# The tables of what was bought for signing in.
+declare(
+    "django_session",
+    *(
+        PersonalField(name, SIGNING_IN, CONTRACT, 1, "", Kind.STAFF, Since.MADE)
+        for name in ("session_key", "session_data")
+    ),
+)
+_TRIED = ("user_agent", "ip_address", "username", "http_accept", "path_info")
+for _table, _more in (
+    ("axes_accessattempt", ("get_data", "post_data")),
+    ("axes_accessfailurelog", ()),
+    ("axes_accesslog", ("session_hash",)),
+):
+    declare(
+        _table,
+        *(PersonalField(name, GUESSING, SECURITY, 1, "", Kind.STAFF, Since.MADE) for name in (*_TRIED, *_more)),
+    )

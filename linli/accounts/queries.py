@@ -203,3 +203,12 @@ def staff_by_role() -> list[tuple[Role, list[Account]]]:
     for row in rows:
         held[row.role_id][row.account_id] = row.account
     return [(role, list(held[role.key].values())) for role in Role.objects.order_by("key")]
+
+
+def roles_by_permission() -> dict[str, list[Role]]:
+    """For each permission that some role holds, the roles that hold it, with one query."""
+    found: dict[str, list[Role]] = defaultdict(list)
+    for role in Role.objects.order_by("key"):
+        for permission in role.permissions:
+            found[permission].append(role)
+    return found

@@ -8,13 +8,21 @@ from django.urls import URLPattern, include, path, re_path
 from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
-from linli.api import cases, door, errors, moves, reference, reports, sessions
+from linli.api import cases, door, errors, moves, own_data, privacy, reference, reports, sessions
 from linli.api.document import stream
 from linli.kernel.refusals import Refusal
 from linli.realtime.stream import PATH as STREAM
 
 PREFIX = "/api/v1/"
-ROUTERS = (reports.router, sessions.router, cases.router, moves.router, reference.router)
+ROUTERS = (
+    reports.router,
+    sessions.router,
+    cases.router,
+    moves.router,
+    reference.router,
+    privacy.router,
+    own_data.router,
+)
 
 
 def _built() -> NinjaAPI:

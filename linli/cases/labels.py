@@ -34,6 +34,11 @@ VERBS: dict[str, Any] = {
     "release": _("move", "Release"),
     "become_overdue": _("move", "Became overdue"),
     "reveal": _("move", "Reveal the contact"),
+    "copy": _("move", "Take a copy of the own data"),
+    "correct": _("move", "Correct the contact"),
+    "withdraw": _("move", "Take back the contact"),
+    "erase": _("move", "Erase the own data"),
+    "expire": _("move", "Erased after its time"),
 }
 
 CHANNELS: dict[str, Any] = {

@@ -125,9 +125,20 @@ def check_report(is_staff: bool, text: str, channel: str, contact: Mapping[str, 
         raise invalid("channel", "unknown_channel")
     if is_anonymous and any(contact.values()):
         raise invalid("contact", "anonymous_with_contact")
-    phone = contact.get("phone", "")
+    check_phone(contact.get("phone", ""))
+
+
+def check_phone(phone: str) -> None:
+    """Raises Refusal `invalid` for what is no phone number."""
     if phone and not (5 <= len(phone) <= 20 and set(phone) <= set("+-() 0123456789")):
         raise invalid("contact", "bad_phone")
+
+
+def needed_still(*, is_open: bool, is_contested: bool) -> Refusal | None:
+    """Why a reporter's words and pictures must be kept although the reporter wants them erased."""
+    if is_open:
+        return Refusal("rule", rule="needed_while_open")
+    return Refusal("rule", rule="needed_while_contested") if is_contested else None
 
 
 def check_digest(data: bytes, sha256: str) -> None:

@@ -16,7 +16,8 @@ VOIDED = "voided"
 AT_THE_DESK = (REPORTED, FILED)
 AT_THE_UNIT = (DISPATCHED, ACCEPTED, HANDLING)
 OPEN = (*AT_THE_DESK, *AT_THE_UNIT, HANDLED, CHECKED)
-EVERY = (*OPEN, CLOSED, VOIDED)
+ENDED = (CLOSED, VOIDED)
+EVERY = (*OPEN, *ENDED)
 # The moves that take a case on its way; the others send it back, end it without an answer or leave it where it is.
 ONWARD = frozenset({"file", "self_handle", "dispatch", "accept", "start", "report_back", "check_pass", "close"})
 
@@ -43,5 +44,10 @@ CASE = Workflow(
         T("release", OPEN, SAME),
         T("become_overdue", AT_THE_UNIT, SAME),
         T("reveal", EVERY, SAME, requires=("reason",)),
+        T("copy", EVERY, SAME),
+        T("correct", EVERY, SAME),
+        T("withdraw", EVERY, SAME),
+        T("erase", EVERY, SAME),
+        T("expire", ENDED, SAME),
     ),
 )

@@ -188,5 +188,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # How many reports one address may send in an hour; emergencies are called in by phone.
 LINLI_REPORTS_AN_HOUR = int(os.environ.get("LINLI_REPORTS_AN_HOUR", "60"))
+# Who answers for personal data here, for the page about privacy: a name or an office, and how to reach it.
+LINLI_PRIVACY_CONTACT = os.environ.get("LINLI_PRIVACY_CONTACT", "")
 LOGGING_CONFIG = "linli.config.logs.configure"
 LOGGING: dict[str, Any] = {"version": 1}

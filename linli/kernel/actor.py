@@ -9,6 +9,8 @@ from typing import Protocol
 
 ANYTHING = "*"
 EVERYWHERE = "/"
+# What whoever holds a report's code may do with it.
+OF_A_REPORTER = frozenset({"case.add_photo", "case.copy", "case.correct", "case.withdraw", "case.erase"})
 
 
 class Placed(Protocol):
@@ -96,8 +98,8 @@ def public(code_digest: str | None = None) -> Actor:
     if code_digest is None:
         return Actor("public", grants=(may_report,))
     token = f"code:{code_digest}"
-    may_add = Grant("reporter", frozenset({"case.add_photo"}), areas=(EVERYWHERE,))
-    return Actor(token, grants=(may_report, may_add), tokens=frozenset({token}))
+    own = Grant("reporter", OF_A_REPORTER, areas=(EVERYWHERE,))
+    return Actor(token, grants=(may_report, own), tokens=frozenset({token}))
 
 
 def machine(name: str) -> Actor:

@@ -43,4 +43,11 @@ FACTS: Final[dict[str, frozenset[str]]] = {
     "case.released": MOVED | {"hold"},
     "case.photo_added": MOVED | {"stored"},
     "case.revealed": MOVED | {"field"},
+    "case.copied": MOVED,
+    "case.corrected": MOVED,
+    "case.withdrawn": MOVED,
+    "case.erased": MOVED,
+    "case.expired": MOVED,
+    "retention.changed": MOVED,
+    "retention.ran": MOVED,
 }

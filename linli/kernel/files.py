@@ -6,15 +6,20 @@ Bytes to which no row points are swept after a day.
 import hashlib
 import os
 import tempfile
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import Exists, ManyToOneRel, OuterRef
 from django.utils import timezone
 
+from linli.kernel.actor import machine
 from linli.kernel.models import StoredFile
+from linli.kernel.scope import ScopedModel
+from linli.kernel.territory import territory
 
 KEPT_UNREFERENCED = timedelta(hours=24)
+SWEEPER = machine("job:sweep")
 
 
 def path_of(sha256: str) -> Path:
@@ -60,14 +65,35 @@ def row_for(data: bytes, content_type: str, width: int, height: int) -> StoredFi
 
 
 def sweep() -> int:
-    """Removes bytes that no row describes and that are older than a day. Returns how many."""
-    oldest = (timezone.now() - KEPT_UNREFERENCED).timestamp()
+    """Removes rows to which nothing points and bytes that no row describes, older than a day. Returns how many bytes'
+    files."""
+    oldest = timezone.now() - KEPT_UNREFERENCED
+    _forget_rows(oldest)
     root = Path(settings.LINLI_DATA_DIR) / "files"
-    aged = [p for p in root.glob("*/*/*") if p.is_file() and p.stat().st_mtime < oldest]
+    aged = [p for p in root.glob("*/*/*") if p.is_file() and p.stat().st_mtime < oldest.timestamp()]
     known = set(StoredFile.objects.filter(sha256__in=[p.name for p in aged]).values_list("sha256", flat=True))
     orphans = [p for p in aged if p.name not in known]
     for orphan in orphans:
         # Whoever keeps the same bytes again meanwhile makes them young.
-        if orphan.stat().st_mtime < oldest:
+        if orphan.stat().st_mtime < oldest.timestamp():
             orphan.unlink(missing_ok=True)
     return len(orphans)
+
+
+def _forget_rows(oldest: datetime) -> None:
+    """Removes the descriptions of bytes that nothing points to any more, unless somebody just kept them again."""
+    with territory(SWEEPER):
+        rows = StoredFile.objects.filter(stored_at__lt=oldest)
+        for pointing in StoredFile._meta.get_fields(include_hidden=True):
+            if isinstance(pointing, ManyToOneRel):
+                points_here = pointing.field.model._default_manager.all()
+                if issubclass(pointing.field.model, ScopedModel):
+                    points_here = pointing.field.model.objects.visible_to(SWEEPER)
+                rows = rows.exclude(Exists(points_here.filter(**{pointing.field.name: OuterRef("pk")})))
+        unused = [sha256 for sha256 in rows.values_list("sha256", flat=True) if not _is_young(sha256, oldest)]
+        StoredFile.objects.filter(sha256__in=unused).delete()
+
+
+def _is_young(sha256: str, oldest: datetime) -> bool:
+    place = path_of(sha256)
+    return place.exists() and place.stat().st_mtime >= oldest.timestamp()

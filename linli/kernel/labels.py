@@ -37,6 +37,7 @@ REASONS: dict[str, Any] = {
     "bad_cursor": _("This page mark is not valid here. Start from the first page."),
     "bad_phone": _("This does not look like a phone number."),
     "bad_point": _("This is not a point on the map."),
+    "out_of_range": _("This must be from %(least)s to %(most)s."),
     "too_long": _("This is too long: at most %(longest)s characters."),
     "too_many_photos": _("There are %(most)s pictures already, the most a case can have."),
     "unknown_choice": _("This choice does not exist."),
@@ -73,6 +74,18 @@ RULES: dict[str, Any] = {
     "own_account": _("Nobody changes the own account this way. Ask another administrator."),
     "already_granted": _("The account has this role there already."),
     "no_such_grant": _("The account does not have this role there."),
+    "no_contact": _("There is no contact that could be taken back."),
+    "needed_while_open": _(
+        "Words and pictures are needed until the matter has ended: somebody is working with them. You can take back"
+        " your contact at once. If you disagree, say so at the place named on the page about privacy; you get a"
+        " reasoned answer."
+    ),
+    "needed_while_contested": _(
+        "What was done is being looked at again, and your words and pictures are needed for that. You can take back"
+        " your contact at once. If you disagree, say so at the place named on the page about privacy; you get a"
+        " reasoned answer."
+    ),
+    "nothing_due": _("Nothing of this case has been kept for longer than its time."),
 }
 
 

@@ -5,6 +5,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from linli.kernel.personal import impersonal
+
 
 class Level(models.TextChoices):
     """From the city down to the micro-grid. A town may leave levels out."""
@@ -76,3 +78,7 @@ class Building(models.Model):
 
     def __str__(self) -> str:
         return self.address
+
+
+for _table in ("town", "area", "building"):
+    impersonal(f"places_{_table}")

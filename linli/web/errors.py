@@ -28,6 +28,7 @@ PAGE_OF_FORM = {
     "case_reveal": "case",
     "follow_add_photos": "followed",
     "logout": "front",
+    "own_copy": "own_data",
     "manage_retire": "manage_row",
 }
 

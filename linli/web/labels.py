@@ -36,6 +36,11 @@ VERB_ICONS: dict[str, str] = {
     "release": "key",
     "become_overdue": "hourglass",
     "reveal": "eye",
+    "copy": "download",
+    "correct": "edit",
+    "withdraw": "eye-off",
+    "erase": "trash",
+    "expire": "trash",
 }
 
 # What pressing the button does, in a sentence for the form.

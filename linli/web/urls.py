@@ -11,5 +11,6 @@ urlpatterns = [
     path("", include("linli.web.reports.urls")),
     path("", include("linli.web.accounts.urls")),
     path("manage/", include("linli.web.manage.urls")),
+    path("", include("linli.web.privacy.urls")),
     path("cases/", include("linli.web.cases.urls")),
 ]

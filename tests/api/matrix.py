@@ -106,11 +106,25 @@ def revoke_own(caller: Caller, scene: Scene) -> Any:
     return caller.delete(f"/tokens/{made.json().get('number', 'T00000001')}")
 
 
+def post(path: str, body: Any = None) -> Ask:
+    """Writes to an address; the scene's own values fill it."""
+    return lambda caller, scene: caller.post(path.format(**vars(scene)), body)
+
+
+CONFIRMED = {"is_confirmed": True}
+TO_CLOSED = (*TO_HANDLED, "check_pass", "close")
+
 MATRIX: dict[str, Row] = {
     "case.report": Row(lambda caller, scene: caller.post("/reports", REPORT), 201),
     "report.view": Row(get("/reports/{code}")),
     "report.add_photo": Row(put_photo("/reports/{code}"), 201),
     "report.photo": Row(get("/reports/{code}/photos/{stored}"), needs_photo=True),
+    "report.data": Row(get("/reports/{code}/data")),
+    "report.copy": Row(post("/reports/{code}/copy")),
+    "report.correct": Row(post("/reports/{code}/correct", {"phone": "13800000067"})),
+    "report.withdraw": Row(post("/reports/{code}/withdraw", CONFIRMED)),
+    "report.erase": Row(post("/reports/{code}/erase", CONFIRMED), before=TO_CLOSED),
+    "privacy.register": Row(get("/privacy/register")),
     "session.begin": Row(sign_in),
     "session.end": Row(lambda caller, scene: caller.delete("/session"), 204, STAFF),
     "me.view": Row(get("/me"), allowed=STAFF),

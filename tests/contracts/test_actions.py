@@ -1,8 +1,11 @@
 """Every action is complete: name, permission, fact, words, docstring, tests."""
 
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
+from django.utils import timezone
 
 from linli.accounts import actions as account_actions
 from linli.accounts.actions.people import Node
@@ -74,6 +77,19 @@ def change_registers(world: World) -> None:
     cases.change_class(world.admin, aim("classes", root_path()), row="world|matter|06025", values=values)
 
 
+def use_own_rights(world: World, number: str) -> None:
+    """Everything about personal data that can be done to a case, and about how long it is kept."""
+    holder, machine_ = world.holder(number), machine("job:test")
+    cases.copy(holder, number)
+    cases.correct(holder, number, name="Li", phone="")
+    cases.withdraw(holder, number)
+    cases.erase(holder, number)
+    cases.change_retention(machine_, None, table="cases_case", field="result", days=1)
+    with time_machine.travel(timezone.now() + timedelta(days=2), tick=False):
+        cases.expire(machine_, number)
+    cases.run_retention(machine_, None, numbers=[], began=timezone.now(), faults=[])
+
+
 def test_facts_carry_exactly_what_they_promise(committed: World) -> None:
     world = committed
     number = in_state(world, "dispatched", class_code="06010")
@@ -84,6 +100,7 @@ def test_facts_carry_exactly_what_they_promise(committed: World) -> None:
     cases.add_photo(world.zhao, number, data=picture()[0], sha256=picture()[1])
     cases.reveal(world.chen, number, field="phone", reason="To ask back.")
     world.drive(number, "check_pass", "close")
+    use_own_rights(world, number)
     in_state(world, "voided")
     cases.self_handle(world.lin, world.report(), class_code="06010", result="Swept.")
     token = account_actions.issue_token(world.chen, None, name="A program")

@@ -17,9 +17,11 @@ from linli.cases.actions.moves import (
     start,
     void,
 )
+from linli.cases.actions.own_data import copy, correct, erase, withdraw
 from linli.cases.actions.photos import add_photo
 from linli.cases.actions.registers import change_class
 from linli.cases.actions.reports import Filed, report, reveal
+from linli.cases.actions.retention import change_retention, expire, run_retention
 
 __all__ = [
     "Filed",
@@ -27,10 +29,15 @@ __all__ = [
     "add_photo",
     "become_overdue",
     "change_class",
+    "change_retention",
     "check_fail",
     "check_pass",
     "close",
+    "copy",
+    "correct",
     "dispatch",
+    "erase",
+    "expire",
     "file",
     "hold",
     "load_classes",
@@ -40,7 +47,9 @@ __all__ = [
     "report_back",
     "return_",
     "reveal",
+    "run_retention",
     "self_handle",
     "start",
     "void",
+    "withdraw",
 ]

@@ -120,7 +120,8 @@ def _reveal(step: Step[Case], *, field: str, reason: str) -> None:
     if not step.actor.may(declared.permission, step.obj):
         raise Refusal("forbidden")
     keep_words(step, "reason", reason)
-    step.record(field=field)
+    # The reporter reads who looked: as what and from where, not by name.
+    step.record(field=field, roles=",".join(step.actor.roles), by_unit=step.actor.unit_path)
     step.tell(field=field)
 
 

@@ -3,7 +3,9 @@
 from linli.cases.models.aside import Application, Task, Transfer
 from linli.cases.models.cases import Case, Hold, Photo, Remark
 from linli.cases.models.classes import EventClass, Scheme, Standard
-from linli.cases.models.reports import CONTACT, Contact, Message, Rating, Report
+from linli.cases.models.oversight import Look, Retention, RetentionRun
+from linli.cases.models.register import CONTACT
+from linli.cases.models.reports import Contact, Message, Rating, Report
 from linli.cases.models.routing import Matter, MatterList, Route
 
 __all__ = [
@@ -13,6 +15,7 @@ __all__ = [
     "Contact",
     "EventClass",
     "Hold",
+    "Look",
     "Matter",
     "MatterList",
     "Message",
@@ -20,6 +23,8 @@ __all__ = [
     "Rating",
     "Remark",
     "Report",
+    "Retention",
+    "RetentionRun",
     "Route",
     "Scheme",
     "Standard",

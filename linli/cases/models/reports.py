@@ -5,22 +5,9 @@ from typing import ClassVar
 from django.db import models
 
 from linli.cases.models.cases import Case
-from linli.cases.permissions import CASE_REVEAL
-from linli.kernel.personal import PersonalField, PersonalModel, declare
+from linli.kernel.personal import PersonalModel
 from linli.kernel.scope import Scope, ScopedModel
 from linli.kernel.search import Searched
-
-CONTACT = declare(
-    "cases_contact",
-    PersonalField("name", "to address the reporter", "PIPL 13 (1), consent", 180, CASE_REVEAL),
-    PersonalField(
-        "phone",
-        "to ask back and to tell the result",
-        "PIPL 13 (1), consent",
-        180,
-        CASE_REVEAL,
-    ),
-)
 
 
 class Report(ScopedModel):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.web.reports import follow, views
+from linli.web.reports import follow, own_data, views
 
 urlpatterns = [
     path("report/", views.report, name="report"),
@@ -13,4 +13,7 @@ urlpatterns = [
     path("r/<str:code>/qr.svg", follow.qr, name="qr"),
     path("r/<str:code>/photos/", follow.add_photos, name="follow_add_photos"),
     path("r/<str:code>/photos/<str:sha256>", follow.photo, name="follow_photo"),
+    path("r/<str:code>/data/", own_data.show, name="own_data"),
+    path("r/<str:code>/data/copy", own_data.copy, name="own_copy"),
+    path("r/<str:code>/data/<slug:word>", own_data.change, name="own_change"),
 ]

@@ -11,6 +11,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
+from linli.accounts.models import Role
 from linli.cases import labels
 from linli.web.labels import CONTACT_FIELDS, LIGHT_ICONS, LIGHTS, LOOKS, VERB_ICONS
 
@@ -135,3 +136,10 @@ def local_name(named: Mapping[str, str]) -> str:
     """The name of something in a file of the city, in the reader's language where the file has it."""
     is_english = (get_language() or "").startswith("en")
     return (named.get("name_en", "") if is_english else "") or named["name"]
+
+
+@register.filter
+def role_name(role: Role) -> str:
+    """The name of a role, in the reader's language where it has one."""
+    is_english = (get_language() or "").startswith("en")
+    return (role.name_en if is_english else "") or role.name

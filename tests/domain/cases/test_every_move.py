@@ -30,6 +30,11 @@ GIVEN: dict[str, tuple[str, dict[str, Any]]] = {
     "release": ("checked", {"holder": "subtask:7"}),
     "become_overdue": ("handling", {"clock": "handle", "due_at": "2026-03-02T08:00:00+08:00"}),
     "reveal": ("reported", {"field": "phone", "reason": "To ask back."}),
+    "copy": ("reported", {}),
+    "correct": ("reported", {"name": "", "phone": "13800000067"}),
+    "withdraw": ("reported", {}),
+    "erase": ("closed", {}),
+    "expire": ("closed", {}),
 }
 
 

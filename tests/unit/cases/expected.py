@@ -44,6 +44,8 @@ LOOP = (
     *(Row(state, "hold", "", "reason") for state in OPEN),
     *(Row(state, "release", "") for state in OPEN),
     *(Row(state, "reveal", "", "reason") for state in STATES),
+    *(Row(state, verb, "") for verb in ("copy", "correct", "withdraw", "erase") for state in STATES),
+    *(Row(state, "expire", "") for state in FINAL),
 )
 VERBS = tuple(dict.fromkeys(row.verb for row in LOOP))
 # An empty target: the state stays.

@@ -69,8 +69,9 @@ def test_an_unknown_verb_is_an_illegal_move() -> None:
     assert refused.value.code == "illegal_move"
 
 
-def test_a_case_that_has_ended_can_only_be_looked_into() -> None:
-    assert all(CASE.verbs(state) == ("reveal",) for state in FINAL)
+def test_a_case_that_has_ended_can_only_be_looked_into_and_emptied() -> None:
+    of_own_data = ("copy", "correct", "withdraw", "erase", "expire")
+    assert all(CASE.verbs(state) == ("reveal", *of_own_data) for state in FINAL)
 
 
 def test_every_duty_in_the_table_has_its_conflicts() -> None:

@@ -1,0 +1,81 @@
+"""Erasing what has been kept long enough, and for how long that is."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from linli.cases.actions.own_data import forget_digests
+from linli.cases.models import Case, Retention, RetentionRun
+from linli.cases.queries import retention
+from linli.cases.queries.retention import Kept
+from linli.cases.workflow import CASE
+from linli.kernel import actions
+from linli.kernel.actions import Step
+from linli.kernel.actor import EVERYWHERE
+from linli.kernel.batches import open_batch
+from linli.kernel.models import Batch
+from linli.kernel.refusals import Refusal, invalid
+from linli.places.queries import town
+
+SHORTEST, LONGEST = 1, 3650
+DONE = "done"
+
+
+@actions.move("case.expire", of=Case, table=CASE, fact="case.expired")
+def expire(step: Step[Case]) -> None:
+    """Erases what of an ended case has been kept long enough (到期删除). Raises Refusal `rule` when nothing has."""
+    counts: dict[str, int] = {}
+    for kept in retention.kept_long_enough(step.obj, step.at):
+        erased = _erase_of_case(step.obj, kept) if kept.model is Case else _erase_rows(step, kept)
+        if erased:
+            counts[".".join(kept.key)] = erased
+    if not counts:
+        raise Refusal("rule", rule="nothing_due")
+    forget_digests(step.obj)
+    step.record(**counts)
+
+
+def _erase_of_case(case: Case, kept: Kept) -> int:
+    """The object itself is saved by the runner."""
+    if getattr(case, kept.field) == kept.value:
+        return 0
+    setattr(case, kept.field, kept.value)
+    return 1
+
+
+def _erase_rows(step: Step[Case], kept: Kept) -> int:
+    rows = kept.of(step.actor, step.obj)
+    return rows.delete()[0] if kept.is_row else rows.update(**{kept.field: kept.value})
+
+
+@actions.create("retention.change", of=Batch, fact="retention.changed")
+def change_retention(step: Step[Batch], *, table: str, field: str, days: int) -> None:
+    """Sets how many days after the end of its matter a field is kept here; it holds for what is kept already too.
+
+    Raises Refusal `invalid`.
+    """
+    open_batch(step, "retention", 1)
+    if (table, field) not in {(known, declared.name) for known, declared in retention.fields()}:
+        raise invalid("field", "unknown_field")
+    if not SHORTEST <= days <= LONGEST:
+        raise invalid("days", "out_of_range", least=SHORTEST, most=LONGEST)
+    before = retention.days()[table, field]
+    Retention.objects.update_or_create(table=table, field=field, defaults={"days": days, "changed_at": step.at})
+    step.record(table=table, field=field, before=before, days=days)
+
+
+@actions.create("retention.run", of=RetentionRun, fact="retention.ran")
+def run_retention(step: Step[RetentionRun], *, numbers: Sequence[str], began: datetime, faults: Sequence[str]) -> None:
+    """Puts on record what one round of erasing did: how much, of which cases, and what should not have been there."""
+    known = town()
+    counts = retention.erased_since(step.actor, numbers, began)
+    step.obj = RetentionRun(
+        id=step.next_id,
+        number=f"R{step.next_id:08d}",
+        state=DONE,
+        area_path=known.root.path if known else EVERYWHERE,
+        at=step.at,
+        cases=len(numbers),
+        faults=len(faults),
+        **counts,
+    )
+    step.record(cases=sorted(numbers), faults=sorted(faults), **counts)

@@ -1,0 +1,124 @@
+"""What is held about one report, for whoever made it: the holder of its code."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from linli.accounts.models import Role, Unit
+from linli.cases.models import Case, Contact, Message, Photo, Rating, Remark, Report
+from linli.cases.queries import retention
+from linli.cases.queries.cases import one_of_code
+from linli.kernel.actor import Actor
+from linli.kernel.models import AuditEntry
+from linli.kernel.scope import ScopedQuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Somebody looked at a contact value: as what, from which unit, what for; not by name."""
+
+    at: datetime
+    field: str
+    unit: str
+    roles: Sequence[Role]
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnData:
+    """Everything that is held about a report and whoever made it. `erase_after` tells when what will be erased by
+    itself, by table and field; it is empty while the matter is open."""
+
+    report: Report
+    case: Case
+    contacts: Sequence[Contact]
+    photos: Sequence[Photo]
+    messages: Sequence[Message]
+    ratings: Sequence[Rating]
+    looks: Sequence[Look]
+    erase_after: Mapping[str, datetime]
+
+    @property
+    def has_words(self) -> bool:
+        """Whether there still is anything that an erasing would take away."""
+        return bool(self.report.text or self.contacts or self.photos or self.messages or self.ratings)
+
+
+def of_code(holder: Actor) -> OwnData:
+    """What is held about the report that the holder's code opens. Raises Refusal `not_found`."""
+    report, case = one_of_code(holder)
+    entries = AuditEntry.objects.filter(object_type="case", object_id=case.pk, action="case.reveal")
+    messages = Message.objects.visible_to(holder).filter(case=case)
+    return OwnData(
+        report=report,
+        case=case,
+        contacts=list(contacts(holder, report).order_by("field")),
+        photos=list(photos(holder, report).select_related("file").order_by("added_at", "id")),
+        messages=list((messages.filter(report=report) | messages.filter(report=None)).order_by("at", "id")),
+        ratings=list(Rating.objects.visible_to(holder).filter(report=report).order_by("at", "id")),
+        looks=_looks(holder, case, entries.order_by("version")),
+        erase_after=_erase_after(case),
+    )
+
+
+def contacts(holder: Actor, report: Report) -> ScopedQuerySet[Contact]:
+    """The contact that came with this report; one that names no report came with the case's first."""
+    rows = Contact.objects.visible_to(holder).filter(case=report.case_id)
+    own = rows.filter(report=report)
+    return own | rows.filter(report=None) if is_first(holder, report) else own
+
+
+def photos(holder: Actor, report: Report) -> ScopedQuerySet[Photo]:
+    """The pictures that came by this report's code."""
+    added = AuditEntry.objects.filter(
+        object_type="case", object_id=report.case_id, action="case.add_photo", actor=holder.key
+    )
+    rows = Photo.objects.visible_to(holder).filter(case=report.case_id)
+    return rows.filter(version__in=list(added.values_list("version", flat=True)))
+
+
+def is_first(holder: Actor, report: Report) -> bool:
+    """Whether the report opened the case in which it is."""
+    rows = Report.objects.visible_to(holder).filter(case=report.case_id).order_by("received_at", "id")
+    return rows.values_list("pk", flat=True).first() == report.pk
+
+
+def _erase_after(case: Case) -> dict[str, datetime]:
+    """Of what is the reporter's own: the times by which it is gone."""
+    if case.closed_at is None:
+        return {}
+    lasting = retention.days()
+    return {
+        ".".join(kept.key): at
+        for kept in retention.KEPT
+        if (at := retention.erase_after(case, lasting[kept.key])) is not None
+    }
+
+
+def _looks(holder: Actor, case: Case, entries: Iterable[AuditEntry]) -> list[Look]:
+    found = [(entry, json.loads(entry.data)) for entry in entries]
+    if not found:
+        return []
+    reasons = dict(
+        Remark.objects.visible_to(holder)
+        .filter(case=case, version__in=[entry.version for entry, _ in found])
+        .values_list("version", "text")
+    )
+    units = dict(Unit.objects.filter(path__in={_unit(data) for _, data in found}).values_list("path", "name"))
+    roles = {role.key: role for role in Role.objects.all()}
+    return [
+        Look(
+            entry.at,
+            str(data.get("field", "")),
+            units.get(_unit(data), ""),
+            [roles[key] for key in str(data.get("roles", "")).split(",") if key in roles],
+            reasons.get(entry.version, ""),
+        )
+        for entry, data in found
+    ]
+
+
+def _unit(data: Mapping[str, Any]) -> str:
+    return str(data.get("by_unit", ""))

@@ -1,0 +1,162 @@
+"""How long each field is kept, and what of which cases has been kept long enough."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from linli.cases.models import (
+    Application,
+    Case,
+    Contact,
+    Hold,
+    Message,
+    Photo,
+    Rating,
+    Remark,
+    Report,
+    Retention,
+    RetentionRun,
+    Task,
+    Transfer,
+)
+from linli.cases.workflow import CASE
+from linli.kernel.actor import Actor
+from linli.kernel.models import AuditEntry
+from linli.kernel.paging import Cursor
+from linli.kernel.personal import REGISTER, PersonalField, Since
+from linli.kernel.scope import ScopedModel, ScopedQuerySet
+
+Days = dict[tuple[str, str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where one declared field of a matter lies. Rows that hold nothing else go whole; columns are emptied.
+
+    `case` names the way from the row to its case; `value` is what an emptied column holds.
+    """
+
+    model: type[ScopedModel]
+    field: str
+    case: str = "case"
+    is_row: bool = False
+    value: str | None = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.model._meta.db_table, self.field
+
+    @property
+    def counted_as(self) -> str:
+        return {Contact: "contacts", Photo: "photos"}.get(self.model, "words")
+
+    def left(self, actor: Actor) -> ScopedQuerySet[Any]:
+        """The rows in which there still is something."""
+        rows: ScopedQuerySet[Any] = self.model.objects.visible_to(actor)
+        if self.model is Contact:
+            return rows.filter(field=self.field)
+        return rows if self.is_row else rows.exclude(**{self.field: self.value})
+
+    def of(self, actor: Actor, case: Case) -> ScopedQuerySet[Any]:
+        """What there still is of one case."""
+        return self.left(actor).filter(**{self.case: case.pk})
+
+
+# Everything that the register declares to be kept until some time after the end of a matter.
+KEPT = (
+    Kept(Contact, "name", is_row=True),
+    Kept(Contact, "phone", is_row=True),
+    Kept(Photo, "file", is_row=True),
+    Kept(Message, "text", is_row=True),
+    Kept(Rating, "level", is_row=True),
+    Kept(Remark, "text", is_row=True),
+    Kept(Report, "text"),
+    Kept(Hold, "reason"),
+    Kept(Application, "reason"),
+    Kept(Transfer, "reason"),
+    Kept(Task, "text"),
+    Kept(Task, "result"),
+    Kept(Case, "text", case="pk"),
+    Kept(Case, "result", case="pk"),
+    Kept(Case, "address", case="pk"),
+    Kept(Case, "lon", case="pk", value=None),
+    Kept(Case, "lat", case="pk", value=None),
+)
+
+
+def fields() -> list[tuple[str, PersonalField]]:
+    """The declared fields whose time counts from the end of a matter; these are the ones that a city may set."""
+    return [
+        (table, field)
+        for table, declared in REGISTER.items()
+        for field in declared.values()
+        if field.since is Since.END_OF_MATTER and field.retention_days is not None
+    ]
+
+
+def days() -> Days:
+    """For each of these fields how long this city keeps it, with one query."""
+    declared = {(table, field.name): field.retention_days or 0 for table, field in fields()}
+    own = {(row.table, row.field): row.days for row in Retention.objects.all()}
+    return declared | {key: value for key, value in own.items() if key in declared}
+
+
+def due(actor: Actor, now: datetime, most: int) -> list[str]:
+    """The numbers of some cases, at most so many, of which something has been kept long enough."""
+    found: dict[str, None] = {}
+    lasting = days()
+    for kept in KEPT:
+        ended = now - timedelta(days=lasting[kept.key])
+        way = "" if kept.case == "pk" else f"{kept.case}__"
+        rows = kept.left(actor).filter(**{f"{way}closed_at__lte": ended, f"{way}state__in": CASE.final})
+        found |= dict.fromkeys(rows.values_list(f"{way}number", flat=True).distinct()[: most - len(found)])
+        if len(found) >= most:
+            break
+    return list(found)
+
+
+def kept_long_enough(case: Case, now: datetime) -> list[Kept]:
+    """What of an ended case is to be erased now. Nothing of one that was reopened."""
+    if case.closed_at is None or case.state not in CASE.final:
+        return []
+    lasting = days()
+    return [kept for kept in KEPT if case.closed_at + timedelta(days=lasting[kept.key]) <= now]
+
+
+def erased_since(actor: Actor, numbers: Sequence[str], began: datetime) -> dict[str, int]:
+    """How many contacts, words and photos the audit says were erased in these cases since then."""
+    counts = {"contacts": 0, "words": 0, "photos": 0}
+    names = {".".join(kept.key): kept.counted_as for kept in KEPT}
+    ids = Case.objects.visible_to(actor).filter(number__in=numbers).values_list("pk", flat=True)
+    entries = AuditEntry.objects.filter(
+        object_type="case", object_id__in=list(ids), action="case.expire", at__gte=began
+    )
+    for data in entries.values_list("data", flat=True):
+        for name, count in json.loads(data).items():
+            if name in names:
+                counts[names[name]] += count
+    return counts
+
+
+def erase_after(case: Case, kept_days: int) -> datetime | None:
+    """When what is kept for so many days will be erased; None while the matter is open."""
+    if case.closed_at is None or case.state not in CASE.final:
+        return None
+    return case.closed_at + timedelta(days=kept_days)
+
+
+def runs(actor: Actor, cursor: str | None = None, limit: int = 50) -> tuple[list[RetentionRun], str | None]:
+    """Rounds of erasing, the latest first, and the mark of the next page. Raises Refusal `invalid`."""
+    rows = RetentionRun.objects.visible_to(actor)
+    if cursor:
+        rows = rows.filter(Cursor.read(cursor, "-at").beyond("at", descending=True))
+    found = list(rows.order_by("-at", "-id")[: limit + 1])
+    last = found[limit - 1] if len(found) > limit else None
+    return found[:limit], Cursor("-at", last.at, last.pk).written() if last else None
+
+
+def last_run(actor: Actor) -> RetentionRun | None:
+    """The latest round."""
+    return next(iter(runs(actor, limit=1)[0]), None)

@@ -1,0 +1,214 @@
+"""The reporter's own data, behind the private link: see, take a copy, put right, take back, erase."""
+
+import io
+import json
+import uuid
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from linli.cases import actions, queries
+from linli.cases.queries import own_data
+from linli.cases.queries.own_data import OwnData
+from linli.cases.rules import LONGEST_CONTACT, needed_still
+from linli.cases.workflow import CASE
+from linli.kernel import files
+from linli.kernel.actions import Receipt, Target
+from linli.kernel.labels import sentence
+from linli.kernel.refusals import Refusal
+from linli.kernel.territory import territory
+from linli.web.entry import kept_private, unkept
+from linli.web.fields import blame, renewed, text_line
+from linli.web.labels import CONTACT_FIELDS
+from linli.web.reports.follow import holder_of
+from linli.web.request import Request
+
+
+class KeyForm(forms.Form):
+    """Nothing to fill in, only to confirm."""
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=80)
+
+    def inputs(self) -> dict[str, str]:
+        """What the action is given."""
+        return {}
+
+
+class ContactForm(KeyForm):
+    """The contact as it should be."""
+
+    name = forms.CharField(label=CONTACT_FIELDS["name"], max_length=LONGEST_CONTACT, required=False, widget=text_line())
+    phone = forms.CharField(
+        label=CONTACT_FIELDS["phone"], max_length=20, required=False, widget=text_line(inputmode="tel")
+    )
+
+    def inputs(self) -> dict[str, str]:
+        """What the action is given."""
+        return {name: self.cleaned_data[name] for name in ("name", "phone")}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing to be done to the own data: what is pressed, what it does, and what is said afterwards."""
+
+    run: Callable[..., Receipt]
+    title: Any
+    explanation: Any
+    done: Any
+    tone: str
+    form: type[KeyForm] = KeyForm
+
+
+CHANGES: Mapping[str, Change] = {
+    "correct": Change(
+        actions.correct,
+        _("Put my contact right"),
+        _("What you leave empty is erased."),
+        _("Your contact is as you wrote it."),
+        "primary",
+        ContactForm,
+    ),
+    "withdraw": Change(
+        actions.withdraw,
+        _("Take back my contact"),
+        _(
+            "Your name and phone are erased at once. Nobody can ask you back any more; on this page you still see what"
+            " happens. This cannot be undone."
+        ),
+        _("Your contact is erased."),
+        "danger",
+    ),
+    "erase": Change(
+        actions.erase,
+        _("Erase everything of mine"),
+        _(
+            "Your words, your pictures, your contact, your messages and your rating are erased. What remains is that"
+            " there was a matter of this kind at this place, and what was done. This cannot be undone, by nobody."
+        ),
+        _("Everything of yours is erased."),
+        "danger",
+    ),
+}
+
+
+@kept_private
+@require_safe
+def show(request: Request, code: str) -> HttpResponse:
+    """Everything that is held about the report, in clear, and who looked at the contact."""
+    holder = holder_of(code)
+    with territory(holder):
+        return render(request, "web/reports/own_data.html", _said(own_data.of_code(holder), code))
+
+
+@kept_private
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: Request, code: str, word: str) -> HttpResponse:
+    """Asks whether it is really meant; does it."""
+    if word not in CHANGES:
+        raise Refusal("not_found")
+    wanted, holder = CHANGES[word], holder_of(code)
+    with territory(holder):
+        data = own_data.of_code(holder)
+    if request.method != "POST":
+        contact = {contact.field: contact.value for contact in data.contacts}
+        form = wanted.form(initial={"key": uuid.uuid4().hex, **contact})
+        return _ask(request, code, word, form)
+    form = wanted.form(request.POST)
+    if not form.is_valid():
+        return _ask(request, code, word, form, 422)
+    try:
+        wanted.run(holder, Target(data.case.number, key=form.cleaned_data["key"]), **form.inputs())
+    except Refusal as refusal:
+        field = "phone" if refusal.field == "contact" else refusal.field
+        blame(form, Refusal(refusal.code, field=field, **refusal.words), sentence(refusal))
+        renewed(form, key=uuid.uuid4().hex)
+        return _ask(request, code, word, form, refusal.status)
+    messages.success(request, str(wanted.done))
+    return redirect("own_data", code=code)
+
+
+@kept_private
+@require_POST
+def copy(request: Request, code: str) -> HttpResponse:
+    """Everything in one file: for programs as JSON, for people as a page, with the pictures."""
+    holder = holder_of(code)
+    with territory(holder):
+        number = queries.one_of_code(holder)[1].number
+    actions.copy(holder, number)
+    with territory(holder):
+        packed = _packed(own_data.of_code(holder), code)
+    response = HttpResponse(packed, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="linli-{number}.zip"'
+    return unkept(response)
+
+
+def _ask(request: Request, code: str, word: str, form: KeyForm, status: int = 200) -> HttpResponse:
+    said = {"code": code, "word": word, "change": CHANGES[word], "form": form}
+    return render(request, "web/reports/own_change.html", said, status=status)
+
+
+def _said(data: OwnData, code: str) -> dict[str, object]:
+    needed = needed_still(is_open=data.case.state not in CASE.final, is_contested=data.case.is_contested)
+    return {
+        "code": code,
+        "data": data,
+        "why_not": sentence(needed) if needed else "",
+        "contact_until": data.erase_after.get("cases_contact.phone"),
+        "words_until": data.erase_after.get("cases_report.text"),
+        "photos_until": data.erase_after.get("cases_photo.file"),
+    }
+
+
+def _packed(data: OwnData, code: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as pack:
+        told = json.dumps(told_of(data), ensure_ascii=False, indent=2, default=lambda at: at.isoformat())
+        pack.writestr("data.json", told)
+        said = {**_said(data, code), "made_at": timezone.now(), "title": gettext("What is held about your report")}
+        pack.writestr("data.html", render_to_string("web/reports/own_copy.html", said))
+        for photo in data.photos:
+            place = files.path_of(photo.file_id)
+            if place.exists():
+                pack.writestr(f"photos/{photo.file_id[:16]}.jpg", place.read_bytes())
+    return out.getvalue()
+
+
+def told_of(data: OwnData) -> dict[str, object]:
+    """What is held, as a program reads it."""
+    report, case = data.report, data.case
+    return {
+        "number": case.number,
+        "state": case.state,
+        "received_at": report.received_at,
+        "channel": report.channel,
+        "is_anonymous": report.is_anonymous,
+        "text": report.text,
+        "address": case.address,
+        "result": case.result if case.state in CASE.final else "",
+        "contact": {contact.field: contact.value for contact in data.contacts},
+        "photos": [{"stored_sha256": photo.file_id, "added_at": photo.added_at} for photo in data.photos],
+        "messages": [{"at": m.at, "is_from_desk": m.is_from_desk, "text": m.text} for m in data.messages],
+        "ratings": [{"at": r.at, "is_solved": r.is_solved, "level": r.level} for r in data.ratings],
+        "looks": [
+            {
+                "at": look.at,
+                "field": look.field,
+                "unit": look.unit,
+                "roles": [role.name for role in look.roles],
+                "purpose": look.purpose,
+            }
+            for look in data.looks
+        ],
+        "erase_after": dict(data.erase_after),
+    }

@@ -1,0 +1,81 @@
+"""PIPL 47, 50: what is not needed any more is erased when whoever it is about asks; else it is said why not."""
+
+import pytest
+from django.utils import translation
+
+from linli.cases import actions as cases
+from linli.cases.models import Case
+from linli.kernel import chain
+from linli.kernel.labels import sentence
+from linli.kernel.models import AuditEntry
+from linli.kernel.refusals import Refusal
+from linli.kernel.territory import territory
+from tests.domain.asking import EYE, attempts, case_of, in_state, lines_of, picture, refused
+from tests.domain.cases.test_copy import of
+from tests.domain.cases.test_nothing_personal import tables_that_hold
+from tests.unit.cases.expected import FINAL, OPEN
+from tests.world import World
+
+pytestmark = pytest.mark.postgres15
+
+
+def chain_holds(number: str) -> bool:
+    """Whether the audit of the case is as it was written."""
+    with territory(EYE):
+        case = Case.objects.visible_to(EYE).get(number=number)
+        head = chain.GENESIS
+        for row in AuditEntry.objects.filter(object_type="case", object_id=case.pk).order_by("version"):
+            entry = chain.Entry(row.object_type, row.object_id, row.version, row.at, row.actor, row.action, row.data)
+            head = chain.digest(head, entry)
+            if head != bytes(row.digest):
+                return False
+    return head == bytes(case.head)
+
+
+@pytest.mark.parametrize("state", FINAL)
+def test_words_contact_and_pictures_are_gone_and_the_audit_still_verifies_pipl_47(committed: World, state: str) -> None:
+    number = committed.report(text="canarytext", contact={"name": "canaryname", "phone": "13812345678"})
+    holder = committed.holder(number)
+    cases.add_photo(holder, number, data=picture()[0], sha256=picture()[1])
+    committed.drive(number, *(("void",) if state == "voided" else _to_the_end()))
+    cases.erase(holder, number)
+    for canary in ("canarytext", "canaryname", "13812345678"):
+        assert tables_that_hold(canary) == set()
+    held = of(committed, number)
+    assert (held.has_words, held.case.text) == (False, "")
+    assert chain_holds(number)
+    assert lines_of(number)[-1].data == {
+        "report": held.report.pk, "contacts": 2, "photos": 1, "messages": 0, "ratings": 0, "words": 1,
+    }  # fmt: skip
+
+
+def _to_the_end() -> tuple[str, ...]:
+    return ("file", "dispatch", "accept", "start", "report_back", "check_pass", "close")
+
+
+@pytest.mark.parametrize("state", OPEN)
+def test_while_the_matter_is_open_it_is_refused_with_a_reason_and_a_way_on_pipl_50(world: World, state: str) -> None:
+    number = in_state(world, state, text="The tap leaks.")
+    with refused("rule", rule="needed_while_open"):
+        cases.erase(world.holder(number), number)
+    with translation.override("en"):
+        told = sentence(Refusal("rule", rule="needed_while_open"))
+    assert "take back your contact at once" in told
+    assert "reasoned answer" in told
+    assert attempts()[-1][1:] == ("case.erase", number, "rule")
+    assert case_of(number).text == "The tap leaks."
+
+
+def test_the_digests_of_what_was_erased_mean_nothing_any_more(world: World) -> None:
+    number = in_state(world, "closed")
+    key = bytes(case_of(number).digest_key or b"")
+    cases.erase(world.holder(number), number)
+    assert bytes(case_of(number).digest_key or b"") not in (b"", key)
+
+
+def test_what_the_desk_answered_and_where_it_was_stay(world: World) -> None:
+    number = in_state(world, "closed")
+    before = case_of(number)
+    cases.erase(world.holder(number), number)
+    after = case_of(number)
+    assert (after.result, after.area_path, after.state) == (before.result, before.area_path, "closed")
