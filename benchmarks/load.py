@@ -50,6 +50,15 @@ async def _client(port: int, following: Callable[[], Request | None], end: float
     writer.close()
 
 
+async def ask(port: int, request: Request) -> tuple[int, bytes]:
+    """One request on a connection of its own: status and body."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(_written(request))
+    answer = await _answer(reader)
+    writer.close()
+    return answer
+
+
 def _written(request: Request) -> bytes:
     body = json.dumps(request.body).encode() if request.body is not None else b""
     lines = [f"{request.method} {request.path} HTTP/1.1", "Host: 127.0.0.1", *map(": ".join, request.headers.items())]

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import linli.config.ready  # noqa: F401 - before everything that needs the models
-from benchmarks import load, servers, town
+from benchmarks import load, servers, stream, town
 from benchmarks.load import Measured
 from benchmarks.plans import Plan, plans
 from benchmarks.recording import Operation, Request, operations
@@ -42,9 +42,10 @@ def main(data: Path) -> None:
     statements.write_text(json.dumps({one.name: one.statements for one in measured}))
     with servers.product() as product, servers.floor(statements) as floor:
         rows = [_row(one, product, floor, data) for one in measured]
-    found = plans()
+    found, screens = plans(), stream.measure()
     _print(rows, found)
-    _keep(rows, found)
+    _print_stream(screens)
+    _keep(rows, found, screens)
 
 
 def _row(operation: Operation, product: Server, floor: Server, data: Path) -> dict[str, Any]:
@@ -133,13 +134,21 @@ def _print(rows: list[dict[str, Any]], found: list[Plan]) -> None:
         )
 
 
-def _keep(rows: list[dict[str, Any]], found: list[Plan]) -> None:
+def _print_stream(screens: dict[str, Measured]) -> None:
+    print(f"\nthe live stream to {stream.SCREENS} screens, from sending a report to each screen")
+    for who, told in screens.items():
+        figures = "  ".join(f"p{100 * share:.0f} {told.percentile(share):.0f} ms" for share in (0.5, 0.95, 0.99))
+        print(f"  {who:8} {figures}")
+
+
+def _keep(rows: list[dict[str, Any]], found: list[Plan], screens: dict[str, Measured]) -> None:
     RESULTS.mkdir(exist_ok=True)
     at = datetime.now(UTC)
     path = RESULTS / f"{at:%Y%m%dT%H%M%SZ}.json"
     about = {"at": at.isoformat(), "cases": town.CASES, "cores": os.cpu_count(), "load": os.getloadavg()}
-    text = json.dumps(about | {"rows": rows, "plans": [plan.as_row() for plan in found]}, indent=1, ensure_ascii=False)
-    path.write_text(text)
+    told = {who: {f"p{int(100 * p)}_ms": one.percentile(p) for p in (0.5, 0.95, 0.99)} for who, one in screens.items()}
+    all_of_it = about | {"rows": rows, "plans": [plan.as_row() for plan in found], "stream": told}
+    path.write_text(json.dumps(all_of_it, indent=1, ensure_ascii=False))
     print(f"\nkept in {path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path}")
 
 

@@ -46,6 +46,27 @@ def floor(statements: Path) -> Iterator[Server]:
 
 
 @contextmanager
+def worker() -> Iterator[None]:
+    """`linli worker`, whose relay makes events known."""
+    process = subprocess.Popen([sys.executable, "-m", "linli.config.cli", "worker"], env=dict(os.environ))
+    try:
+        time.sleep(3)
+        assert process.poll() is None, "the worker did not start"
+        yield
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+
+
+@contextmanager
+def stream_floor() -> Iterator[Server]:
+    """One listener that writes every word to every connection."""
+    port = _free_port()
+    with _running([sys.executable, "-m", "benchmarks.stream", str(port)], port, {}) as server:
+        yield server
+
+
+@contextmanager
 def _running(command: list[str], port: int, told: dict[str, str]) -> Iterator[Server]:
     process = subprocess.Popen(command, env=os.environ | told)
     try:
