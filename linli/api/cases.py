@@ -10,32 +10,61 @@ from pydantic import BaseModel, Field
 
 from linli.api import door, photos
 from linli.api.document import ALWAYS, ETAG, READ_ONE, SENT_PICTURE, WRITING, headers, picture_answer, says
-from linli.api.fields import AreaNode, Box, Code, Cursor, Input, Number, Remark, Sha256, Short, Sought, corners
+from linli.api.fields import AreaNode, Box, Code, Cursor, Day, Input, Number, Remark, Sha256, Short, Sought
 from linli.api.moves import VERBS
 from linli.api.photos import Photo
 from linli.api.sessions import Named
 from linli.cases import actions, labels, models, queries
-from linli.cases.workflow import CASE, EVERY
+from linli.cases.rules import Channel
+from linli.cases.workflow import CASE
 from linli.kernel.actor import Actor
 from linli.kernel.labels import sentence
-from linli.kernel.refusals import invalid
 from linli.places import queries as places
 
 router = Router(tags=["cases"])
 
 
-class Wanted(Sought):
-    """Which cases, in which order, from where on. `state` may come several times or with commas."""
+Sort = Literal["-reported_at", "reported_at", "due_at"]
+
+
+class Filtered(Sought):
+    """Which cases. `state` may come several times or with commas; days are those of the town."""
 
     state: list[Annotated[Code, Field(description="One state, or several with commas.")]] = Field([], max_length=20)
     area: AreaNode = Field("", validate_default=False, description="The code of an area, or its path.")
     unit: Code = Field("", validate_default=False)
     class_code: Code = Field("", validate_default=False, alias="class")
-    q: Short = Field("", validate_default=False)
+    channel: Channel | None = None
+    level: Literal["grid", "community", "street", "district"] | None = None
+    q: Short = Field("", validate_default=False, description="Number, words or address; one sign of Chinese is enough.")
     overdue: bool = False
+    contested: bool = False
+    reopened: bool = False
+    reported_from: Day = Field("", validate_default=False, alias="from", description="The first day.")
+    reported_to: Day = Field("", validate_default=False, alias="to", description="The last day.")
     mine: bool = False
     bbox: Box = Field("", validate_default=False, description="west,south,east,north in CGCS2000.")
-    sort: Literal["-reported_at", "reported_at", "due_at"] = "-reported_at"
+    sort: Sort = "-reported_at"
+
+    def filter(self) -> queries.Filter:
+        """The same filter as everywhere. Raises Refusal `invalid`."""
+        given = {name: _texts(value) for name, value in self.model_dump(by_alias=True, include=FILTERS).items()}
+        return queries.read(given)
+
+
+FILTERS = set(Filtered.model_fields) - {"sort"}
+
+
+def _texts(value: object) -> list[str]:
+    """What was given, as it stands in an address; what was not given is empty."""
+    if isinstance(value, list):
+        return value
+    return ["true" if value is True else str(value)] if value else []
+
+
+class Wanted(Filtered):
+    """Which cases, in which order, from where on."""
+
     cursor: Cursor | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 
@@ -146,7 +175,7 @@ class Revealed(BaseModel):
 def cases(request: HttpRequest, wanted: Query[Wanted]) -> Rows:
     """The cases in the reader's territory, page by page. Sorting by `due_at` shows those that have a due time."""
     actor = door.actor_of(request)
-    found = queries.page(actor, _filter(wanted), sort=wanted.sort, cursor=wanted.cursor, limit=wanted.limit)
+    found = queries.page(actor, wanted.filter(), sort=wanted.sort, cursor=wanted.cursor, limit=wanted.limit)
     names = places.names_of([case.area_path for case in found.rows])
     return Rows(cases=[_row(case, names) for case in found.rows], next_cursor=found.next_cursor)
 
@@ -214,22 +243,6 @@ def reveal(request: HttpRequest, number: Number, payload: Asked) -> Revealed:
     """Shows what the reporter left. Every asking is kept, so it takes no idempotency key."""
     value = actions.reveal(door.actor_of(request), number, field=payload.field, reason=payload.reason)
     return Revealed(field=payload.field, value=value)
-
-
-def _filter(wanted: Wanted) -> queries.Filter:
-    states = tuple(state for text in wanted.state for state in text.split(","))
-    if not set(states) <= set(EVERY):
-        raise invalid("state", "unknown_choice")
-    return queries.Filter(
-        states=states,
-        area=places.path_of(wanted.area) if wanted.area else "",
-        unit=wanted.unit,
-        class_code=wanted.class_code,
-        q=wanted.q,
-        is_overdue=wanted.overdue,
-        bbox=corners(wanted.bbox) if wanted.bbox else None,
-        mine=wanted.mine,
-    )
 
 
 def _row(case: models.Case, names: dict[str, str]) -> Row:

@@ -16,6 +16,7 @@ Cursor = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,200}$")]
 
 Code = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=NO_NUL)]
 AreaNode = Annotated[str, StringConstraints(max_length=160, pattern=r"^([0-9]{1,20}|(/[0-9]{1,20})+/)$")]
+Day = Annotated[str, StringConstraints(pattern=r"^(19|2[0-9])[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
 Short = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=NO_NUL)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=NO_NUL)]
 Remark = Annotated[str, StringConstraints(max_length=MOST_REMARK, pattern=NO_NUL)]

@@ -51,6 +51,13 @@ CHANNELS: dict[str, Any] = {
     "letter": _("channel", "Letter"),
 }
 
+LEVELS: dict[str, Any] = {
+    "grid": _("level", "Grid"),
+    "community": _("level", "Community"),
+    "street": _("level", "Street"),
+    "district": _("level", "District"),
+}
+
 INPUTS: dict[str, Any] = {
     "class_code": _("input", "Class"),
     "unit": _("input", "Unit"),

@@ -34,7 +34,9 @@ SENTENCES: dict[str, Any] = {
 
 REASONS: dict[str, Any] = {
     "anonymous_with_contact": _("An anonymous report cannot carry a contact."),
+    "bad_box": _("A part of the map is four numbers: west,south,east,north."),
     "bad_cursor": _("This page mark is not valid here. Start from the first page."),
+    "bad_day": _("This is not a day. Write it like 2026-03-01."),
     "bad_phone": _("This does not look like a phone number."),
     "bad_point": _("This is not a point on the map."),
     "out_of_range": _("This must be from %(least)s to %(most)s."),

@@ -1,9 +1,12 @@
 """The desk list."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from linli.cases.queries import READERS
 from tests.web.conftest import Browse, Browser
 from tests.world import COMMUNITY, TO_THE_END, World
 
@@ -47,7 +50,21 @@ def test_a_case_that_one_could_only_void_or_return_does_not_wait_for_one(browse:
         ("?tab=all&state=closed", False),
         ("?tab=all&state=nonsense", True),
         (f"?tab=all&area={COMMUNITY}", True),
-        ("?tab=all&area=330110011001", True),
+        ("?tab=all&area=330110011001", False),
+        ("?tab=all&area=330110010001001", True),
+        ("?tab=all&area=nonsense", True),
+        ("?tab=all&channel=web", True),
+        ("?tab=all&channel=phone", False),
+        ("?tab=all&level=street", False),
+        ("?tab=all&contested=1", False),
+        ("?tab=all&reopened=1", False),
+        ("?tab=all&from=2999-01-01", False),
+        ("?tab=all&to=2020-01-01", False),
+        ("?tab=all&from=nonsense&to=0001-01-01", True),
+        ("?tab=all&bbox=120,30,121,31", True),
+        ("?tab=all&bbox=1,1,2,2", False),
+        ("?tab=all&bbox=nonsense", True),
+        ("?tab=all&q=" + "x" * 10_000, True),
         ("?tab=all&unit=street/water", False),
         ("?tab=all&class=06025", False),
         ("?tab=all&overdue=1", False),
@@ -66,8 +83,31 @@ def test_filters_narrow_and_what_is_unknown_is_left_out(browse: Browse, world: W
 def test_each_filter_that_is_on_can_be_taken_off(browse: Browse, world: World) -> None:
     text = shown(browse("chen"), "?tab=all&state=closed&q=lamp&overdue=1")
     assert text.count("filter-tag") == 3
-    assert "?tab=all&amp;overdue=1&amp;q=lamp" in text
+    assert "?tab=all&amp;q=lamp&amp;overdue=1" in text
     assert "No case fits these filters" in text
+
+
+def test_every_kind_of_filter_has_a_tag_that_takes_it_off(browse: Browse, world: World) -> None:
+    given = {
+        "state": "closed",
+        "area": COMMUNITY,
+        "unit": "street/water",
+        "class": "06025",
+        "channel": "web",
+        "level": "street",
+        "q": "lamp",
+        "overdue": "1",
+        "contested": "1",
+        "reopened": "1",
+        "from": "2026-03-01",
+        "to": "2026-03-31",
+        "bbox": "120,30,121,31",
+    }
+    assert set(given) == set(READERS) - {"mine"}
+    text = shown(browse("chen"), "?tab=all&" + urlencode(given))
+    assert text.count("filter-tag") == len(given)
+    assert "Water Unit" in text
+    assert "until 2026-03-31" in text
 
 
 def test_an_empty_desk_says_what_comes_here(browse: Browse) -> None:

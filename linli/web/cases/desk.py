@@ -11,8 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from linli.accounts.queries import units
-from linli.cases import queries
-from linli.cases.labels import STATES
+from linli.cases import labels, queries
 from linli.cases.models import Case
 from linli.cases.permissions import CASE_VIEW
 from linli.kernel.actor import Actor, covers
@@ -20,12 +19,13 @@ from linli.kernel.models import Clock
 from linli.places.models import Level
 from linli.places.queries import areas_below, names_of
 from linli.web.cases.lights import light
-from linli.web.cases.listing import NEEDS_ME, SORT_WORDS, TABS, Choice, Listing
+from linli.web.cases.listing import NEEDS_ME, SORT_WORDS, TABS, YES_WORDS, Choice, Listing
 from linli.web.entry import staff_only, this_town
 from linli.web.request import Request
 
 ROWS = 50
 MOST_COUNTED = 1000
+LISTED_LEVELS = (Level.COMMUNITY, Level.GRID, Level.MICRO_GRID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +45,10 @@ def desk(request: Request) -> HttpResponse:
     """The cases that the actor may see, what needs this person first. htmx gets the list alone."""
     listing = Listing.read(request.GET)
     known = this_town()
-    areas = communities_of(request.actor, known.root.path)
-    wanted = listing.filter(request.actor, areas)
+    wanted = listing.filter(request.actor)
     page = queries.page(request.actor, wanted, sort=listing.sort, cursor=listing.cursor or None, limit=ROWS)
-    total = queries.count(request.actor, wanted, MOST_COUNTED + 1)
-    unit_choices = [Choice(unit.code, unit.name) for unit in units()]
-    class_choices = [Choice(code, f"{code} {name}") for code, name in queries.class_names()]
+    total = queries.count(request.actor, wanted, MOST_COUNTED + 1, sort=listing.sort)
+    choices = choices_for(request.actor, known.root.path)
     said: dict[str, Any] = {
         "listing": listing,
         "town": known,
@@ -59,7 +57,7 @@ def desk(request: Request) -> HttpResponse:
         "first": listing.address() if listing.cursor else "",
         "total": min(total, MOST_COUNTED),
         "is_more": total > MOST_COUNTED,
-        "tags": listing.tags(areas, unit_choices, class_choices),
+        "tags": listing.tags(choices),
         "without_filters": f"?tab={listing.tab}",
         "tabs": [(name, words, Listing(name, listing.given).address()) for name, words in TABS.items()],
         "sorts": [(name, words, listing.address(sort=name)) for name, words in SORT_WORDS.items()],
@@ -67,17 +65,30 @@ def desk(request: Request) -> HttpResponse:
     }
     if request.htmx and not request.htmx.history_restore_request:
         return render(request, "web/cases/_list.html", said)
-    said |= {"areas": areas, "units": unit_choices, "classes": class_choices, "states": list(STATES.items())}
+    said |= {"choices": choices, "longest_q": queries.LONGEST_Q, "yes_words": YES_WORDS}
     return render(request, "web/cases/desk.html", said)
 
 
-def communities_of(actor: Actor, root: str) -> list[Choice]:
-    """The communities in which the actor may see cases; all of them for a person of a unit."""
-    found = areas_below(root, Level.COMMUNITY)
+def choices_for(actor: Actor, root: str) -> dict[str, list[Choice]]:
+    """What the filters with a list to choose from offer, with as many queries however long the lists are."""
+    return {
+        "state": [Choice(value, str(words)) for value, words in labels.STATES.items()],
+        "area": areas_of(actor, root),
+        "unit": [Choice(unit.code, unit.name) for unit in units()],
+        "class": [Choice(code, f"{code} {name}") for code, name in queries.class_names()],
+        "channel": [Choice(value, str(words)) for value, words in labels.CHANNELS.items()],
+        "level": [Choice(value, str(words)) for value, words in labels.LEVELS.items()],
+    }
+
+
+def areas_of(actor: Actor, root: str) -> list[Choice]:
+    """The communities and grids in which the actor may see cases, as a tree; all of them for a person of a unit."""
+    found = [area for area in areas_below(root) if area.level in LISTED_LEVELS]
+    names = {area.pk: area.name for area in found}
     reached = actor.areas(CASE_VIEW)
     if reached and not actor.units(CASE_VIEW):
         found = [a for a in found if covers(reached, a.path) or any(path.startswith(a.path) for path in reached)]
-    return [Choice(area.code, area.name, area.path) for area in found]
+    return [Choice(area.code, f"{names.get(area.parent_id or 0, '')} · {area.name}".strip(" ·")) for area in found]
 
 
 def rows_of(cases: Sequence[Case], street: str) -> list[Row]:

@@ -1,7 +1,7 @@
 """What the desk list is asked for, as it stands in the address, so that it can be kept and shared."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 from urllib.parse import urlencode
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from linli.cases import labels
-from linli.cases.queries import SORTS, Filter, states_waiting_for
+from linli.cases.queries import NEWEST_FIRST, READERS, SORTS, Filter, read, states_waiting_for, understood
 from linli.kernel.actor import Actor
 
 NEEDS_ME, ALL, MINE = "needs-me", "all", "mine"
@@ -24,16 +24,24 @@ SORT_WORDS: Mapping[str, Any] = {
     "reported_at": _("Oldest first"),
     "due_at": _("Due first"),
 }
-NAMES = ("state", "area", "unit", "class", "overdue", "q", "sort")
+# `mine` is a tab here.
+NAMES = tuple(name for name in READERS if name != "mine")
+# Behind “More filters”.
+RARER = ("channel", "level", "from", "to", "contested", "reopened", "bbox")
+YES_WORDS: Mapping[str, Any] = {
+    "overdue": _("Overdue only"),
+    "contested": _("Contested only"),
+    "reopened": _("Reopened only"),
+    "bbox": _("A part of the map"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One entry of a list to choose from: its value in the address, its words, and what the query wants."""
+    """One entry of a list to choose from: its value in the address, and its words."""
 
     value: str
     words: str
-    wanted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +62,14 @@ class Listing:
 
     @classmethod
     def read(cls, query: QueryDict) -> Self:
-        """Unknown names are left out; unknown values are dropped where they are used."""
-        given = {name: tuple(v.strip() for v in query.getlist(name) if v.strip()) for name in NAMES}
+        """Unknown names are left out, and values that cannot be right."""
+        given = {name: [v.strip() for v in query.getlist(name) if v.strip()] for name in NAMES}
+        kept = {name: tuple(values) for name, values in understood(given).items()}
+        sort = query.get("sort", "")
+        if sort in SORTS:
+            kept["sort"] = (sort,)
         tab = query.get("tab", "")
-        return cls(
-            tab if tab in TABS else NEEDS_ME,
-            {name: values for name, values in given.items() if values},
-            query.get("cursor", ""),
-        )
+        return cls(tab if tab in TABS else NEEDS_ME, kept, query.get("cursor", ""))
 
     def one(self, name: str) -> str:
         """The value of a filter that has only one."""
@@ -69,11 +77,16 @@ class Listing:
 
     @property
     def sort(self) -> str:
-        return self.one("sort") if self.one("sort") in SORTS else "-reported_at"
+        return self.one("sort") or NEWEST_FIRST
 
     @property
     def states(self) -> tuple[str, ...]:
-        return tuple(state for state in self.given.get("state", ()) if state in labels.STATES)
+        return tuple(state for text in self.given.get("state", ()) for state in text.split(","))
+
+    @property
+    def is_narrowed_further(self) -> bool:
+        """Whether a filter is on that stands behind “More filters”."""
+        return any(name in self.given for name in RARER)
 
     def address(self, **changes: str | None) -> str:
         """The query string with some values changed; None takes one out. A page mark never survives a change."""
@@ -82,34 +95,33 @@ class Listing:
         kept = {name: value for name, value in values.items() if changes.get(name, "") is not None}
         return "?" + urlencode(kept, doseq=True)
 
-    def filter(self, actor: Actor, areas: Sequence[Choice]) -> Filter:
+    def filter(self, actor: Actor) -> Filter:
         """What the query wants."""
-        states = self.states
+        wanted = replace(read(self.given), mine=self.tab == MINE)
         if self.tab == NEEDS_ME:
             waiting = states_waiting_for(actor)
-            states = tuple(state for state in waiting if state in states or not states) or ("",)
-        return Filter(
-            states=states,
-            area=next((area.wanted for area in areas if area.value == self.one("area")), ""),
-            unit=self.one("unit"),
-            class_code=self.one("class"),
-            q=self.one("q"),
-            is_overdue=bool(self.one("overdue")),
-            mine=self.tab == MINE,
-        )
+            states = tuple(state for state in waiting if state in wanted.states or not wanted.states)
+            # Whoever has no move onward has nothing that waits, rather than everything.
+            return replace(wanted, states=states or ("",))
+        return wanted
 
-    def tags(self, areas: Sequence[Choice], units: Sequence[Choice], classes: Sequence[Choice]) -> list[Tag]:
+    def tags(self, choices: Mapping[str, Sequence[Choice]]) -> list[Tag]:
         """The filters that are on, each with a way to take it off."""
         found = [Tag(str(labels.STATES[state]), self._without_state(state)) for state in self.states]
-        for name, choices in (("area", areas), ("unit", units), ("class", classes)):
-            words = next((choice.words for choice in choices if choice.value == self.one(name)), "")
-            if words:
-                found.append(Tag(words, self.address(**{name: None})))
-        if self.one("overdue"):
-            found.append(Tag(str(_("Overdue only")), self.address(overdue=None)))
-        if self.one("q"):
-            found.append(Tag(f"“{self.one('q')}”", self.address(q=None)))
-        return found
+        others = [name for name in NAMES if name != "state" and name in self.given]
+        return found + [Tag(self._words(name, choices.get(name, ())), self.address(**{name: None})) for name in others]
+
+    def _words(self, name: str, choices: Sequence[Choice]) -> str:
+        value = self.one(name)
+        if name in YES_WORDS:
+            return str(YES_WORDS[name])
+        if name == "from":
+            return str(_("from %(day)s")) % {"day": value}
+        if name == "to":
+            return str(_("until %(day)s")) % {"day": value}
+        if name == "q":
+            return f"“{value}”"
+        return next((choice.words for choice in choices if choice.value == value), value)
 
     def _without_state(self, state: str) -> str:
         left = tuple(other for other in self.states if other != state)
