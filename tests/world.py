@@ -65,8 +65,11 @@ ROLES = {
     ],
     "verifier": ["case.view", "case.check_pass", "case.check_fail"],
     "leader": ["case.view"],
-    "administrator": ["register.view", "import.view", "class.load", "class.change"],
     "auditor": ["case.view", "audit.view", "audit.export", "audit.verify"],
+    "administrator": [
+        *("register.view", "import.view", "class.load", "class.change", "scheme.load", "scheme.change"),
+        *("standard.load", "standard.replace"),
+    ],
 }
 # user name → name, unit, role, area codes, unit codes
 STAFF: dict[str, tuple[str, str, str, list[str], list[str]]] = {

@@ -14,6 +14,7 @@ TrackingCode = Annotated[str, StringConstraints(pattern=r"^[a-z2-7A-Z]{26}$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{64}$")]
 Cursor = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,200}$")]
 
+ClassCode = Annotated[str, StringConstraints(pattern=r"^((matter|part):)?[0-9A-Za-z]{1,12}$")]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=NO_NUL)]
 AreaNode = Annotated[str, StringConstraints(max_length=160, pattern=r"^([0-9]{1,20}|(/[0-9]{1,20})+/)$")]
 Day = Annotated[str, StringConstraints(pattern=r"^(19|2[0-9])[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from ninja.params.models import Body
-from pydantic import BaseModel, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
 from linli.api import door
 from linli.api.document import ETAG, IF_MATCH, KEY, MOVING, headers, says
@@ -40,6 +40,12 @@ class Result(Input):
     result: Words
 
 
+class Closing(Result):
+    """The answer; and that the condition which closes the case is met, where its standard has one."""
+
+    condition_met: bool = False
+
+
 class MaybeRemark(Input):
     """A word with it, if there is one to say."""
 
@@ -47,9 +53,11 @@ class MaybeRemark(Input):
 
 
 class Filing(Input):
-    """The class under which the matter is taken up, and the right place if the reporter's was not."""
+    """The class under which the matter is taken up, the item of its standard where it has several, and the right place
+    if the reporter's was not."""
 
     class_code: Code
+    standard: Annotated[int, Field(ge=1, le=99999)] | None = None
     place: Place | None = None
 
 
@@ -87,7 +95,11 @@ class Move:
 
 
 def _filing(payload: Filing) -> dict[str, Any]:
-    return {"class_code": payload.class_code, "spot": spot_of(payload.place) if payload.place else None}
+    return {
+        "class_code": payload.class_code,
+        "standard": payload.standard,
+        "spot": spot_of(payload.place) if payload.place else None,
+    }
 
 
 MOVES: dict[str, Move] = {
@@ -101,7 +113,7 @@ MOVES: dict[str, Move] = {
     "report_back": Move(actions.report_back, Result),
     "check_pass": Move(actions.check_pass, MaybeRemark),
     "check_fail": Move(actions.check_fail, Reason),
-    "close": Move(actions.close, Result),
+    "close": Move(actions.close, Closing),
     "hold": Move(actions.hold, Hold),
     "release": Move(actions.release, Release),
 }

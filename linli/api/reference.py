@@ -9,8 +9,8 @@ from pydantic import BaseModel, Field
 from linli.accounts import queries as accounts
 from linli.api import door
 from linli.api.cases import Place
-from linli.api.document import says
-from linli.api.fields import AreaNode, Datum, Latitude, Longitude, Short, Sought
+from linli.api.document import READ_ONE, says
+from linli.api.fields import AreaNode, ClassCode, Datum, Latitude, Longitude, Short, Sought
 from linli.api.sessions import Named
 from linli.cases import queries as cases
 from linli.places import queries as places
@@ -74,6 +74,22 @@ class Classes(BaseModel):
     classes: list[EventClass]
 
 
+class Standard(BaseModel):
+    """One condition under which a matter of the class is filed, its limit, and what closes it."""
+
+    item: int
+    filing_condition: str
+    limit_amount: int
+    limit_unit: str
+    closing_condition: str
+
+
+class Standards(BaseModel):
+    """The standards of a class that hold today, by item."""
+
+    standards: list[Standard]
+
+
 class WantedPlaces(Sought):
     """A part of an address or of a name."""
 
@@ -131,6 +147,19 @@ def classes(request: HttpRequest) -> Classes:
     """What a matter may be."""
     found = cases.event_classes()
     return Classes(classes=[EventClass.model_validate(kind, from_attributes=True) for kind in found])
+
+
+@router.get(
+    "/classes/{code}/standards",
+    auth=door.anybody,
+    operation_id="standard.list",
+    response=says({200: Standards}, READ_ONE),
+)
+def standards(request: HttpRequest, code: ClassCode) -> Standards:
+    """What the desk chooses from when it files a matter under the class."""
+    cases.event_class(code)
+    found = cases.standards_of_code(code)
+    return Standards(standards=[Standard.model_validate(row, from_attributes=True) for row in found])
 
 
 @router.get("/places", auth=door.anybody, operation_id="place.search", response=says({200: Buildings}))

@@ -6,6 +6,7 @@ import hmac
 import secrets
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import TypeVar
 
 from linli.kernel.calendar import Unit
 from linli.kernel.limit import Limit
@@ -145,6 +146,21 @@ def check_digest(data: bytes, sha256: str) -> None:
     """Raises Refusal `checksum` unless the digest is of exactly these bytes."""
     if hashlib.sha256(data).hexdigest() != sha256.lower():
         raise Refusal("checksum")
+
+
+Chosen = TypeVar("Chosen")
+
+
+def choose_standard(known: Mapping[int, Chosen], item: int | None) -> Chosen | None:
+    """The standard by its item; the only one needs no choice, and a class that has none gives none.
+
+    Raises Refusal `missing_input` when there are several and none was chosen, `invalid` for an unknown item.
+    """
+    if item is None and len(known) > 1:
+        raise Refusal("missing_input", field="standard")
+    if item is not None and item not in known:
+        raise invalid("standard", "unknown_standard")
+    return known[item] if item is not None else next(iter(known.values()), None)
 
 
 # The moves that end a case, which something above it may still hold.

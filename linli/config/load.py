@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,11 @@ from django.conf import settings as django_settings
 import linli.config.ready  # noqa: F401 - before everything that needs the models
 from linli.accounts import actions as accounts
 from linli.cases import actions as cases
-from linli.kernel.actor import machine
+from linli.kernel.actions import Receipt
+from linli.kernel.actor import Actor, machine
+from linli.kernel.labels import sentence
+from linli.kernel.refusals import Refusal
+from linli.ops.errors import OperationError
 from linli.places import actions as places
 from linli.places.queries import town
 
@@ -31,14 +35,34 @@ def run(folder: Path, tell: Callable[[str], None] = print) -> None:
     accounts.load_roles(importer, None, rows=json.loads((folder / "roles.json").read_text()))
     accounts.load_staff(importer, None, rows=lines(folder / "staff.jsonl"), password=django_settings.DEMO_PASSWORD)
     places.load_buildings(importer, None, rows=lines(folder / "buildings.jsonl"))
-    with (folder / "event_classes.csv").open(newline="") as file:
-        cases.load_classes(importer, None, rows=list(csv.DictReader(file)))
+    for name, load in TABLES.items():
+        _load_table(importer, folder / name, load)
     history = lines(folder / "history.jsonl")
     if history:
         cases.load_history(importer, None, rows=history)
     # The town comes last: with it the place is ready.
     places.load_town(importer, None, calendar=calendar, **settings)
     tell(f"{len(history)} cases")
+
+
+# In this order, because the later refer to the earlier.
+TABLES: Mapping[str, Callable[..., Receipt]] = {
+    "schemes.csv": cases.load_schemes,
+    "event_classes.csv": cases.load_classes,
+    "standards.csv": cases.load_standards,
+}
+
+
+def _load_table(importer: Actor, path: Path, load: Callable[..., Receipt]) -> None:
+    """Raises OperationError, which tells the wrong rows by their lines."""
+    if not path.exists():
+        return
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    try:
+        load(importer, None, rows=rows)
+    except Refusal as refusal:
+        raise OperationError(f"{path.name}: {sentence(refusal)}", f"mend {path}, then load the folder again") from None
 
 
 def lines(path: Path) -> list[dict[str, Any]]:

@@ -2,12 +2,31 @@
 
 import csv
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from importlib.resources import files
 from typing import Any
 
 URGENT_HOUR, WORK_HOUR, WORK_DAY, CALENDAR_DAY = "urgent_hour", "work_hour", "work_day", "calendar_day"
+
+
+OLDER = "GB/T 30428.2-2013"
+BEGINS, OLDER_BEGINS = date(2026, 7, 1), date(2014, 1, 1)
+KINDS = {"管理部件": "part", "管理事件": "matter", "管理事项": "matter"}
+# A class that merely lies close passes no limit on.
+PASSING_ON = ("same", "renamed")
+
+
+@dataclass(frozen=True)
+class Standard:
+    """One condition under which a matter is filed."""
+
+    item: int
+    filing_condition: str
+    limit_amount: int
+    limit_unit: str
+    closing_condition: str
 
 
 @dataclass(frozen=True)
@@ -24,6 +43,8 @@ class EventClass:
     limit_unit: str
     self_handling: bool
     unit: str
+    words: tuple[str, ...] = ()
+    standards: tuple[Standard, ...] = field(default=())
 
     @property
     def days(self) -> float:
@@ -39,11 +60,69 @@ def read_text(name: str) -> str:
 def event_classes() -> dict[str, EventClass]:
     """All matters by code; the parts of the national list (lamps, benches) are things and stay out."""
     rules = tomllib.loads(read_text("class_rules.toml"))
-    rows = csv.DictReader(read_text("gbt47678_5_2026.csv").splitlines())
-    return {row["code"]: _event_class(row, rules) for row in rows if row["kind"] == "管理事项"}
+    words = {row["code"]: (*row["words"].split("|"), *row["words_en"].split("|")) for row in read_rows("synonyms")}
+    handed_on = _handed_on(standards_2013())
+    return {
+        row["code"]: _event_class(row, rules, words[row["code"]], handed_on.get(row["code"], ()))
+        for row in csv.DictReader(read_text("gbt47678_5_2026.csv").splitlines())
+        if row["kind"] == "管理事项"
+    }
 
 
-def _event_class(row: Mapping[str, str], rules: Mapping[str, Any]) -> EventClass:
+def read_rows(name: str) -> list[dict[str, str]]:
+    """The rows of one table of standards."""
+    return list(csv.DictReader(read_text(f"standards/{name}.csv").splitlines()))
+
+
+def standards_2013() -> dict[tuple[str, str], list[Standard]]:
+    """The conditions of each older class, by kind and code."""
+    found: dict[tuple[str, str], list[Standard]] = {}
+    for row in read_rows("conditions_2013"):
+        found.setdefault((row["kind"], row["code"]), []).append(
+            Standard(
+                int(row["item"]),
+                row["filing_condition"],
+                int(row["limit_amount"]),
+                row["limit_unit"],
+                row["closing_condition"],
+            )
+        )
+    return found
+
+
+def older_classes() -> list[EventClass]:
+    """The classes of 2013, which are past: cases of old may have them."""
+    standards = standards_2013()
+    return [
+        EventClass(
+            scheme=OLDER,
+            kind=KINDS[row["kind"]],
+            major_code=row["major_code"],
+            major_name=row["major_name"],
+            code=row["code"],
+            name=row["name"],
+            limit_amount=standards[row["kind"], row["code"]][0].limit_amount,
+            limit_unit=standards[row["kind"], row["code"]][0].limit_unit,
+            self_handling=False,
+            unit="",
+            standards=tuple(standards[row["kind"], row["code"]]),
+        )
+        for row in read_rows("gbt30428_2_2013")
+    ]
+
+
+def _handed_on(standards: Mapping[tuple[str, str], Sequence[Standard]]) -> dict[str, tuple[Standard, ...]]:
+    """The conditions that a matter of 2026 has from the older classes which it continues, numbered anew."""
+    found: dict[str, list[Standard]] = {}
+    for line in read_rows("crosswalk"):
+        if line["how"] in PASSING_ON and line["kind_2026"] == "管理事项":
+            found.setdefault(line["code_2026"], []).extend(standards[line["kind_2013"], line["code_2013"]])
+    return {code: tuple(replace(row, item=at) for at, row in enumerate(rows, 1)) for code, rows in found.items()}
+
+
+def _event_class(
+    row: Mapping[str, str], rules: Mapping[str, Any], words: tuple[str, ...], standards: tuple[Standard, ...]
+) -> EventClass:
     amount, unit = _limit(row["code"], row["major_code"], rules["limits"])
     return EventClass(
         scheme=rules["scheme"],
@@ -56,6 +135,8 @@ def _event_class(row: Mapping[str, str], rules: Mapping[str, Any]) -> EventClass
         limit_unit=unit,
         self_handling=row["code"] in rules["self_handling"],
         unit=_unit(row["code"], row["major_code"], rules["units"]),
+        words=words,
+        standards=standards,
     )
 
 

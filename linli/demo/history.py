@@ -1,7 +1,7 @@
 """Two thousand cases of the last sixty days, in every state, told as the moves that people made."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -74,7 +74,7 @@ class _Teller:
         topic = self._topic(outcome, guess.month)
         building = self._building(topic)
         by = self._reporter(channel, building)
-        event_class = self._world.classes[topic.code]
+        event_class, standard = self._filed_by(self._world.classes[topic.code], outcome)
         pattern = choose_pattern(self._random, topic, channel)
         matter = Matter(
             outcome,
@@ -83,6 +83,7 @@ class _Teller:
             building.grid,
             by if channel == "grid_worker" else None,
             by if channel in REGISTERED else None,
+            standard,
         )
         steps = self._paths.steps(matter)
         began_at, times = self._placed(matter, channel, guess, steps)
@@ -99,6 +100,14 @@ class _Teller:
         if outcome == "self_handled":
             row["if_drawn"] = self._check_moves(matter, times[-1])
         return Story(began_at, "closed" if outcome == "self_handled" else outcome, row)
+
+    def _filed_by(self, event_class: EventClass, outcome: str) -> tuple[EventClass, int | None]:
+        """The class with the limit of the condition under which the desk takes it up, and that condition's number."""
+        if outcome == "self_handled" or not event_class.standards:
+            return event_class, None
+        chosen = self._random.choice(event_class.standards)
+        timed = replace(event_class, limit_amount=chosen.limit_amount, limit_unit=chosen.limit_unit)
+        return timed, chosen.item
 
     def _channel(self, outcome: str) -> str:
         if outcome == "self_handled":

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 
 from linli.demo.classes import URGENT_HOUR, EventClass
 from linli.demo.hours import ALWAYS, DESK, FIELD, OFFICE, Shift
@@ -64,7 +65,7 @@ class Step:
 
     verb: str
     by: str
-    inputs: Mapping[str, str]
+    inputs: Mapping[str, Any]
     wait: float
     shift: Shift
     share: float | None = None
@@ -80,6 +81,12 @@ class Matter:
     grid: str
     reporter: str | None
     registered_by: str | None
+    standard: int | None = None
+
+    @property
+    def closing(self) -> Mapping[str, Any]:
+        """What closing needs beside the answer."""
+        return {"condition_met": True} if self.standard else {}
 
 
 class Paths:
@@ -140,10 +147,11 @@ class Paths:
         passed = {"remark": self._random.choice(PASS_REMARKS)}
         yield self._step("check_pass", self._staff.verifier(matter.grid, matter.reporter), passed)
         closer = self._staff.closer(matter.registered_by)
-        yield self._step("close", closer, {"result": closing_text(self._random, result)})
+        yield self._step("close", closer, {"result": closing_text(self._random, result), **matter.closing})
 
     def _filed(self, matter: Matter) -> Step:
-        return self._step("file", self._staff.registrar(), {"class_code": matter.event_class.code})
+        chosen = {"standard": matter.standard} if matter.standard else {}
+        return self._step("file", self._staff.registrar(), {"class_code": matter.event_class.code, **chosen})
 
     def _returned(self, right_unit: str) -> Iterator[Step]:
         """Sent to the wrong unit first, and back to the desk."""
@@ -167,7 +175,7 @@ class Paths:
         share = self._random.uniform(1.1, 1.9) if late else self._random.uniform(0.25, 0.93)
         return Step("report_back", handler, {"result": result}, 0.0, FIELD, share)
 
-    def _step(self, verb: str, by: str, inputs: Mapping[str, str], *, urgent: bool = False) -> Step:
+    def _step(self, verb: str, by: str, inputs: Mapping[str, Any], *, urgent: bool = False) -> Step:
         typical, shift = WAITS[verb]
         wait = typical * self._random.lognormvariate(0, 0.55)
         return Step(verb, by, inputs, wait / 4, ALWAYS) if urgent else Step(verb, by, inputs, wait, shift)

@@ -1,11 +1,10 @@
 """Builds the demo town: a street modelled on Liangzhu, written as a city folder that `linli load` reads."""
 
-import csv
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -14,11 +13,12 @@ from shapely import Polygon
 
 from linli.demo.buildings import Building, homes_by_area, raise_buildings
 from linli.demo.classes import EventClass, event_classes, read_text
-from linli.demo.history import Story, World, tell_history
+from linli.demo.history import DAYS, Story, World, tell_history
 from linli.demo.hours import published_calendar
 from linli.demo.land import STREET, Land, shape_land
 from linli.demo.people import ROOT_UNIT, UNITS, Person, hire
 from linli.demo.roads import lay_roads
+from linli.demo.tables import write_classes
 
 PHONES = (
     {"name": "火警", "name_en": "Fire", "number": "119"},
@@ -60,7 +60,7 @@ def build(folder: Path, now: datetime | None = None, seed: int = 330110) -> Summ
     _write(folder / "roles.json", read_text("roles.json"))
     _write_lines(folder / "staff.jsonl", map(_staff_row, people))
     _write_lines(folder / "buildings.jsonl", map(_building_row, buildings))
-    _write_classes(folder / "event_classes.csv", classes.values())
+    write_classes(folder, classes.values(), since=(now - timedelta(days=DAYS + 2)).date())
     _write(folder / "calendar.json", read_text("workcal_2025_2026.json"))
     _write(folder / "settings.json", json.dumps(_settings(), ensure_ascii=False, indent=2) + "\n")
     _write_lines(folder / "history.jsonl", (story.row for story in stories))
@@ -114,14 +114,6 @@ def _building_row(building: Building) -> Mapping[str, Any]:
 
 def _settings() -> Mapping[str, Any]:
     return {"name": "良渚街道", "root": STREET, "division_version": "demo-2026", "phones": PHONES}
-
-
-def _write_classes(path: Path, classes: Iterable[EventClass]) -> None:
-    rows = [{**asdict(row), "self_handling": str(row.self_handling).lower()} for row in classes]
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
 
 
 def _write_lines(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:

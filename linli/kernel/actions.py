@@ -91,13 +91,13 @@ class Step(Generic[O]):
     payload: dict[str, object] = field(default_factory=dict)
     clocks: Changes = field(default_factory=Changes)
     belongings: list[models.Model] = field(default_factory=list)
-    looked_up: dict[tuple[object, str], Any] = field(default_factory=dict)
+    looked_up: dict[tuple[object, ...], Any] = field(default_factory=dict)
 
-    def look_up(self, query: Callable[[str], Found], code: str) -> Found:
+    def look_up(self, query: Callable[..., Found], *given: object) -> Found:
         """What the query finds for this code. Actions of the past that are replayed together ask for it once."""
-        if (query, code) not in self.looked_up:
-            self.looked_up[query, code] = query(code)
-        found: Found = self.looked_up[query, code]
+        if (query, *given) not in self.looked_up:
+            self.looked_up[query, *given] = query(*given)
+        found: Found = self.looked_up[query, *given]
         return found
 
     def record(self, **data: object) -> None:

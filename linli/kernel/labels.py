@@ -53,6 +53,8 @@ REASONS: dict[str, Any] = {
     "fixed": _("This names the row for good. Add a new one and retire this."),
     "taken": _("There is one with this code already."),
     "unknown_scheme": _("There is no table of classes with this name."),
+    "ends_before_it_begins": _("This lies before the first day."),
+    "unknown_standard": _("The class has no standard with this number now."),
     "unknown_class": _("There is no class with this code."),
     "unknown_field": _("There is no such field."),
     "unknown_place_code": _("No building has this code."),

@@ -46,7 +46,7 @@ def save(row: models.Model, before: models.Model | None) -> None:
 class Kept(Generic[M]):
     """How the rows of one register are kept: `told` says a row as texts, `reader` makes rows out of texts again.
 
-    The columns of `key` name a row for good. `save` is for tables in which a row is not simply overwritten.
+    The columns of `key` name a row for good. `save` and `take_out` are for tables in which no row is overwritten.
     """
 
     name: str
@@ -57,6 +57,7 @@ class Kept(Generic[M]):
     reader: Callable[[], Callable[[Values], M]]
     found_by: tuple[str, ...] = ()
     save: Callable[[M, M | None], None] = field(default=save)
+    take_out: Callable[[M], object] = field(default=lambda row: row.delete())
 
     def named(self, values: Values) -> str:
         """The row's name in the audit."""
@@ -114,7 +115,7 @@ def change(step: Step[Register], kept: Kept[Any], row: str, values: Values | Non
     heed(before, seen)
     after = None
     if values is None:
-        _take_out(standing)
+        _take_out(kept, standing)
     else:
         fresh = kept.reader()(values)
         after = kept.told(fresh)
@@ -127,12 +128,12 @@ def change(step: Step[Register], kept: Kept[Any], row: str, values: Values | Non
     step.tell(row=name)
 
 
-def _take_out(row: models.Model | None) -> None:
+def _take_out(kept: Kept[Any], row: models.Model | None) -> None:
     if row is None:
         raise Refusal("not_found")
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            row.delete()
+            kept.take_out(row)
             # Whoever keeps the register need not see what refers to the row; the database does.
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")

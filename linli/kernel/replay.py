@@ -29,7 +29,7 @@ class Replay:
     entries: list[AuditEntry] = field(default_factory=list)
     clocks: dict[tuple[str, int, str], Clock] = field(default_factory=dict)
     belongings: list[models.Model] = field(default_factory=list)
-    looked_up: dict[tuple[object, str], Any] = field(default_factory=dict)
+    looked_up: dict[tuple[object, ...], Any] = field(default_factory=dict)
 
     def create(self, name: str, actor: Actor, at: datetime, object_id: int, key: str, given: Mapping[str, Any]) -> Any:
         """Carries out a creating action of the past and returns the object."""

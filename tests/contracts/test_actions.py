@@ -20,7 +20,7 @@ from linli.kernel.registers import aim
 from linli.places import actions as place_actions
 from linli.places.queries import root_path
 from tests.contracts.source import ROOT
-from tests.domain.asking import in_state, picture
+from tests.domain.asking import in_state, picture, standard
 from tests.world import PASSWORD, World
 
 IMPORTED = (account_actions, cases, place_actions)
@@ -75,6 +75,11 @@ def change_registers(world: World) -> None:
     """One change of each register."""
     values = queries.CLASSES.told(queries.event_class("06025"))
     cases.change_class(world.admin, aim("classes", root_path()), row="world|matter|06025", values=values)
+    scheme = {"code": "world", "name": "World"}
+    cases.load_schemes(machine("import:test"), None, rows=[scheme])
+    cases.change_scheme(world.admin, aim("schemes", root_path()), row="world", values=scheme)
+    cases.load_standards(machine("import:test"), None, rows=[standard(1)])
+    cases.replace_standard(world.admin, aim("standards", root_path()), row="", values=standard(2))
 
 
 def use_own_rights(world: World, number: str) -> None:

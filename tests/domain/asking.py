@@ -122,3 +122,12 @@ def picture(colour: int = 1) -> tuple[bytes, str]:
     out = BytesIO()
     Image.new("RGB", (8, 8), (colour, 2, 3)).save(out, "JPEG")
     return out.getvalue(), hashlib.sha256(out.getvalue()).hexdigest()
+
+
+def standard(item: int, **changes: str) -> dict[str, str]:
+    """One standard of the class 06025, as a row of a file."""
+    return {
+        "scheme": "world", "kind": "matter", "code": "06025", "item": str(item),
+        "filing_condition": f"Condition {item}", "limit_amount": str(item), "limit_unit": "work_hour",
+        "closing_condition": "Clean again", **changes,
+    }  # fmt: skip

@@ -7,6 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from linli.cases import queries
+from linli.cases.models import EventClass
+from linli.kernel.refusals import Refusal
 from linli.web.manage.pages import PAGES
 from tests.web.conftest import Browse, Markup
 from tests.world import World
@@ -45,7 +47,7 @@ def test_every_register_has_its_pages(browse: Browse, world: World, name: str) -
 
 
 def test_a_row_is_changed_and_the_change_is_undone(browse: Browse, world: World) -> None:
-    admin, path = browse("admin"), f"/manage/classes/{pk_of('06025')}/"
+    admin, path = browse("admin"), f"/manage/classes/row/{pk_of('06025')}/"
     assert admin.fill(path, **FORM).status_code == 302
     changed = queries.event_class("06025")
     assert (changed.name, changed.limit_amount, changed.words) == ("Dirty river", 3, ["river", "dirty water"])
@@ -59,7 +61,7 @@ def test_a_row_is_changed_and_the_change_is_undone(browse: Browse, world: World)
 
 
 def test_what_is_wrong_stands_beside_its_field_with_what_was_typed(browse: Browse, world: World) -> None:
-    admin, path = browse("admin"), f"/manage/classes/{pk_of('06025')}/"
+    admin, path = browse("admin"), f"/manage/classes/row/{pk_of('06025')}/"
     answer = admin.fill(path, **{**FORM, "limit_amount": "soon"})
     assert answer.status_code == 422
     assert 'value="soon"' in answer.content.decode()
@@ -67,8 +69,10 @@ def test_what_is_wrong_stands_beside_its_field_with_what_was_typed(browse: Brows
 
 
 def test_a_row_is_retired(browse: Browse, world: World) -> None:
-    browse("admin").post(f"/manage/classes/{pk_of('06025')}/retire")
-    assert queries.event_class("06025").is_retired
+    browse("admin").post(f"/manage/classes/retire/{pk_of('06025')}/")
+    assert EventClass.objects.get(code="06025").is_retired
+    with pytest.raises(Refusal):
+        queries.event_class("06025")
 
 
 def test_a_file_that_was_exported_comes_back_the_same(browse: Browse, world: World) -> None:
@@ -104,4 +108,6 @@ def test_a_list_is_searched_and_turned_page_by_page(browse: Browse, world: World
     assert "Exposed rubbish" not in found
     assert admin.get("/manage/classes/?page=999").status_code == 200
     assert admin.get("/manage/nothing/").status_code == 404
-    assert admin.get("/manage/classes/99999999/").status_code == 404
+    assert admin.get("/manage/classes/row/99999999/").status_code == 404
+    assert admin.get("/manage/classes/row/x/").status_code == 404
+    assert admin.get("/manage/schemes/row/world/").status_code == 200

@@ -1,6 +1,6 @@
 """Everything that is written about cases, called through this module: `cases.actions.dispatch(actor, number, …)`."""
 
-from linli.cases.actions.imports import load_classes, load_history
+from linli.cases.actions.imports import load_classes, load_history, load_schemes, load_standards
 from linli.cases.actions.moves import (
     accept,
     become_overdue,
@@ -19,7 +19,7 @@ from linli.cases.actions.moves import (
 )
 from linli.cases.actions.own_data import copy, correct, erase, withdraw
 from linli.cases.actions.photos import add_photo
-from linli.cases.actions.registers import change_class
+from linli.cases.actions.registers import change_class, change_scheme, replace_standard
 from linli.cases.actions.reports import Filed, report, reveal
 from linli.cases.actions.retention import change_retention, expire, run_retention
 
@@ -30,6 +30,7 @@ __all__ = [
     "become_overdue",
     "change_class",
     "change_retention",
+    "change_scheme",
     "check_fail",
     "check_pass",
     "close",
@@ -42,7 +43,10 @@ __all__ = [
     "hold",
     "load_classes",
     "load_history",
+    "load_schemes",
+    "load_standards",
     "release",
+    "replace_standard",
     "report",
     "report_back",
     "return_",

@@ -33,6 +33,20 @@ def load_classes(step: Step[Batch], *, rows: Sequence[Row], area_path: str = EVE
     registers.load(step, queries.CLASSES, rows)
 
 
+@actions.create("scheme.load", of=Batch, fact="scheme.loaded")
+def load_schemes(step: Step[Batch], *, rows: Sequence[Row], area_path: str = EVERYWHERE) -> None:
+    """Adds or changes the published tables of classes; see schemes.csv. Raises Refusal `wrong_rows`."""
+    open_batch(step, "scheme", len(rows), area_path)
+    registers.load(step, queries.SCHEMES, rows)
+
+
+@actions.create("standard.load", of=Batch, fact="standard.loaded")
+def load_standards(step: Step[Batch], *, rows: Sequence[Row], area_path: str = EVERYWHERE) -> None:
+    """Adds standards, and replaces those that changed; see standards.csv. Raises Refusal `wrong_rows`."""
+    open_batch(step, "standard", len(rows), area_path)
+    registers.load(step, queries.STANDARDS, rows)
+
+
 @actions.create("history.load", of=Batch, fact="history.loaded")
 def load_history(step: Step[Batch], *, rows: Sequence[Row]) -> None:
     """Brings in past cases: each report and move by whoever made it then, under all the rules. Raises Refusal.

@@ -1,7 +1,16 @@
 """The moves of the loop. Each function is one action: its name is its permission, its URL and its word in the audit."""
 
 from linli.cases import queries, rules
-from linli.cases.actions.parts import cleaned, heed_rules, keep_words, set_place, start_clocks, turn_clocks
+from linli.cases.actions.parts import (
+    cleaned,
+    heed_rules,
+    keep_words,
+    set_place,
+    start_clocks,
+    take_class,
+    turn_clocks,
+)
+from linli.cases.actions.standards import class_of, heed_condition, take_standard
 from linli.cases.models import Case, Hold
 from linli.cases.workflow import CASE
 from linli.kernel import actions
@@ -11,9 +20,11 @@ from linli.places.queries import Spot
 
 
 @actions.move("case.file", of=Case, table=CASE, fact="case.filed")
-def file(step: Step[Case], *, class_code: str, spot: Spot | None = None) -> None:
-    """Takes the matter up (立案) under a class; the desk may correct the place. Raises Refusal `invalid`."""
-    step.obj.event_class = step.look_up(queries.event_class, class_code)
+def file(step: Step[Case], *, class_code: str, standard: int | None = None, spot: Spot | None = None) -> None:
+    """Takes the matter up (立案) under a class and one of its standards; the desk may correct the place. Raises Refusal
+    `invalid`, `missing_input` when the class has several standards and none is chosen."""
+    take_class(step, class_of(step, class_code))
+    take_standard(step, standard)
     if spot is not None:
         set_place(step, spot)
     step.record(class_code=class_code, area=step.obj.area_path)
@@ -104,10 +115,13 @@ def check_fail(step: Step[Case], *, reason: str) -> None:
 
 
 @actions.move("case.close", of=Case, table=CASE, fact="case.closed")
-def close(step: Step[Case], *, result: str) -> None:
+def close(step: Step[Case], *, result: str, condition_met: bool = False) -> None:
     """Ends the loop (结案) with the answer that the reporter reads. Raises Refusal `on_hold` while something above the
-    case is open."""
+    case is open, `missing_input` unless the condition that closes it is said to be met."""
     heed_rules(step, "close")
+    heed_condition(step.obj, is_met=condition_met)
+    if step.obj.standard_id:
+        step.record(condition_met=condition_met)
     step.obj.result = keep_words(step, "result", result)
     step.obj.closed_at = step.at
     turn_clocks(step, "close")
@@ -128,7 +142,7 @@ def self_handle(step: Step[Case], *, result: str, class_code: str = "") -> None:
     """
     case = step.obj
     if class_code:
-        case.event_class = step.look_up(queries.event_class, class_code)
+        take_class(step, class_of(step, class_code))
     if case.event_class is None:
         raise Refusal("missing_input", field="class_code")
     heed_rules(step, "self_handle")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from linli.cases import queries, rules
-from linli.cases.models import Case, Remark
+from linli.cases.models import Case, EventClass, Remark
 from linli.kernel.actions import Step
 from linli.kernel.calendar import Unit as TimeUnit
 from linli.kernel.limit import Limit
@@ -35,6 +35,12 @@ def heed_rules(step: Step[Case], verb: str) -> None:
         raise refusal
 
 
+def take_class(step: Step[Case], found: EventClass) -> None:
+    """The class and the limit for handling, which stays the case's own whatever becomes of the class later."""
+    step.obj.event_class = found
+    step.obj.limit_amount, step.obj.limit_unit = found.limit_amount, found.limit_unit
+
+
 def set_place(step: Step[Case], spot: Spot) -> None:
     case = step.obj
     case.area_path, case.building_id, case.is_outside = spot.area_path, spot.building_id, spot.is_outside
@@ -50,12 +56,15 @@ def turn_clocks(step: Step[Case], verb: str) -> None:
 
 def start_clocks(step: Step[Case], stages: Iterable[str]) -> None:
     for stage in stages:
-        step.clocks.start[stage] = _limit(step.obj, stage)
+        step.clocks.start[stage] = limit_of(step.obj, stage)
     if "handle" in step.clocks.start:
         step.obj.due_at = step.clocks.due_times(step.at)["handle"]
 
 
-def _limit(case: Case, stage: str) -> Limit:
+def limit_of(case: Case, stage: str) -> Limit:
+    """How long the stage may take: for handling the case's own limit, for a case of old that of its class."""
+    if stage == "handle" and case.limit_amount:
+        return Limit(case.limit_amount, TimeUnit(case.limit_unit))
     if stage == "handle" and case.event_class:
         return Limit(case.event_class.limit_amount, TimeUnit(case.event_class.limit_unit))
     return rules.STAGE_LIMITS[stage]

@@ -11,3 +11,15 @@ from linli.kernel.registers import REGISTER, Values
 def change_class(step: Step[Register], *, row: str, values: Values | None, seen: str = "") -> None:
     """Adds, changes or takes out an event class; see `kernel.registers.change`."""
     registers.change(step, queries.CLASSES, row, values, seen)
+
+
+@actions.move("scheme.change", of=Register, table=REGISTER, fact="scheme.changed")
+def change_scheme(step: Step[Register], *, row: str, values: Values | None, seen: str = "") -> None:
+    """Adds, changes or takes out a published table of classes, and from when to when it is in force."""
+    registers.change(step, queries.SCHEMES, row, values, seen)
+
+
+@actions.move("standard.replace", of=Register, table=REGISTER, fact="standard.replaced")
+def replace_standard(step: Step[Register], *, row: str, values: Values | None, seen: str = "") -> None:
+    """Replaces a standard by a new version that holds from today; a case keeps the one it was filed by."""
+    registers.change(step, queries.STANDARDS, row, values, seen)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from linli.cases import queries, rules
 from linli.cases.actions.parts import keep_words, turn_clocks
+from linli.cases.actions.standards import class_of
 from linli.cases.models import CONTACT, Case, Contact, Report
 from linli.cases.rules import Channel
 from linli.cases.workflow import CASE
@@ -83,7 +84,7 @@ def _report(
         state=CASE.initial,
         text=text,
         channel=channel,
-        event_class=step.look_up(queries.event_class, class_code) if class_code else None,
+        event_class=class_of(step, class_code) if class_code else None,
         area_path=spot.area_path,
         building_id=spot.building_id,
         address=rules.clean_text("place", spot.address, rules.LONGEST_ADDRESS),

@@ -27,7 +27,7 @@ class Case(LoopModel):
     searched = Searched(
         ("number", "text", "address", "result"), named={"building": ("name",), "event_class": ("code", "name")}
     )
-    fetched_with = ("event_class", "unit")
+    fetched_with = ("event_class", "unit", "standard")
 
     number = models.CharField(max_length=20)
     text = models.TextField()

@@ -3,11 +3,8 @@
 from linli.cases.queries.cases import (
     STAGE_OF,
     Line,
-    class_names,
     contact_value,
     contacts,
-    event_class,
-    event_classes,
     number_of,
     obstacle,
     one,
@@ -25,6 +22,7 @@ from linli.cases.queries.cases import (
     unit,
     verbs,
 )
+from linli.cases.queries.classes import class_names, day_of, event_class, event_classes, standards_of, standards_of_code
 from linli.cases.queries.lists import (
     LONGEST_Q,
     MOST_ROWS,
@@ -39,7 +37,7 @@ from linli.cases.queries.lists import (
     read,
     understood,
 )
-from linli.cases.queries.registers import CLASSES, LIMIT_UNITS, scheme_codes
+from linli.cases.queries.registers import CLASSES, LIMIT_UNITS, SCHEMES, STANDARDS, scheme_codes
 
 __all__ = [
     "CLASSES",
@@ -48,8 +46,10 @@ __all__ = [
     "MOST_ROWS",
     "NEWEST_FIRST",
     "READERS",
+    "SCHEMES",
     "SORTS",
     "STAGE_OF",
+    "STANDARDS",
     "Filter",
     "Line",
     "Page",
@@ -57,6 +57,7 @@ __all__ = [
     "contact_value",
     "contacts",
     "count",
+    "day_of",
     "event_class",
     "event_classes",
     "listed",
@@ -75,6 +76,8 @@ __all__ = [
     "rule_against",
     "scheme_codes",
     "stage_clocks",
+    "standards_of",
+    "standards_of_code",
     "states_waiting_for",
     "timeline",
     "understood",

@@ -9,7 +9,7 @@ from typing import Any
 from linli.accounts.models import Unit
 from linli.accounts.queries import names_of
 from linli.cases import rules
-from linli.cases.models import Case, Contact, EventClass, Hold, Photo, Remark, Report
+from linli.cases.models import Case, Contact, Hold, Photo, Remark, Report
 from linli.cases.workflow import CASE, ONWARD
 from linli.kernel.actor import Actor
 from linli.kernel.duties import conflict
@@ -21,7 +21,7 @@ from linli.kernel.scope import ScopedQuerySet
 def one(actor: Actor, number: str) -> Case:
     """The case. Raises Refusal `not_found` for a number that is unknown or not the actor's to see."""
     rows = Case.objects.visible_to(actor).filter(number=number)
-    found = rows.select_related("event_class", "unit", "handler", "building").first()
+    found = rows.select_related("event_class", "unit", "handler", "building", "standard").first()
     if found is None:
         raise Refusal("not_found")
     return found
@@ -177,24 +177,6 @@ def open_hold(actor: Actor, case: Case, holder: str) -> Hold | None:
 def reports_of(actor: Actor, case: Case) -> ScopedQuerySet[Report]:
     """The case's reports by time."""
     return Report.objects.visible_to(actor).filter(case=case).order_by("received_at")
-
-
-def event_class(code: str) -> EventClass:
-    """The class with this code in the scheme in force. Raises Refusal `invalid`."""
-    found = EventClass.objects.filter(code=code).order_by("-scheme", "id").first()
-    if found is None:
-        raise invalid("class_code", "unknown_class")
-    return found
-
-
-def event_classes() -> Sequence[EventClass]:
-    """Every class, by code."""
-    return list(EventClass.objects.order_by("code"))
-
-
-def class_names() -> list[tuple[str, str]]:
-    """Code and name of every class, by code; light, for a list to choose from."""
-    return list(EventClass.objects.order_by("code").values_list("code", "name").distinct())
 
 
 def unit(code: str) -> Unit:

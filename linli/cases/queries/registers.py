@@ -4,16 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from linli.accounts.models import Unit
-from linli.cases.models import EventClass, Scheme
+from linli.cases.models import EventClass, Scheme, Standard
+from linli.cases.queries.classes import KINDS
 from linli.kernel.calendar import Unit as TimeUnit
+from linli.kernel.refusals import invalid
 from linli.kernel.registers import Kept, Values
-from linli.kernel.texts import one_of, several, text, told, whole, yes
+from linli.kernel.texts import day, one_of, several, text, told, whole, yes
 
 LONGEST_WORD = 40
-# The kind of a class → what it is called in the published tables.
-KINDS = ("matter", "part")
 LIMIT_UNITS = tuple(unit.value for unit in TimeUnit)
 
 
@@ -79,4 +80,100 @@ CLASSES: Kept[Any] = Kept(
     told=_class_told,
     reader=_class_reader,
     found_by=("code", "name", "major_name"),
+)  # fmt: skip
+
+
+def _scheme_told(row: Scheme) -> dict[str, str]:
+    return {
+        "code": row.code,
+        "name": row.name,
+        "in_force_from": told(row.in_force_from),
+        "in_force_to": told(row.in_force_to),
+    }
+
+
+def _read_scheme(values: Values) -> Scheme:
+    began, ended = day(values, "in_force_from"), day(values, "in_force_to")
+    if began and ended and ended < began:
+        raise invalid("in_force_to", "ends_before_it_begins")
+    return Scheme(code=text(values, "code", 40), name=text(values, "name", 80), in_force_from=began, in_force_to=ended)
+
+
+SCHEMES: Kept[Any] = Kept(
+    "schemes",
+    columns=("code", "name", "in_force_from", "in_force_to"),
+    key=("code",),
+    rows=lambda: Scheme.objects.order_by("-in_force_from"),
+    told=_scheme_told,
+    reader=lambda: _read_scheme,
+    found_by=("code", "name"),
+    save=lambda row, before: row.save(),
+)
+
+
+def _standard_rows() -> QuerySet[Standard]:
+    rows = Standard.objects.filter(valid_to=None).select_related("event_class")
+    return rows.order_by("-event_class__scheme", "event_class__kind", "event_class__code", "item")
+
+
+def _standard_told(row: Standard) -> dict[str, str]:
+    return {
+        "scheme": row.event_class.scheme_id,
+        "kind": row.event_class.kind,
+        "code": row.event_class.code,
+        "item": told(row.item),
+        "filing_condition": row.filing_condition,
+        "limit_amount": told(row.limit_amount),
+        "limit_unit": row.limit_unit,
+        "closing_condition": row.closing_condition,
+    }
+
+
+def _standard_reader() -> Callable[[Values], Standard]:
+    classes = {(row.scheme_id, row.kind, row.code): row for row in EventClass.objects.all()}
+    today = timezone.localdate()
+
+    def read(values: Values) -> Standard:
+        named = (text(values, "scheme", 40), text(values, "kind", 20), text(values, "code", 12))
+        if named not in classes:
+            raise invalid("code", "unknown_class")
+        return Standard(
+            event_class=classes[named],
+            item=whole(values, "item"),
+            filing_condition=text(values, "filing_condition", 300),
+            closing_condition=text(values, "closing_condition", 200, may_be_empty=True),
+            limit_amount=whole(values, "limit_amount"),
+            limit_unit=one_of(values, "limit_unit", LIMIT_UNITS),
+            valid_from=day(values, "valid_from") or today,
+        )
+
+    return read
+
+
+def _replace_standard(row: Standard, before: Standard | None) -> None:
+    """The one that stood ends on the day on which the new one begins; cases that were filed by it keep it."""
+    if before:
+        row.valid_from = timezone.localdate()
+        _end_standard(before)
+    row.pk = None
+    row.save()
+
+
+def _end_standard(row: Standard) -> None:
+    row.valid_to = timezone.localdate()
+    row.save(update_fields=["valid_to"])
+
+
+STANDARDS: Kept[Any] = Kept(
+    "standards",
+    columns=(
+        "scheme", "kind", "code", "item", "filing_condition", "limit_amount", "limit_unit", "closing_condition",
+    ),
+    key=("scheme", "kind", "code", "item"),
+    rows=_standard_rows,
+    told=_standard_told,
+    reader=_standard_reader,
+    found_by=("event_class__code", "event_class__name", "filing_condition"),
+    save=_replace_standard,
+    take_out=_end_standard,
 )  # fmt: skip

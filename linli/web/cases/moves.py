@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.queries import units
-from linli.cases import actions
+from linli.cases import actions, queries
 from linli.cases.models import Case
 from linli.cases.rules import LONGEST_REMARK
 from linli.cases.workflow import CASE
@@ -19,7 +19,7 @@ from linli.places.queries import grids, spot_in_area
 from linli.web.fields import PhotosField, Pick, Upload, renewed, text_area
 from linli.web.reports.forms import class_choices
 
-Make = Callable[[Case], forms.Field]
+Make = Callable[[Case], forms.Field | None]
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,41 @@ def _class(case: Case) -> forms.Field:
     choices: Iterable[Any] = [("", _("Choose a class")), *class_choices()]
     initial = case.event_class.code if case.event_class else ""
     return forms.ChoiceField(label=_("Class"), choices=choices, initial=initial, required=False, widget=Pick())
+
+
+def standard_field(class_code: str, case: Case) -> forms.Field | None:
+    """The conditions under which a matter of the class is filed, each with its limit; none while no class is chosen or
+    where the class knows none."""
+    known = queries.standards_of_code(class_code) if class_code else []
+    if not known:
+        return None
+    choices = [(str(row.item), row) for row in known]
+    only = choices[0][0] if len(known) == 1 else ""
+    return StandardField(label=_("Filing condition"), choices=choices, initial=only, required=False)
+
+
+class StandardField(forms.ChoiceField):
+    """One standard by its item; drawn as a list with limits."""
+
+    widget = forms.RadioSelect
+
+    def clean(self, value: Any) -> int | None:
+        """As a number, which is checked by the action against the class that was chosen."""
+        given = str(value or "")
+        return int(given) if given.isascii() and given.isdigit() and len(given) < 6 else None
+
+
+def _standard(case: Case) -> forms.Field | None:
+    return standard_field(case.event_class.code if case.event_class else "", case)
+
+
+def _condition(case: Case) -> forms.Field | None:
+    """The tick that the condition which closes the case is met."""
+    words = case.standard.closing_condition if case.standard else ""
+    if not words:
+        return None
+    tick = forms.CheckboxInput({"class": "form-check-input"})
+    return forms.BooleanField(label=_("Met: %(condition)s") % {"condition": words}, required=False, widget=tick)
 
 
 def _area(case: Case) -> forms.Field:
@@ -74,7 +109,7 @@ REASON = _words(_("Reason"))
 REMARK = _words(_("Remark"), rows=2)
 
 FORMS: Mapping[str, Form] = {
-    "file": Form(actions.file, {"class_code": _class, "area": _area}),
+    "file": Form(actions.file, {"class_code": _class, "standard": _standard, "area": _area}),
     "self_handle": Form(
         actions.self_handle, {"class_code": _class, "result": RESULT}, tone="success", takes_photos=True
     ),
@@ -84,7 +119,9 @@ FORMS: Mapping[str, Form] = {
     "report_back": Form(actions.report_back, {"result": RESULT}, takes_photos=True),
     "check_pass": Form(actions.check_pass, {"remark": REMARK}, tone="success"),
     "check_fail": Form(actions.check_fail, {"reason": REASON}, tone="warning"),
-    "close": Form(actions.close, {"result": _words(_("Answer to the reporter"))}, tone="success"),
+    "close": Form(
+        actions.close, {"condition_met": _condition, "result": _words(_("Answer to the reporter"))}, tone="success"
+    ),
     "return": Form(actions.return_, {"reason": REASON}, tone="warning"),
     "void": Form(actions.void, {"reason": _words(_("Reason, for the reporter to read"))}, tone="danger"),
     "add_photo": Form(None, {}, tone="secondary", takes_photos=True),
@@ -103,15 +140,22 @@ class MoveForm(forms.Form):
         self.case, self.verb, self.look = case, verb, FORMS[verb]
         needed = CASE.requires(case.state, verb)
         for name, make in self.look.fields.items():
-            field = make(case)
-            field.required = name in needed
-            self.fields[name] = field
+            field = self._made(name, make)
+            if field:
+                field.required = name in needed
+                self.fields[name] = field
         if self.look.takes_photos and (verb == "add_photo" or actor.may("case.add_photo", case)):
             self.fields["photos"] = PhotosField(label=_("Pictures"), needed=verb == "add_photo")
 
+    def _made(self, name: str, make: Make) -> forms.Field | None:
+        """The field; the conditions are those of the class that is chosen just now."""
+        if name == "standard" and self.is_bound:
+            return standard_field(str(self.data.get("class_code", "")), self.case)
+        return make(self.case)
+
     def inputs(self) -> dict[str, Any]:
         """What the action is given; a grid that was chosen anew becomes the place. Raises Refusal `invalid`."""
-        given: dict[str, Any] = {name: str(self.cleaned_data[name]) for name in self.look.fields}
+        given: dict[str, Any] = {name: self.cleaned_data[name] for name in self.look.fields if name in self.fields}
         code = given.pop("area", "")
         if code and code != self.fields["area"].initial:
             given["spot"] = replace(spot_in_area(code, ""), lon=self.case.lon, lat=self.case.lat)

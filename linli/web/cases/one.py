@@ -84,6 +84,16 @@ def move(request: Request, number: str, word: str) -> HttpResponse:
 
 
 @staff_only
+@require_safe
+def standards(request: Request, number: str) -> HttpResponse:
+    """The conditions of the class that is being chosen, as a part of the form of filing."""
+    case = queries.one(request.actor, number)
+    form = MoveForm(request.actor, case, "file", request.GET)
+    said = {"field": form["standard"] if "standard" in form.fields else None}
+    return render(request, "web/cases/_standards.html", said)
+
+
+@staff_only
 @require_POST
 def reveal(request: Request, number: str) -> HttpResponse:
     """The page with one contact value in clear, this once; who looked and why is in the history first."""

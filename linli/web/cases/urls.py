@@ -9,5 +9,6 @@ urlpatterns = [
     path("<str:number>/", one.show, name="case"),
     path("<str:number>/photos/<str:sha256>", one.photo, name="case_photo"),
     path("<str:number>/reveal", one.reveal, name="case_reveal"),
+    path("<str:number>/standards", one.standards, name="case_standards"),
     path("<str:number>/<slug:word>", one.move, name="case_move"),
 ]

@@ -11,7 +11,7 @@ from linli.kernel.registers import Values
 from linli.kernel.texts import YES
 from linli.web.cases.story import limit_words
 from linli.web.labels import KINDS, UNITS
-from linli.web.manage.frame import Page, choice, line, number, words, yes
+from linli.web.manage.frame import Page, choice, day, line, number, words, yes
 
 
 def limit_shown(values: Values) -> str:
@@ -81,4 +81,68 @@ CLASSES = Page(
         "retired": yes(_("Takes no new cases; cases that have it keep it.")),
     },
     retired=lambda values: {**values, "retired": YES},
+)
+
+
+SCHEMES = Page(
+    kept=queries.SCHEMES,
+    title=_("Tables of classes"),
+    lead=_("The published tables, and from when to when each is in force. A case keeps the class it was filed under."),
+    icon="calendar",
+    change=actions.change_scheme,
+    load=actions.load_schemes,
+    kind="scheme",
+    permission="scheme.change",
+    labels={
+        "code": pgettext_lazy("register", "Code"),
+        "name": pgettext_lazy("register", "Name"),
+        "in_force_from": _("In force from"),
+        "in_force_to": _("In force until"),
+    },
+    shown={
+        "code": lambda values: values["code"],
+        "name": lambda values: values["name"],
+        "in_force_from": lambda values: values["in_force_from"],
+        "in_force_to": lambda values: values["in_force_to"],
+    },
+    fields={"code": line(40), "name": line(80), "in_force_from": day(), "in_force_to": day()},
+)
+
+STANDARDS = Page(
+    kept=queries.STANDARDS,
+    title=_("Standards"),
+    lead=_("Under which condition a matter is filed, by when it must be handled, and what closes it."),
+    icon="clipboard-check",
+    change=actions.replace_standard,
+    load=actions.load_standards,
+    kind="standard",
+    permission="standard.replace",
+    labels={
+        "scheme": _("Table of classes"),
+        "kind": _("Kind"),
+        "code": pgettext_lazy("register", "Code"),
+        "item": _("Number"),
+        "filing_condition": _("Filing condition"),
+        "limit_amount": _("Limit"),
+        "limit_unit": _("Unit of time"),
+        "closing_condition": _("Closing condition"),
+    },
+    shown={
+        "code": lambda values: f"{values['code']}-{values['item']}",
+        "kind": kind_shown,
+        "filing_condition": lambda values: values["filing_condition"],
+        "limit_amount": limit_shown,
+        "closing_condition": lambda values: values["closing_condition"],
+        "scheme": lambda values: values["scheme"],
+    },
+    fields={
+        "scheme": choice(lambda: [(code, code) for code in queries.scheme_codes()]),
+        "kind": choice(lambda: list(KINDS.items())),
+        "code": line(12),
+        "item": number(),
+        "filing_condition": line(300),
+        "limit_amount": number(),
+        "limit_unit": choice(unit_of_time_choices),
+        "closing_condition": line(200, needed=False, help_text=_("Whoever closes a case ticks that it is met.")),
+    },
 )

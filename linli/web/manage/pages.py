@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from linli.web.manage.classes import CLASSES
+from linli.web.manage.classes import CLASSES, SCHEMES, STANDARDS
 from linli.web.manage.frame import Page
 
-PAGES: Mapping[str, Page] = {page.name: page for page in (CLASSES,)}
+PAGES: Mapping[str, Page] = {page.name: page for page in (CLASSES, STANDARDS, SCHEMES)}

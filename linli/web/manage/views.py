@@ -96,7 +96,7 @@ def _cells(page: Page, values: Values) -> list[tuple[Any, Any]]:
 
 @of_a_register
 @require_http_methods(["GET", "HEAD", "POST"])
-def row(request: Request, page: Page, pk: int | None = None) -> HttpResponse:
+def row(request: Request, page: Page, pk: str | None = None) -> HttpResponse:
     """The form of one row, or of a new one."""
     standing = _standing(page, pk)
     if request.method != "POST":
@@ -116,7 +116,7 @@ def row(request: Request, page: Page, pk: int | None = None) -> HttpResponse:
 
 @of_a_register
 @require_POST
-def retire(request: Request, page: Page, pk: int) -> HttpResponse:
+def retire(request: Request, page: Page, pk: str) -> HttpResponse:
     """Retires the row, or takes it out where the register knows no retired rows."""
     standing = _standing(page, pk)
     assert standing is not None
@@ -194,11 +194,14 @@ def _undo(request: Request, page: Page, version: int) -> HttpResponse:
     return redirect("manage_history", page.name)
 
 
-def _standing(page: Page, pk: int | None) -> Values | None:
+def _standing(page: Page, pk: str | None) -> Values | None:
     """What the row says now, None for a new one. Raises Refusal `not_found`."""
     if pk is None:
         return None
-    found = page.kept.rows().filter(pk=pk).first()
+    try:
+        found = page.kept.rows().filter(pk=pk).first()
+    except ValueError:
+        found = None
     if found is None:
         raise Refusal("not_found")
     return page.kept.told(found)
@@ -219,7 +222,7 @@ def _change(request: Request, page: Page, name: str, values: Values | None, seen
     page.change(request.actor, target, row=name, values=values, seen=seen)
 
 
-def _form(request: Request, page: Page, pk: int | None, form: RowForm, *, status: int = 200) -> HttpResponse:
+def _form(request: Request, page: Page, pk: str | None, form: RowForm, *, status: int = 200) -> HttpResponse:
     standing = form.standing
     said = {
         "form": form,

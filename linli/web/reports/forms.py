@@ -22,6 +22,7 @@ from linli.places.queries import (
 )
 from linli.web.entry import this_town
 from linli.web.fields import PhotosField, Pick, text_area, text_line
+from linli.web.labels import KINDS
 
 
 def channels_for(actor: Actor) -> list[str]:
@@ -127,5 +128,7 @@ def class_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """Every class under its major class, for a list."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for row in event_classes():
-        groups.setdefault(f"{row.kind} · {row.major_name}", []).append((row.code, f"{row.code} {row.name}"))
+        groups.setdefault(f"{KINDS.get(row.kind, row.kind)} · {row.major_name}", []).append(
+            (row.code if row.kind == "matter" else f"{row.kind}:{row.code}", f"{row.code} {row.name}")
+        )
     return list(groups.items())

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from linli.accounts.models import Role
 from linli.cases import labels
-from linli.web.labels import CONTACT_FIELDS, LIGHT_ICONS, LIGHTS, LOOKS, VERB_ICONS
+from linli.web.labels import CONTACT_FIELDS, LIGHT_ICONS, LIGHTS, LOOKS, UNITS, VERB_ICONS
 
 register = template.Library()
 
@@ -75,6 +75,12 @@ def options(choices: Iterable[Any], chosen: Any) -> SafeString:
     picked = str(chosen or "")
     rows = ((c.value, " selected" if c.value == picked else "", c.words) for c in choices)
     return format_html_join("", '<option value="{}"{}>{}</option>', rows)
+
+
+@register.filter
+def limit_of(row: Any) -> str:
+    """The limit of a class or standard in the field's words: '2 working days'."""
+    return str(UNITS[row.limit_unit]) % {"amount": row.limit_amount} if row.limit_amount else ""
 
 
 @register.filter

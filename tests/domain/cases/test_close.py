@@ -3,8 +3,8 @@
 import pytest
 
 from linli.cases import actions as cases
-from tests.domain.asking import attempts, case_of, in_state, lines_of, refused, running
-from tests.world import World
+from tests.domain.asking import attempts, case_of, in_state, lines_of, refused, running, standard
+from tests.world import IMPORTER, World
 
 pytestmark = pytest.mark.postgres15
 
@@ -39,3 +39,17 @@ def test_a_held_case_is_closed_only_after_every_hold_is_released(world: World) -
     world.act(number, "close")
     assert [code for _, _, _, code in attempts()] == ["on_hold", "on_hold"]
     assert case_of(number).state == "closed"
+
+
+def test_the_condition_that_closes_the_case_must_be_met(world: World) -> None:
+    cases.load_standards(IMPORTER, None, rows=[standard(1)])
+    number = in_state(world, "checked")
+    with refused("missing_input", field="condition_met"):
+        world.act(number, "close")
+    world.act(number, "close", condition_met=True)
+    assert lines_of(number)[-1].data["condition_met"] is True
+
+
+def test_a_standard_without_such_a_condition_asks_for_none(world: World) -> None:
+    cases.load_standards(IMPORTER, None, rows=[standard(1, closing_condition="")])
+    assert case_of(in_state(world, "closed")).state == "closed"

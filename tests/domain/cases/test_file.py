@@ -4,8 +4,8 @@ import pytest
 
 from linli.cases import actions as cases
 from linli.places.queries import spot_of_code
-from tests.domain.asking import case_of, lines_of, refused, running
-from tests.world import NEXT_BUILDING, OTHER_BUILDING, World
+from tests.domain.asking import case_of, clocks_of, lines_of, refused, running, standard
+from tests.world import IMPORTER, NEXT_BUILDING, OTHER_BUILDING, World
 
 pytestmark = pytest.mark.postgres15
 
@@ -39,3 +39,33 @@ def test_an_unknown_class_is_refused(world: World) -> None:
     with refused("invalid", field="class_code", reason="unknown_class"):
         world.act(number, "file", class_code="99999")
     assert case_of(number).state == "reported"
+
+
+def test_the_only_standard_of_a_class_is_taken_without_a_choice(world: World) -> None:
+    cases.load_standards(IMPORTER, None, rows=[standard(1)])
+    case = case_of(world.drive(world.report(), "file"))
+    assert case.standard is not None
+    assert (case.standard.item, case.limit_amount, case.limit_unit) == (1, 1, "work_hour")
+
+
+def test_of_several_standards_one_must_be_chosen(world: World) -> None:
+    cases.load_standards(IMPORTER, None, rows=[standard(1), standard(2, limit_unit="urgent_hour")])
+    number = world.report()
+    with refused("missing_input", field="standard"):
+        world.act(number, "file")
+    with refused("invalid", field="standard", reason="unknown_standard"):
+        world.act(number, "file", standard=3)
+    assert case_of(number).state == "reported"
+    world.act(number, "file", standard=2)
+    world.drive(number, "dispatch")
+    handle = clocks_of(number)["handle"]
+    assert (handle.amount, handle.unit) == (2, "urgent_hour")
+    assert lines_of(number)[1].data["standard"] == 2
+
+
+def test_a_class_without_standards_has_its_own_limit(world: World) -> None:
+    number = world.report()
+    with refused("invalid", field="standard", reason="unknown_standard"):
+        world.act(number, "file", standard=1)
+    case = case_of(world.drive(number, "file"))
+    assert (case.standard, case.limit_amount, case.limit_unit) == (None, 2, "work_day")

@@ -1,0 +1,29 @@
+"""Under which condition a matter is filed, by when it must be handled, and what closes it."""
+
+from linli.cases import queries, rules
+from linli.cases.models import Case, EventClass
+from linli.kernel.actions import Step
+from linli.kernel.refusals import Refusal
+
+
+def class_of(step: Step[Case], class_code: str) -> EventClass:
+    """The class with this code in the table that was in force at the time. Raises Refusal `invalid`."""
+    return step.look_up(queries.event_class, class_code, queries.day_of(step.at))
+
+
+def take_standard(step: Step[Case], item: int | None) -> None:
+    """The standard of the class, chosen by its item; the only one is taken without a choice. Its limit becomes the
+    case's own. Raises Refusal `missing_input` when several could be meant, `invalid` for an item that is none."""
+    case = step.obj
+    known = step.look_up(queries.standards_of, case.event_class_id, queries.day_of(step.at))
+    chosen = rules.choose_standard({standard.item: standard for standard in known}, item)
+    case.standard = chosen
+    if chosen:
+        case.limit_amount, case.limit_unit = chosen.limit_amount, chosen.limit_unit
+        step.record(standard=chosen.item, limit=f"{chosen.limit_amount} {chosen.limit_unit}")
+
+
+def heed_condition(case: Case, *, is_met: bool) -> None:
+    """Raises Refusal `missing_input` unless somebody says that the condition which closes the case is met."""
+    if case.standard and case.standard.closing_condition and not is_met:
+        raise Refusal("missing_input", field="condition_met")
