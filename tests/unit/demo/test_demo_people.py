@@ -2,6 +2,9 @@
 
 import json
 from collections import Counter
+from typing import Any
+
+from linli.demo.classes import read_rows
 
 from .conftest import City
 
@@ -61,10 +64,9 @@ def test_names_are_invented_once_each(city: City) -> None:
 
 
 def test_the_250_matters_have_a_limit_and_a_unit(city: City) -> None:
-    classes = city.rows("event_classes.csv")
+    classes = in_force(city)
     units = {row["code"] for row in city.rows("units.jsonl")}
     assert len(classes) == city.summary.event_classes == 250
-    assert {row["scheme"] for row in classes} == {"GB/T 47678.5-2026"}
     assert all(row["unit"] in units and int(row["limit_amount"]) > 0 for row in classes)
     assert {row["limit_unit"] for row in classes} == {"urgent_hour", "work_hour", "work_day", "calendar_day"}
     small = {row["code"] for row in classes if row["self_handling"] == "true"}
@@ -74,7 +76,22 @@ def test_the_250_matters_have_a_limit_and_a_unit(city: City) -> None:
 
 def test_every_unit_but_the_centre_has_matters_of_its_own(city: City) -> None:
     units = {row["code"] for row in city.rows("units.jsonl")} - {"liangzhu", "liangzhu/centre"}
-    assert {row["unit"] for row in city.rows("event_classes.csv")} == units
+    assert {row["unit"] for row in in_force(city)} == units
+
+
+def in_force(city: City) -> list[dict[str, Any]]:
+    (scheme,) = [row["code"] for row in city.rows("schemes.csv") if not row["in_force_to"]]
+    return [row for row in city.rows("event_classes.csv") if row["scheme"] == scheme]
+
+
+def test_conditions_are_handed_on_by_classes_that_are_the_same_and_by_no_others(city: City) -> None:
+    standards = city.rows("standards.csv")
+    assert Counter(row["scheme"] for row in standards)["GB/T 30428.2-2013"] == 519
+    newer = {row["code"] for row in standards if row["scheme"] == "GB/T 47678.5-2026"}
+    crosswalk = read_rows("crosswalk")
+    passing = {r["code_2026"] for r in crosswalk if r["kind_2026"] == "管理事项" and r["how"] in ("same", "renamed")}
+    assert newer == passing
+    assert all(int(row["limit_amount"]) > 0 and row["closing_condition"] for row in standards)
 
 
 def test_settings_and_calendar_say_what_the_loader_asks_for(city: City) -> None:
