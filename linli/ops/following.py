@@ -5,7 +5,6 @@ PostgreSQL's own receiver keeps a slot at the server, so nothing is lost while n
 """
 
 import contextlib
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -77,8 +76,8 @@ class Follower:
         """A new slot; what an earlier one had left is of no use without what is missing between."""
         if self.source.ask(LOST) == "True":
             self.source.ask(DROP)
-        shutil.rmtree(self.incoming)
-        self.incoming.mkdir(mode=0o700)
+        for path in self.incoming.iterdir():
+            path.unlink()
         with output_of([self._program(), "--create-slot", f"--slot={SLOT}", f"--dbname={self.source.url}"]) as said:
             said.read()
 

@@ -14,7 +14,6 @@ import os
 import re
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -232,10 +231,11 @@ class Store:
                 if not path.name.endswith(f".history{SUFFIX}") and path.name < needed.get(folder.name, ""):
                     path.unlink(missing_ok=True)
 
-    def age(self, now: float | None = None) -> float | None:
-        """Hours since the newest backup was whole; None without one. Needs no key."""
-        times = [(place / MANIFEST).stat().st_mtime for kind in ("dump", "base") for place in self.backups(kind)]
-        return ((now or time.time()) - max(times)) / 3600 if times else None
+    def age(self, now: datetime | None = None) -> float | None:
+        """Hours since the newest backup was begun, by the names; None without one. Needs no key."""
+        names = [path.name for path in self.folder.glob("2*") if NAME.fullmatch(path.name)]
+        times = [datetime.strptime(name[:16], STAMP).replace(tzinfo=UTC) for name in names]
+        return ((now or datetime.now(UTC)) - max(times)).total_seconds() / 3600 if times else None
 
     def _key_id(self) -> str:
         return hmac.new(self.key, b"which key", hashlib.sha256).hexdigest()[:16]

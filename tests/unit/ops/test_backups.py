@@ -102,6 +102,24 @@ def test_a_dump_brings_back_rows_photos_keys_and_settings(source: Source, store:
     assert not (data / "backup.key").exists()
 
 
+def test_a_dump_goes_into_the_empty_database_of_a_real_server_and_into_no_other(
+    cluster: Cluster, source: Source, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_dump(store, source, SETTINGS)
+    manifest = restoring.choose(store, store.folder, None)
+    empty = cluster.ensure_database("linli_empty")
+    for name, value in empty.environment().items():
+        monkeypatch.setenv(name, value)
+    data = tmp_path / "data"
+    assert restoring.into_database(store, manifest, cluster.binaries, data, quiet).photos == 1
+    assert run(empty.admin, "SELECT n FROM kept") == [(1,)]
+    assert (data / "audit.key").exists()
+    with pytest.raises(OperationError, match="is not empty"):
+        restoring.into_database(store, manifest, cluster.binaries, data, quiet)
+    with pytest.raises(OperationError, match="database is not empty"):
+        restoring.into_database(store, manifest, cluster.binaries, tmp_path / "other", quiet)
+
+
 def test_nothing_of_the_backup_can_be_read_without_the_key(source: Source, store: Store) -> None:
     make_dump(store, source, SETTINGS)
     for path in store.folder.rglob("*"):

@@ -1,9 +1,9 @@
 """`linli doctor` looks and makes nothing."""
 
 import argparse
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -100,12 +100,10 @@ def test_a_missing_or_old_backup_is_told_and_wrong_where_one_is_wanted(
     assert findings(tmp_path)["backup"].is_well
     monkeypatch.setenv("LINLI_BACKUP_DIR", str(tmp_path / "backups"))
     assert not findings(tmp_path)["backup"].is_well
-    manifest = tmp_path / "backups" / "20260302T010203Z-dump" / "manifest.json"
-    manifest.parent.mkdir(parents=True)
-    manifest.touch()
-    assert findings(tmp_path)["backup"].is_well
-    os.utime(manifest, (0, 0))
+    (tmp_path / "backups" / "20200302T010203Z-dump").mkdir(parents=True)
     assert not findings(tmp_path)["backup"].is_well
+    (tmp_path / "backups" / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-dump").mkdir()
+    assert findings(tmp_path)["backup"].is_well
 
 
 def test_a_key_that_others_may_read_is_told_with_its_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
