@@ -54,14 +54,21 @@ UNITS = [
     ("next", "Next Street Office", None, NEXT_STREET),
     ("next/water", "Next Water Unit", "next", NEXT_STREET),
 ]
-DESK = ["file", "dispatch", "close", "void", "reveal", "hold", "release"]
+DESK = ["file", "dispatch", "close", "void", "reveal", "hold", "release", "send_message", "read_messages", "note"]
 ROLES = {
-    "grid_worker": ["case.view", "case.self_handle", "case.add_photo", "case.check_pass", "case.check_fail"],
+    "grid_worker": [
+        "case.view",
+        "case.self_handle",
+        "case.add_photo",
+        "case.check_pass",
+        "case.check_fail",
+        "case.note",
+    ],
     "registrar": ["case.view", *(f"case.{verb}" for verb in DESK)],
     "community_officer": ["case.view", "case.file", "case.check_pass", "case.check_fail", "case.void"],
     "handler": [
         "case.view",
-        *(f"case.{v}" for v in ("accept", "start", "report_back", "return", "add_photo")),
+        *(f"case.{v}" for v in ("accept", "start", "report_back", "return", "add_photo", "note")),
     ],
     "verifier": ["case.view", "case.check_pass", "case.check_fail"],
     "leader": ["case.view"],

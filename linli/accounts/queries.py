@@ -16,7 +16,7 @@ from linli.kernel.refusals import Refusal, invalid
 from linli.kernel.territory import territory
 from linli.places.models import Area
 
-OF_ONES_OWN = frozenset({"case.report", "password.change", "token.issue", "token.revoke"})
+OF_ONES_OWN = actors.OF_THE_PUBLIC | {"password.change", "token.issue", "token.revoke"}
 # Whoever works here may report like any neighbour, wherever they are.
 AS_A_NEIGHBOUR = actors.Grant("neighbour", OF_ONES_OWN, (EVERYWHERE,))
 # Who looks for a token's account before there is an actor.

@@ -99,6 +99,8 @@ class Row(BaseModel):
     is_overdue: bool
     reworks: int
     returns: int
+    is_contested: bool
+    unread_messages: int
 
 
 class Rows(BaseModel):
@@ -119,10 +121,63 @@ class Move(BaseModel):
 
 
 class MaskedContact(BaseModel):
-    """What the reporter left, masked; `POST …/reveal` shows it to whoever says why."""
+    """What a reporter left, masked; `POST …/reveal` shows it to whoever says why."""
 
+    report: int | None
     field: str
     masked: str
+
+
+class Message(BaseModel):
+    """Words between the desk and a reporter; without a `report` they are for all of them."""
+
+    report: int | None
+    is_from_desk: bool
+    text: str
+    at: datetime
+    read_at: datetime | None
+
+
+class Rating(BaseModel):
+    """How a reporter rated the answer; `round` counts how often the case was opened again before."""
+
+    report: int
+    round: int
+    is_solved: bool
+    level: str
+    at: datetime
+
+
+class OneReport(BaseModel):
+    """What one neighbour said; `is_joined` when the case was there already."""
+
+    id: int
+    channel: str
+    text: str
+    received_at: datetime
+    is_joined: bool
+    is_anonymous: bool
+    is_on_behalf: bool
+
+
+class Likely(BaseModel):
+    """A case that may be about the same matter, and why."""
+
+    number: str
+    state: str
+    text: str
+    class_name: str | None
+    is_same_class: bool
+    metres: int
+    hours: int
+    words: list[str]
+    likeness: float
+
+
+class Duplicates(BaseModel):
+    """The likeliest first, five at most."""
+
+    duplicates: list[Likely]
 
 
 class Whole(Row):
@@ -131,7 +186,10 @@ class Whole(Row):
     building_code: str | None
     result: str
     open_holds: int
+    reports: list[OneReport]
     contacts: list[MaskedContact]
+    messages: list[Message]
+    ratings: list[Rating]
     photos: list[Photo]
     moves: list[Move]
 
@@ -158,9 +216,11 @@ class Lines(BaseModel):
 
 
 class Asked(Input):
-    """Which value, and what for: the reason is kept with the name of whoever asked."""
+    """Which value, and what for: the reason is kept with the name of whoever asked. Without the id of a report it is
+    the first report's reporter who is meant."""
 
     field: Literal["name", "phone"]
+    report: Annotated[int, Field(ge=1, le=2**53)] | None = None
     reason: Annotated[Remark, Field(min_length=1)]
 
 
@@ -197,10 +257,23 @@ def case(request: HttpRequest, response: HttpResponse, number: Number) -> Whole:
         building_code=found.building.code if found.building else None,
         result=found.result,
         open_holds=found.open_holds,
-        contacts=[MaskedContact(field=c.field, masked=c.masked) for c in queries.contacts(actor, found)],
+        reports=[_report(report) for report in queries.reports_of(actor, found)],
+        contacts=[
+            MaskedContact(report=c.report_id, field=c.field, masked=c.masked) for c in queries.contacts(actor, found)
+        ],
+        messages=[_message(message) for message in queries.messages(actor, found)],
+        ratings=[_rating(rating) for rating in queries.ratings_of(actor, found)],
         photos=[photos.shown(photo) for photo in queries.photos(actor, found)],
         moves=[_move(actor, found, verb) for verb in queries.verbs(actor, found) if verb in VERBS],
     )
+
+
+@router.get("/cases/{number}/duplicates", operation_id="case.duplicates", response=says({200: Duplicates}, READ_ONE))
+def duplicates(request: HttpRequest, number: Number) -> Duplicates:
+    """Cases that may be about the same matter: of the same class and near in place and time, or alike in words."""
+    actor = door.actor_of(request)
+    found = queries.duplicates(actor, queries.one(actor, number))
+    return Duplicates(duplicates=[_likely(each) for each in found])
 
 
 @router.get("/cases/{number}/timeline", operation_id="case.timeline", response=says({200: Lines}, READ_ONE))
@@ -241,7 +314,7 @@ def photo(request: HttpRequest, number: Number, sha256: Sha256) -> HttpResponse:
 )
 def reveal(request: HttpRequest, number: Number, payload: Asked) -> Revealed:
     """Shows what the reporter left. Every asking is kept, so it takes no idempotency key."""
-    value = actions.reveal(door.actor_of(request), number, field=payload.field, reason=payload.reason)
+    value = actions.reveal(door.actor_of(request), number, **payload.model_dump())
     return Revealed(field=payload.field, value=value)
 
 
@@ -268,6 +341,55 @@ def _row(case: models.Case, names: dict[str, str]) -> Row:
         is_overdue=case.is_overdue,
         reworks=case.reworks,
         returns=case.returns,
+        is_contested=case.is_contested,
+        unread_messages=case.unread_messages,
+    )
+
+
+def _report(report: models.Report) -> OneReport:
+    return OneReport(
+        id=report.pk,
+        channel=report.channel,
+        text=report.text,
+        received_at=report.received_at,
+        is_joined=report.opened_id != report.case_id,
+        is_anonymous=report.is_anonymous,
+        is_on_behalf=report.is_on_behalf,
+    )
+
+
+def _message(message: models.Message) -> Message:
+    return Message(
+        report=message.report_id,
+        is_from_desk=message.is_from_desk,
+        text=message.text,
+        at=message.at,
+        read_at=message.read_at,
+    )
+
+
+def _rating(rating: models.Rating) -> Rating:
+    return Rating(
+        report=rating.report_id,
+        round=rating.round,
+        is_solved=rating.is_solved,
+        level=rating.level,
+        at=rating.at,
+    )
+
+
+def _likely(found: queries.Duplicate) -> Likely:
+    kind = found.case.event_class
+    return Likely(
+        number=found.case.number,
+        state=found.case.state,
+        text=found.case.text,
+        class_name=kind.name if kind else None,
+        is_same_class=found.is_same_class,
+        metres=found.metres,
+        hours=found.hours,
+        words=list(found.words),
+        likeness=round(found.likeness, 2),
     )
 
 
@@ -283,7 +405,7 @@ def _move(actor: Actor, case: models.Case, verb: str) -> Move:
 
 
 # In the audit's data these are keyed digests, which tell a reader nothing.
-DIGESTS = frozenset({"remark", "text"})
+DIGESTS = frozenset({"remark", "text", "message"})
 
 
 def _line(line: queries.Line) -> Line:

@@ -39,7 +39,7 @@ def actor_of(request: HttpRequest) -> Actor:
 
 def aim(request: HttpRequest, number: str) -> Target:
     """What a move is aimed at. Raises Refusal `key_missing`, `version_missing`, `malformed`."""
-    key = check_key(request.headers.get("Idempotency-Key"))
+    key = key_of(request)
     given = request.headers.get("If-Match")
     if given is None:
         raise Refusal("version_missing")
@@ -49,10 +49,16 @@ def aim(request: HttpRequest, number: str) -> Target:
     return Target(number, int(version[1]), key)
 
 
-def count_report(request: HttpRequest) -> None:
-    """Counts a report from where it comes from, as a trusted proxy says. Raises Refusal `too_many`."""
-    source = allowances.network_of(request.META.get("REMOTE_ADDR") or "0.0.0.0")
-    allowances.take("report", source, settings.LINLI_REPORTS_AN_HOUR, HOUR)
+def count(request: HttpRequest, what: str) -> None:
+    """Counts something that everybody may do, by where it comes from, as a trusted proxy says; what staff do is not
+    counted. Raises Refusal `too_many`."""
+    if not actor_of(request).is_staff:
+        allowances.spend(what, request.META.get("REMOTE_ADDR", ""))
+
+
+def key_of(request: HttpRequest) -> str:
+    """The client's key. Raises Refusal `key_missing`."""
+    return check_key(request.headers.get("Idempotency-Key"))
 
 
 def photo_bytes(request: HttpRequest) -> bytes:

@@ -79,6 +79,19 @@ class Hold(Reason):
     holder: Holder
 
 
+class Message(Input):
+    """What the desk writes: to one reporter, by the report's id, or to all of them."""
+
+    text: Words
+    report: Annotated[int, Field(ge=1, le=2**53)] | None = None
+
+
+class Note(Input):
+    """Words for those who work here."""
+
+    text: Words
+
+
 class Release(Input):
     """Whose hold is let go."""
 
@@ -116,6 +129,9 @@ MOVES: dict[str, Move] = {
     "close": Move(actions.close, Closing),
     "hold": Move(actions.hold, Hold),
     "release": Move(actions.release, Release),
+    "send_message": Move(actions.send_message, Message),
+    "read_messages": Move(actions.read_messages),
+    "note": Move(actions.note, Note),
 }
 VERBS = frozenset(MOVES)
 

@@ -39,6 +39,13 @@ VERBS: dict[str, Any] = {
     "withdraw": _("move", "Take back the contact"),
     "erase": _("move", "Erase the own data"),
     "expire": _("move", "Erased after its time"),
+    "join": _("move", "Joined by a neighbour"),
+    "send_message": _("move", "Write to the reporter"),
+    "read_messages": _("move", "Mark as read"),
+    "answer_message": _("move", "Words of the reporter"),
+    "note": _("move", "Note"),
+    "rate": _("move", "Rated by the reporter"),
+    "contest": _("move", "Asked to open again"),
 }
 
 CHANNELS: dict[str, Any] = {
@@ -64,6 +71,8 @@ INPUTS: dict[str, Any] = {
     "reason": _("input", "Reason"),
     "result": _("input", "Result"),
     "remark": _("input", "Remark"),
+    "text": _("input", "Words"),
+    "level": _("input", "Satisfaction"),
 }
 
 CLOCKS: dict[str, Any] = {
@@ -73,6 +82,24 @@ CLOCKS: dict[str, Any] = {
     "handle": _("clock", "Handling"),
     "check": _("clock", "Check"),
     "close": _("clock", "Closing"),
+}
+
+LEVELS: dict[str, Any] = {
+    "very_satisfied": _("level", "Very satisfied"),
+    "satisfied": _("level", "Satisfied"),
+    "fairly_satisfied": _("level", "Fairly satisfied"),
+    "dissatisfied": _("level", "Dissatisfied"),
+}
+
+# What anybody may know of an open case nearby.
+FROM_OUTSIDE: dict[str, Any] = {
+    "reported": _("from outside", "is being looked at"),
+    "filed": _("from outside", "is being given to a unit"),
+    "dispatched": _("from outside", "is with a unit"),
+    "accepted": _("from outside", "is with a unit"),
+    "handling": _("from outside", "is being worked on"),
+    "handled": _("from outside", "is being checked"),
+    "checked": _("from outside", "is being checked"),
 }
 
 # What a reporter reads on the follow-up page.

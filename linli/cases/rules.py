@@ -39,6 +39,15 @@ class Channel(StrEnum):
     LETTER = "letter"
 
 
+class Level(StrEnum):
+    """How content a reporter is."""
+
+    VERY_SATISFIED = "very_satisfied"
+    SATISFIED = "satisfied"
+    FAIRLY_SATISFIED = "fairly_satisfied"
+    DISSATISFIED = "dissatisfied"
+
+
 PUBLIC_CHANNELS = frozenset({Channel.SCAN, Channel.WEB})
 # Through these the person at the keyboard saw the matter; by phone, visit or letter a registrar only writes it down.
 OBSERVING_CHANNELS = frozenset({Channel.SCAN, Channel.WEB, Channel.GRID_WORKER, Channel.PATROL})
@@ -70,9 +79,9 @@ CLOCKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 
 
-def plays_observer(channel: str) -> bool:
-    """Whoever saw the matter may neither handle nor close it; registering a caller is not seeing."""
-    return channel in OBSERVING_CHANNELS
+def plays_observer(channel: str, *, is_on_behalf: bool = False) -> bool:
+    """Whoever saw the matter may neither handle nor close it; registering what somebody else saw is not seeing."""
+    return channel in OBSERVING_CHANNELS and not is_on_behalf
 
 
 def is_drawn(number: str, one_in: int = SPOT_CHECK_ONE_IN) -> bool:
@@ -117,13 +126,24 @@ def new_digest_key() -> bytes:
     return secrets.token_bytes(16)
 
 
-def check_report(is_staff: bool, text: str, channel: str, contact: Mapping[str, str], *, is_anonymous: bool) -> None:
-    """Raises Refusal `missing_input` without a text, `invalid` for a channel that is unknown or not the public's, for a
-    contact left together with anonymity, and for a phone that is no phone number."""
+def check_report(
+    is_staff: bool,
+    text: str,
+    channel: str,
+    contact: Mapping[str, str],
+    *,
+    is_anonymous: bool,
+    is_on_behalf: bool = False,
+) -> None:
+    """Raises Refusal `missing_input` without a text, `invalid` for a channel that is unknown or not the public's, for
+    registering for others by one who does not work here, for a contact left together with anonymity, and for a phone
+    that is no phone number."""
     if not text:
         raise Refusal("missing_input", field="text")
     if channel not in set(Channel) or not (is_staff or channel in PUBLIC_CHANNELS):
         raise invalid("channel", "unknown_channel")
+    if is_on_behalf and not is_staff:
+        raise invalid("on_behalf", "only_staff")
     if is_anonymous and any(contact.values()):
         raise invalid("contact", "anonymous_with_contact")
     check_phone(contact.get("phone", ""))

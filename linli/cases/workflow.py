@@ -49,5 +49,12 @@ CASE = Workflow(
         T("withdraw", EVERY, SAME),
         T("erase", EVERY, SAME),
         T("expire", ENDED, SAME),
+        T("join", OPEN, SAME, requires=("text",)),
+        T("send_message", EVERY, SAME, requires=("text",)),
+        T("read_messages", EVERY, SAME),
+        T("answer_message", EVERY, SAME, requires=("text",)),
+        T("note", EVERY, SAME, requires=("text",)),
+        T("rate", ENDED, SAME, requires=("level",), duty="rater"),
+        T("contest", ENDED, SAME, requires=("reason",)),
     ),
 )

@@ -190,5 +190,17 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LINLI_REPORTS_AN_HOUR = int(os.environ.get("LINLI_REPORTS_AN_HOUR", "60"))
 # Who answers for personal data here, for the page about privacy: a name or an office, and how to reach it.
 LINLI_PRIVACY_CONTACT = os.environ.get("LINLI_PRIVACY_CONTACT", "")
+# How many pictures, how many words to the desk, and how many looks for others' reports of the same, by one address.
+LINLI_PHOTOS_AN_HOUR = int(os.environ.get("LINLI_PHOTOS_AN_HOUR", "300"))
+LINLI_WORDS_AN_HOUR = int(os.environ.get("LINLI_WORDS_AN_HOUR", "120"))
+LINLI_LOOKS_AN_HOUR = int(os.environ.get("LINLI_LOOKS_AN_HOUR", "240"))
+# Open cases of the same kind within this distance are offered to whoever is about to report the same.
+LINLI_OFFER_METRES = int(os.environ.get("LINLI_OFFER_METRES", "100"))
+# What the desk is shown as a likely duplicate: the same class, this near; or words this much alike, this near.
+LINLI_SAME_METRES = int(os.environ.get("LINLI_SAME_METRES", "50"))
+LINLI_SAME_HOURS = int(os.environ.get("LINLI_SAME_HOURS", "24"))
+LINLI_ALIKE_METRES = int(os.environ.get("LINLI_ALIKE_METRES", "500"))
+LINLI_ALIKE_DAYS = int(os.environ.get("LINLI_ALIKE_DAYS", "30"))
+LINLI_ALIKE_PERCENT = int(os.environ.get("LINLI_ALIKE_PERCENT", "35"))
 LOGGING_CONFIG = "linli.config.logs.configure"
 LOGGING: dict[str, Any] = {"version": 1}

@@ -37,7 +37,8 @@ LONGEST_KEY = 80
 LOGGED = frozenset({"forbidden", "separation_of_duties", "illegal_move", "on_hold", "rule"})
 
 BEGIN = (
-    "WITH new AS (SELECT CASE WHEN %(is_new)s THEN nextval(pg_get_serial_sequence(%(table)s, 'id')) ELSE 0 END AS id)"
+    "WITH new AS (SELECT CASE WHEN %(is_new)s THEN nextval(pg_get_serial_sequence(%(table)s, 'id'))"
+    " ELSE %(vouched_for)s END AS id)"
     " SELECT set_config('linli.territory', %(territory)s, true),"
     " set_config('linli.writing', %(type)s || ' ' || new.id, true), new.id,"
     " (SELECT row_to_json(k)::text FROM (SELECT action, body, answer FROM kernel_idempotencykey"
@@ -47,11 +48,17 @@ BEGIN = (
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What to act on: the object's number, the version that the client saw, and the client's key."""
+    """What to act on: the object's number, the version that the client saw, and the client's key.
+
+    `vouched_for` is the object's id where the caller of the action stands for the actor, who need not see the object
+    (an offer that we signed showed it): then nothing else is asked about the territory, and only this object shows, and
+    only while the action runs.
+    """
 
     number: str
     version: int | None = None
     key: str | None = None
+    vouched_for: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +260,7 @@ class _Call:
         obj = self._fetch()
         if self.target.version is not None and self.target.version != obj.version:
             raise Refusal("stale", version=obj.version)
-        step: Step[Any] = Step(self.actor, self.at, self.given, obj=obj)
+        step: Step[Any] = Step(self.actor, self.at, self.given, obj=obj, key=self.target.key or "")
         check(self.action, step)
         area, unit = obj.area_path, obj.unit_path
         use(step)
@@ -267,6 +274,7 @@ class _Call:
                 BEGIN,
                 {
                     "is_new": with_id,
+                    "vouched_for": self.target.vouched_for,
                     "table": self.action.model._meta.db_table,
                     "territory": spoken(self.actor),
                     "type": self.action.model._meta.model_name,
@@ -281,7 +289,10 @@ class _Call:
         """The object, locked, within the actor's territory. It may be written even where the move takes it out."""
         name = self.action.model._meta.model_name
         manager: ScopedManager[Any] = self.action.model.objects
-        rows = manager.visible_to(self.actor).filter(number=self.target.number)
+        if self.target.vouched_for:
+            rows = manager.vouched_for(self.target.vouched_for)
+        else:
+            rows = manager.visible_to(self.actor).filter(number=self.target.number)
         mark = models.Func(
             models.Value("linli.writing"),
             Concat(models.Value(f"{name} "), models.F("pk"), output_field=models.TextField()),

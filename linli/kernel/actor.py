@@ -9,8 +9,12 @@ from typing import Protocol
 
 ANYTHING = "*"
 EVERYWHERE = "/"
-# What whoever holds a report's code may do with it.
-OF_A_REPORTER = frozenset({"case.add_photo", "case.copy", "case.correct", "case.withdraw", "case.erase"})
+CODE = "code:"
+# What somebody without an account may do, and what whoever holds a report's code may do with it.
+OF_THE_PUBLIC = frozenset({"case.report", "case.join"})
+OF_A_REPORTER = frozenset({"case.add_photo", "case.answer_message", "case.rate", "case.contest"}) | {
+    "case.copy", "case.correct", "case.withdraw", "case.erase",
+}  # fmt: skip
 
 
 class Placed(Protocol):
@@ -68,6 +72,11 @@ class Actor:
     def is_staff(self) -> bool:
         return self.account_id is not None
 
+    @property
+    def code(self) -> str:
+        """The digest of the code by which the actor comes, '' for anybody else."""
+        return self.key.removeprefix(CODE) if self.key.startswith(CODE) else ""
+
     def holds(self, permission: str) -> bool:
         """True when the permission is held somewhere, be it on one node only."""
         return any(grant.allows(permission) for grant in self.grants)
@@ -89,17 +98,17 @@ class Actor:
     def territory(self, views: Sequence[str]) -> Mapping[str, object]:
         """What row-level security is told: for each viewing permission its nodes, and the participations."""
         nodes = {view: {"areas": self.areas(view), "units": self.units(view)} for view in views}
-        return {"views": nodes, "tokens": sorted(self.tokens)}
+        return {"views": nodes, "tokens": sorted(self.tokens)} | ({"code": self.code} if self.code else {})
 
 
 def public(code_digest: str | None = None) -> Actor:
     """Somebody without an account. Holding a report's code opens that report and its case, nothing else."""
-    may_report = Grant("public", frozenset({"case.report"}), areas=(EVERYWHERE,))
+    may_report = Grant("public", OF_THE_PUBLIC, areas=(EVERYWHERE,))
     if code_digest is None:
         return Actor("public", grants=(may_report,))
-    token = f"code:{code_digest}"
-    own = Grant("reporter", OF_A_REPORTER, areas=(EVERYWHERE,))
-    return Actor(token, grants=(may_report, own), tokens=frozenset({token}))
+    token = f"{CODE}{code_digest}"
+    reporter = Grant("reporter", OF_A_REPORTER, areas=(EVERYWHERE,))
+    return Actor(token, grants=(may_report, reporter), tokens=frozenset({token}))
 
 
 def machine(name: str) -> Actor:

@@ -16,6 +16,7 @@ CONFLICTS: dict[str, frozenset[str]] = {
     "closer": frozenset({"observer"}),
     "applicant": frozenset(),
     "approver": frozenset({"applicant"}),
+    "rater": frozenset({"handler", "self_handler"}),
     "scored": frozenset(),
     "scorer": frozenset({"scored"}),
 }

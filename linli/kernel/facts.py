@@ -54,4 +54,11 @@ FACTS: Final[dict[str, frozenset[str]]] = {
     "case.expired": MOVED,
     "retention.changed": MOVED,
     "retention.ran": MOVED,
+    "case.joined": MOVED | {"channel"},
+    "case.message_sent": MOVED | {"to"},
+    "case.message_answered": MOVED,
+    "case.messages_read": MOVED,
+    "case.noted": MOVED,
+    "case.rated": MOVED | {"is_solved", "level"},
+    "case.contested": MOVED,
 }

@@ -41,7 +41,11 @@ REASONS: dict[str, Any] = {
     "bad_point": _("This is not a point on the map."),
     "out_of_range": _("This must be from %(least)s to %(most)s."),
     "too_long": _("This is too long: at most %(longest)s characters."),
-    "too_many_photos": _("There are %(most)s pictures already, the most a case can have."),
+    "too_many_photos": _("There are %(most)s pictures already, the most there can be."),
+    "offer_expired": _("This offer is too old. Look again, or report it anew; what you wrote is still there."),
+    "only_staff": _("Only people who work here can say this."),
+    "no_place": _("Say where: by lon and lat, by address, or by code."),
+    "unknown_report": _("This report does not belong to the case."),
     "unknown_choice": _("This choice does not exist."),
     "unknown_channel": _("Reports do not come in this way here."),
     "not_a_number": _("This is not a whole number of one or more."),
@@ -90,6 +94,10 @@ RULES: dict[str, Any] = {
         " reasoned answer."
     ),
     "nothing_due": _("Nothing of this case has been kept for longer than its time."),
+    "joined_case_ended": _("The matter that you wanted to join has ended meanwhile. Please report it anew."),
+    "already_rated": _("You have rated this answer already. After the case is opened again you can rate again."),
+    "already_contested": _("It has been asked already to open the case again; the desk has been told."),
+    "nothing_unread": _("There is nothing unread."),
 }
 
 

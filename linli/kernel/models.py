@@ -232,6 +232,16 @@ class Allowance(models.Model):
     used = models.PositiveIntegerField()
 
 
+class Salt(models.Model):
+    """What the day's sources are masked with; see `linli.kernel.allowances`. The table is not logged, so it reaches no
+    archive of the log, and it is truncated when the day is over."""
+
+    app_rights = "SELECT, INSERT, TRUNCATE"
+
+    day = models.PositiveIntegerField(primary_key=True)
+    value = models.BinaryField()
+
+
 class Beat(models.Model):
     """When a background loop last went round; `/healthz` asks it."""
 

@@ -59,6 +59,7 @@ class Replay:
             for row in rows:
                 kinds[type(row)].append(row)
             for kind, alike in kinds.items():
+                _number(kind, alike)
                 _insert(kind, alike)
         for collected in (self.objects, self.belongings, self.entries, self.clocks):
             collected.clear()
@@ -114,9 +115,18 @@ def reserve_ids(model: type[models.Model], count: int) -> list[int]:
         return [int(row[0]) for row in cursor.fetchall()]
 
 
+def _number(kind: type[models.Model], rows: Sequence[models.Model]) -> None:
+    """Rows get their ids before they are written, so that rows which come later can name them."""
+    if rows[0].pk is None:
+        for row, row_id in zip(rows, reserve_ids(kind, len(rows)), strict=True):
+            row.pk = row_id
+    for row in rows:
+        row._prepare_related_fields_for_save(operation_name="save")  # type: ignore[attr-defined]
+
+
 def _insert(kind: type[models.Model], rows: Sequence[models.Model]) -> None:
-    """Writes rows of one table; a row without an id gets one."""
-    fields = [each for each in kind._meta.concrete_fields if not each.primary_key or rows[0].pk is not None]
+    """Writes rows of one table."""
+    fields = kind._meta.concrete_fields
     told = [{each.column: each.pre_save(row, add=True) for each in fields} for row in rows]
     columns = sql.SQL(", ").join(sql.Identifier(str(each.column)) for each in fields)
     statement = INSERT.format(table=sql.Identifier(kind._meta.db_table), columns=columns)

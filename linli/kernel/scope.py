@@ -55,6 +55,10 @@ class Scope:
 
     `area` and `unit` hold materialised paths; `participants` and `excluded` hold tokens. A child (photo, remark) names
     only `parent`, the foreign key to the object that it shares its visibility with.
+
+    Of children, whoever comes by a code may see less than the parent: `holder` names the column with the digest of the
+    code to which the row belongs, `within` a foreign key to such a row, empty for what is for every code, and
+    `shown` a yes or no: whether codes see the row at all.
     """
 
     view: str = ""
@@ -63,11 +67,15 @@ class Scope:
     participants: str | None = None
     excluded: str | None = None
     parent: str | None = None
+    within: str | None = None
+    holder: str | None = None
+    shown: str | None = None
 
     def where(self, actor: Actor, model: "type[ScopedModel]") -> Q:
         """The filter for Django: ranges, because under row-level security LIKE would not use an index."""
         if self.parent:
-            return Q(**{f"{self.parent}__in": parent_of(model, self.parent).objects.visible_to(actor)})
+            above = parent_of(model, self.parent).objects.visible_to(actor)
+            return Q(**{f"{self.parent}__in": above}) & self._by_code(actor, model)
         seen = NOTHING
         if self.area:
             seen |= _below(self.area, actor.areas(self.view))
@@ -78,6 +86,17 @@ class Scope:
         if self.excluded and actor.tokens:
             seen &= ~Q(**{f"{self.excluded}__overlap": sorted(actor.tokens)})
         return seen
+
+    def _by_code(self, actor: Actor, model: "type[ScopedModel]") -> Q:
+        """What is left of a parent's children to whoever comes by a code; everything to anybody else."""
+        if not actor.code:
+            return Q()
+        if self.shown:
+            return Q(**{self.shown: True})
+        if self.within:
+            own = parent_of(model, self.within).objects.visible_to(actor)
+            return Q(**{f"{self.within}__isnull": True}) | Q(**{f"{self.within}__in": own})
+        return Q(**{self.holder: actor.code}) if self.holder else Q()
 
     def sees(self, actor: Actor, row: Mapping[str, Any]) -> bool:
         """The same rule for one row outside the database, as the live stream needs it."""
@@ -92,7 +111,7 @@ class Scope:
     def policy(self, model: "type[ScopedModel]") -> str:
         """The same rule as the USING clause of a policy. Each setting is read once per query, not once per row."""
         if self.parent:
-            return _parent_policy(model, self.parent)
+            return " AND ".join([_parent_policy(model, self.parent), *self._policy_by_code(model)])
         terms = []
         if self.area:
             terms.append(f"{self.area} ^@ ANY ({_nodes(self.view, 'areas')})")
@@ -106,6 +125,14 @@ class Scope:
         # The object that the runner has already fetched within the actor's territory may be written even when the
         # move takes it out of that territory (a unit returns a case to the desk).
         return f"({seen}) OR ('{model._meta.model_name} ' || id) = ({writing()})"
+
+    def _policy_by_code(self, model: "type[ScopedModel]") -> list[str]:
+        if self.shown:
+            return [f"(({_code()}) IS NULL OR {self.shown})"]
+        if self.within:
+            column = f"{model._meta.db_table}.{self.within}_id"
+            return [f"(({_code()}) IS NULL OR {column} IS NULL OR {_parent_policy(model, self.within)})"]
+        return [f"coalesce({self.holder} = ({_code()}), true)"] if self.holder else []
 
 
 def participating(model: "type[ScopedModel]", tokens: Iterable[str]) -> Q:
@@ -129,6 +156,11 @@ def _nodes(view: str, kind: str) -> str:
 
 def _tokens() -> str:
     return f"(SELECT ARRAY(SELECT jsonb_array_elements_text({TERRITORY} -> 'tokens')))::text[]"
+
+
+def _code() -> str:
+    """SQL: the digest of the code by which one comes, else NULL."""
+    return f"SELECT {TERRITORY} ->> 'code'"
 
 
 def _parent_policy(model: "type[ScopedModel]", name: str) -> str:
@@ -163,6 +195,13 @@ class ScopedQuerySet(models.QuerySet[Scoped]):
     def visible_to(self, actor: Actor) -> Self:
         """Only the objects that the actor may see."""
         scoped = self.filter(self.model.scope.where(actor, self.model))
+        scoped._is_scoped = True
+        return scoped
+
+    def vouched_for(self, object_id: int) -> Self:
+        """The one object that an action's caller vouches for. Row-level security shows it only while the runner has
+        named it as the one that is being written."""
+        scoped = self.filter(pk=object_id)
         scoped._is_scoped = True
         return scoped
 
@@ -235,6 +274,9 @@ class ScopedManager(models.Manager[Scoped]):
 
     def visible_to(self, actor: Actor) -> ScopedQuerySet[Scoped]:
         return self.get_queryset().visible_to(actor)
+
+    def vouched_for(self, object_id: int) -> ScopedQuerySet[Scoped]:
+        return self.get_queryset().vouched_for(object_id)
 
 
 class ScopedModel(models.Model):

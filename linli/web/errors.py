@@ -27,9 +27,12 @@ FAULT = TITLES[500]
 PAGE_OF_FORM = {
     "case_reveal": "case",
     "follow_add_photos": "followed",
-    "logout": "front",
     "own_copy": "own_data",
     "manage_retire": "manage_row",
+    "follow_answer": "followed",
+    "follow_rate": "followed",
+    "follow_contest": "followed",
+    "logout": "front",
 }
 
 

@@ -41,6 +41,13 @@ VERB_ICONS: dict[str, str] = {
     "withdraw": "eye-off",
     "erase": "trash",
     "expire": "trash",
+    "join": "users",
+    "send_message": "mail",
+    "read_messages": "check",
+    "answer_message": "message",
+    "note": "note",
+    "rate": "clipboard-check",
+    "contest": "alert-triangle",
 }
 
 # What pressing the button does, in a sentence for the form.
@@ -57,6 +64,12 @@ EXPLANATIONS: dict[str, Any] = {
     "return": _("Gives the case back to the desk, with the reason why it is not yours."),
     "void": _("The matter is not taken up. The reporter reads the reason that you write here."),
     "add_photo": _("Adds pictures to the case. Place and device are removed from them."),
+}
+
+EXPLANATIONS |= {
+    "send_message": _("The reporter reads this on the page of the report. Nobody who works here is named."),
+    "read_messages": _("Nothing of what the reporters wrote needs an answer."),
+    "note": _("Stays among those who work here; no reporter ever sees it."),
 }
 
 LIGHT_ICONS: dict[str, str] = {"green": "clock", "yellow": "hourglass", "red": "alert-circle"}
@@ -87,9 +100,8 @@ CONTACT_FIELDS: dict[str, Any] = {
     "phone": pgettext_lazy("contact", "Phone"),
 }
 
-# The steps that a reporter reads; people are not named there.
+# The steps that a reporter reads beside the arrival of the own report; neither people nor other reporters are named.
 RESIDENT_STORY: dict[str, Any] = {
-    "report": _("Your report arrived."),
     "file": _("It was taken up."),
     "dispatch": _("It was given to %(unit)s."),
     "accept": _("The unit took it on."),
@@ -102,6 +114,8 @@ RESIDENT_STORY: dict[str, Any] = {
     "close": _("It was closed."),
     "void": _("It was not taken up."),
 }
+ARRIVED: Any = _("Your report arrived.")
+JOINED: Any = _("Your report joined the matter, which was known already.")
 
 TITLES: dict[int, Any] = {
     400: _("This cannot be read"),

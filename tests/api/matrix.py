@@ -58,6 +58,7 @@ CHECKERS = ("lin", "wang", "sun")
 UNIT = ("zhao",)
 TO_UNIT = ("file", "dispatch")
 TO_HANDLED = (*TO_UNIT, "accept", "start", "report_back")
+TO_CLOSED = (*TO_HANDLED, "check_pass", "close")
 
 
 def move(verb: str, body: Any = None) -> Ask:
@@ -79,6 +80,11 @@ def sign_in(caller: Caller, scene: Scene) -> Any:
     """With no token, because a program needs no session."""
     credentials = {"username": "leader", "password": scene.world.password}
     return Caller(caller.client).post("/session", credentials)
+
+
+def code_speaks(word: str, body: Any) -> Ask:
+    """What is said by the reporter's code."""
+    return lambda caller, scene: caller.post(f"/reports/{scene.code}/{word}", body)
 
 
 def put_photo(base: str) -> Ask:
@@ -154,6 +160,14 @@ MATRIX: dict[str, Row] = {
     "case.close": Row(move("close", RESULT), allowed=DESK, before=(*TO_HANDLED, "check_pass")),
     "case.hold": Row(move("hold", HOLD), allowed=DESK, hidden=NOT_YET),
     "case.release": Row(move("release", {"holder": "subtask:7"}), allowed=DESK, hidden=NOT_YET, before=("hold",)),
+    "report.nearby": Row(get(f"/reports/nearby?code={BUILDING}&class=06025")),
+    "case.answer_message": Row(code_speaks("answer-message", {"text": "Words."})),
+    "case.rate": Row(code_speaks("rate", {"is_solved": True, "level": "satisfied"}), before=TO_CLOSED),
+    "case.contest": Row(code_speaks("contest", REASON), before=TO_CLOSED),
+    "case.send_message": Row(move("send_message", {"text": "Words."}), allowed=DESK, hidden=NOT_YET),
+    "case.read_messages": Row(move("read_messages"), allowed=DESK, hidden=NOT_YET, before=("answer_message",)),
+    "case.note": Row(move("note", {"text": "Words."}), allowed=("lin", "chen", "zhao"), before=TO_UNIT),
+    "case.duplicates": Row(get("/cases/{number}/duplicates"), allowed=INSIDE, before=TO_UNIT),
     "area.list": Row(get("/areas")),
     "unit.list": Row(get("/units"), allowed=STAFF),
     "class.list": Row(get("/classes")),

@@ -29,6 +29,8 @@ def scene(world: World, row: Row) -> Scene:
     for verb in row.before:
         if verb == "hold":
             actions.hold(world.chen, number, **HOLD)
+        elif verb == "answer_message":
+            actions.answer_message(world.holder(number), number, text="Words.")
         else:
             world.act(number, verb)
     data, digest = picture()

@@ -27,6 +27,9 @@ SCENES: dict[str, tuple[str, dict[str, Any], tuple[str, ...]]] = {
     "close": ("chen", RESULT, (*HANDLED, "check_pass")),
     "hold": ("chen", {"holder": "subtask:7", "reason": "Not yet."}, ()),
     "release": ("chen", {"holder": "subtask:7"}, ("hold",)),
+    "send_message": ("chen", {"text": "Which tap?"}, ()),
+    "read_messages": ("chen", {}, ("answer_message",)),
+    "note": ("chen", {"text": "He is hard of hearing."}, ()),
 }
 VERBS = list(SCENES)
 NEEDY = [verb for verb, (_, given, _) in SCENES.items() if given and verb != "check_pass"]
@@ -45,6 +48,8 @@ def prepared(world: World, before: tuple[str, ...]) -> str:
     for verb in before:
         if verb == "hold":
             actions.hold(world.chen, number, holder="subtask:7", reason="Not yet.")
+        elif verb == "answer_message":
+            actions.answer_message(world.holder(number), number, text="The left one.")
         else:
             world.act(number, verb)
     return number

@@ -21,6 +21,7 @@ from linli.places import actions as place_actions
 from linli.places.queries import root_path
 from tests.contracts.source import ROOT
 from tests.domain.asking import in_state, picture, standard
+from tests.domain.cases.neighbours import gather
 from tests.world import PASSWORD, World
 
 IMPORTED = (account_actions, cases, place_actions)
@@ -108,6 +109,13 @@ def test_facts_carry_exactly_what_they_promise(committed: World) -> None:
     use_own_rights(world, number)
     in_state(world, "voided")
     cases.self_handle(world.lin, world.report(), class_code="06010", result="Swept.")
+    neighbours = gather(world, "void")
+    cases.send_message(world.chen, neighbours.number, text="Which tap?")
+    cases.note(world.chen, neighbours.number, text="Deaf.")
+    cases.answer_message(neighbours.holders[0], neighbours.number, text="The left one.")
+    cases.read_messages(world.chen, neighbours.number)
+    cases.rate(neighbours.holders[0], neighbours.number, level="satisfied", is_solved=True)
+    cases.contest(neighbours.holders[1], neighbours.number, reason="Still.")
     token = account_actions.issue_token(world.chen, None, name="A program")
     account_actions.revoke_token(world.chen, token.receipt.number)
     account_actions.change_password(world.chen, old=PASSWORD, new="another long password")

@@ -55,6 +55,9 @@ ROWS = {
     "sent": Row("/r/{code}/sent/"),
     "qr": Row("/r/{code}/qr.svg"),
     "follow_add_photos": Row("/r/{code}/photos/", 302, method="post"),
+    "follow_answer": Row("/r/{code}/answer", 422, method="post"),
+    "follow_rate": Row("/r/{code}/rate", 422, method="post"),
+    "follow_contest": Row("/r/{code}/contest", 422, method="post"),
     "follow_photo": Row("/r/{code}/photos/{stored}"),
     "own_data": Row("/r/{code}/data/"),
     "own_copy": Row("/r/{code}/data/copy", method="post"),
@@ -93,6 +96,9 @@ MOVERS = {
     "return": ("zhao",),
     "void": ("chen", "wang"),
     "add_photo": ("lin", "zhao"),
+    "send_message": ("chen",),
+    "read_messages": ("chen",),
+    "note": ("lin", "chen", "zhao"),
 }
 BEFORE = {verb: TO_THE_END[: TO_THE_END.index(verb)] for verb in TO_THE_END} | {
     "self_handle": (),
@@ -100,6 +106,9 @@ BEFORE = {verb: TO_THE_END[: TO_THE_END.index(verb)] for verb in TO_THE_END} | {
     "check_fail": TO_THE_END[: TO_THE_END.index("check_pass")],
     "return": ("file", "dispatch"),
     "add_photo": ("file", "dispatch"),
+    "send_message": (),
+    "read_messages": (),
+    "note": ("file", "dispatch"),
 }
 
 

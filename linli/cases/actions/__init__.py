@@ -1,6 +1,7 @@
 """Everything that is written about cases, called through this module: `cases.actions.dispatch(actor, number, …)`."""
 
 from linli.cases.actions.imports import load_classes, load_history, load_schemes, load_standards
+from linli.cases.actions.messages import answer_message, note, read_messages, send_message
 from linli.cases.actions.moves import (
     accept,
     become_overdue,
@@ -20,13 +21,15 @@ from linli.cases.actions.moves import (
 from linli.cases.actions.own_data import copy, correct, erase, withdraw
 from linli.cases.actions.photos import add_photo
 from linli.cases.actions.registers import change_class, change_scheme, replace_standard
-from linli.cases.actions.reports import Filed, report, reveal
 from linli.cases.actions.retention import change_retention, expire, run_retention
+from linli.cases.actions.ratings import contest, rate
+from linli.cases.actions.reports import Filed, join, report, reveal
 
 __all__ = [
     "Filed",
     "accept",
     "add_photo",
+    "answer_message",
     "become_overdue",
     "change_class",
     "change_retention",
@@ -34,6 +37,7 @@ __all__ = [
     "check_fail",
     "check_pass",
     "close",
+    "contest",
     "copy",
     "correct",
     "dispatch",
@@ -41,10 +45,14 @@ __all__ = [
     "expire",
     "file",
     "hold",
+    "join",
     "load_classes",
     "load_history",
     "load_schemes",
     "load_standards",
+    "note",
+    "rate",
+    "read_messages",
     "release",
     "replace_standard",
     "report",
@@ -53,6 +61,7 @@ __all__ = [
     "reveal",
     "run_retention",
     "self_handle",
+    "send_message",
     "start",
     "void",
     "withdraw",

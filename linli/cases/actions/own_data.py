@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from linli.cases import rules
 from linli.cases.models import CONTACT, Case, Contact, Message, Rating, Report
 from linli.cases.queries import own_data
-from linli.cases.queries.cases import one_of_code
+from linli.cases.queries.reports import one_of_code
 from linli.cases.workflow import CASE
 from linli.kernel import actions
 from linli.kernel.actions import Step
@@ -61,7 +61,7 @@ def erase(step: Step[Case]) -> None:
     needed = rules.needed_still(is_open=case.state not in CASE.final, is_contested=case.is_contested)
     if needed:
         raise needed
-    if own_data.is_first(step.actor, report):
+    if own_data.is_first(report):
         case.text = ""
     counts = {
         "contacts": own_data.contacts(step.actor, report).delete()[0],

@@ -11,11 +11,12 @@ from linli.kernel.refusals import Refusal
 from linli.places.queries import Spot
 
 
-def keep_words(step: Step[Case], field: str, text: str) -> str:
-    """Keeps the words beside the audit entry, which holds only their keyed digest, and returns them cleaned."""
+def keep_words(step: Step[Case], field: str, text: str, *, is_shown: bool = False) -> str:
+    """Keeps the words beside the audit entry, which holds only their keyed digest, and returns them cleaned. Reporters
+    read them only when they are shown."""
     kept = cleaned(step, field, text, rules.LONGEST_REMARK)
     if kept:
-        step.also(Remark(case=step.obj, version=step.obj.version + 1, text=kept))
+        step.also(Remark(case=step.obj, version=step.obj.version + 1, text=kept, is_shown=is_shown))
         step.record(remark=step.digest(kept))
     return kept
 

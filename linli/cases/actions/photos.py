@@ -22,8 +22,10 @@ from linli.kernel.territory import territory
 def _add_photo(step: Step[Case], *, photo: Photo | None) -> None:
     if photo is None:
         raise Refusal("unavailable")
-    _refuse_beyond_the_most(step.actor, step.obj)
+    report_id = queries.own_report(step.actor, step.obj).pk if step.actor.code else None
+    _refuse_beyond_the_most(step.actor, step.obj, report_id)
     photo.case = step.obj
+    photo.report_id = report_id
     photo.version = step.obj.version + 1
     photo.added_at = step.at
     photo.is_after = step.actor.is_staff and step.obj.state not in AT_THE_DESK
@@ -33,7 +35,8 @@ def _add_photo(step: Step[Case], *, photo: Photo | None) -> None:
 
 
 def add_photo(actor: Actor, number: str, *, data: bytes, sha256: str) -> Photo:
-    """Adds a picture by the digest of the bytes sent; the same picture again changes nothing.
+    """Adds a picture by the digest of the bytes sent; the same picture again changes nothing. One that comes by a code
+    belongs to that report.
 
     What is kept is re-encoded, without metadata. Raises Refusal `checksum`, `unsupported_media`, `too_large`,
     `broken_image`, `not_found`, `unavailable`.
@@ -46,7 +49,7 @@ def add_photo(actor: Actor, number: str, *, data: bytes, sha256: str) -> Photo:
             return earlier
         may_add = "add_photo" in CASE.verbs(case.state) and actor.may("case.add_photo", case)
         if may_add:
-            _refuse_beyond_the_most(actor, case)
+            _refuse_beyond_the_most(actor, case, queries.own_report(actor, case).pk if actor.code else None)
     if not may_add:
         # The runner says why and remembers the attempt; nothing is decoded or written for it. Should the case take
         # pictures again by now, it is to be sent again.
@@ -59,8 +62,9 @@ def add_photo(actor: Actor, number: str, *, data: bytes, sha256: str) -> Photo:
         return queries.photo_sent(actor, queries.one(actor, number), sha256) or photo
 
 
-def _refuse_beyond_the_most(actor: Actor, case: Case) -> None:
-    if queries.photo_count(actor, case) >= rules.MOST_PHOTOS:
+def _refuse_beyond_the_most(actor: Actor, case: Case, report_id: int | None) -> None:
+    """Each report may have so many, and those who work here as many together: nobody uses up another's."""
+    if queries.photo_count(actor, case, report_id) >= rules.MOST_PHOTOS:
         raise invalid("photo", "too_many_photos", most=rules.MOST_PHOTOS)
 
 

@@ -1,19 +1,19 @@
 """Taking a report, and what belongs to the person who made it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.utils import timezone
 
-from linli.cases import queries, rules
+from linli.cases import nearness, queries, rules
 from linli.cases.actions.parts import keep_words, turn_clocks
 from linli.cases.actions.standards import class_of
 from linli.cases.models import CONTACT, Case, Contact, Report
 from linli.cases.rules import Channel
 from linli.cases.workflow import CASE
 from linli.kernel import actions
-from linli.kernel.actions import Receipt, Step
+from linli.kernel.actions import Receipt, Step, Target
 from linli.kernel.actor import Actor
 from linli.kernel.duties import mark
 from linli.kernel.refusals import Refusal, invalid
@@ -39,11 +39,12 @@ def report(
     class_code: str = "",
     contact: Mapping[str, str] | None = None,
     is_anonymous: bool = False,
+    is_on_behalf: bool = False,
 ) -> Filed:
     """Takes a report and opens its case. The same key gives the same answer.
 
-    `contact` may hold `name` and `phone`; it is refused together with `is_anonymous`.
-    Raises Refusal `key_missing`, `invalid`.
+    `contact` may hold `name` and `phone`; it is refused together with `is_anonymous`. Of an anonymous report only the
+    rough position is kept. Raises Refusal `key_missing`, `invalid`.
     """
     key = rules.check_key(key)
     receipt = _report(
@@ -55,7 +56,43 @@ def report(
         class_code=class_code,
         contact=dict(contact or {}),
         is_anonymous=is_anonymous,
+        is_on_behalf=is_on_behalf,
     )
+    return Filed(receipt, rules.tracking_code(settings.SECRET_KEY, key, receipt.number))
+
+
+def join(
+    actor: Actor,
+    key: str | None,
+    offer: str,
+    *,
+    text: str,
+    channel: str = Channel.WEB,
+    contact: Mapping[str, str] | None = None,
+    is_anonymous: bool = False,
+    is_on_behalf: bool = False,
+) -> Filed:
+    """Takes a report of a matter that is a case already, by the offer of `queries.nearby`; it has a code of its own.
+
+    Whoever joins need not see the case, and does not see it by joining. Raises Refusal `rule` when the case has ended
+    meanwhile, `invalid` for an offer that is not ours or too old, and what `report` raises.
+    """
+    key = rules.check_key(key)
+    offered = queries.offered(offer)
+    try:
+        receipt = _join(
+            actor,
+            Target(offered.number, key=key, vouched_for=offered.case_id),
+            text=text,
+            channel=channel,
+            contact=dict(contact or {}),
+            is_anonymous=is_anonymous,
+            is_on_behalf=is_on_behalf,
+        )
+    except Refusal as refusal:
+        if refusal.code == "illegal_move":
+            raise Refusal("rule", field="joins", rule="joined_case_ended") from refusal
+        raise
     return Filed(receipt, rules.tracking_code(settings.SECRET_KEY, key, receipt.number))
 
 
@@ -69,20 +106,16 @@ def _report(
     class_code: str,
     contact: Mapping[str, str],
     is_anonymous: bool,
+    is_on_behalf: bool = False,
 ) -> None:
-    text = rules.clean_text("text", text, rules.LONGEST_TEXT)
-    contact = {field: rules.clean_text("contact", value, rules.LONGEST_CONTACT) for field, value in contact.items()}
-    if not set(contact) <= set(CONTACT):
-        raise invalid("contact", "unknown_field")
-    rules.check_report(step.actor.is_staff, text, channel, contact, is_anonymous=is_anonymous)
     number = rules.case_number(timezone.localtime(step.at).strftime("%Y%m%d"), step.next_id)
-    digest = rules.code_digest(rules.tracking_code(settings.SECRET_KEY, step.key, number))
-    reporter = step.actor.key if step.actor.is_staff else f"code:{digest}"
-    case = Case(
+    if is_anonymous and spot.building_id is None:
+        spot = replace(spot, lon=nearness.coarse(spot.lon), lat=nearness.coarse(spot.lat))
+    step.obj = Case(
         id=step.next_id,
         number=number,
         state=CASE.initial,
-        text=text,
+        text=rules.clean_text("text", text, rules.LONGEST_TEXT),
         channel=channel,
         event_class=class_of(step, class_code) if class_code else None,
         area_path=spot.area_path,
@@ -93,44 +126,73 @@ def _report(
         is_outside=spot.is_outside,
         reported_at=step.at,
         digest_key=rules.new_digest_key(),
-        participants=sorted({reporter, f"code:{digest}"}),
-        played=[mark("observer", reporter)] if rules.plays_observer(channel) else [],
     )
-    step.obj = case
-    step.also(
-        Report(
-            case=case,
-            code_digest=digest,
-            channel=channel,
-            text=text,
-            is_anonymous=is_anonymous,
-            received_at=step.at,
-        )
-    )
-    step.also(*(Contact(case=case, field=field, value=value) for field, value in contact.items() if value))
-    step.record(channel=channel, area=spot.area_path, text=step.digest(text), anonymous=is_anonymous)
+    told = Report(text=text, channel=channel, is_anonymous=is_anonymous, is_on_behalf=is_on_behalf, opened=step.obj)
+    _enter(step, told, contact)
+    step.record(area=spot.area_path)
     step.tell(channel=channel, class_code=class_code)
     turn_clocks(step, "report")
 
 
+@actions.move("case.join", of=Case, table=CASE, fact="case.joined")
+def _join(
+    step: Step[Case],
+    *,
+    text: str,
+    channel: str,
+    contact: Mapping[str, str],
+    is_anonymous: bool,
+    is_on_behalf: bool,
+) -> None:
+    told = Report(text=text, channel=channel, is_anonymous=is_anonymous, is_on_behalf=is_on_behalf)
+    _enter(step, told, contact)
+    step.tell(channel=channel)
+
+
+def _enter(step: Step[Case], told: Report, contact: Mapping[str, str]) -> None:
+    """Enters a report in its case: its code, its reporter among the participants, its contact."""
+    contact = {field: rules.clean_text("contact", value, rules.LONGEST_CONTACT) for field, value in contact.items()}
+    if not set(contact) <= set(CONTACT):
+        raise invalid("contact", "unknown_field")
+    told.text = rules.clean_text("text", told.text, rules.LONGEST_TEXT)
+    is_staff, by_behalf = step.actor.is_staff, told.is_on_behalf
+    rules.check_report(
+        is_staff, told.text, told.channel, contact, is_anonymous=told.is_anonymous, is_on_behalf=by_behalf
+    )
+    case, seen = step.obj, rules.plays_observer(told.channel, is_on_behalf=by_behalf)
+    told.case, told.received_at, told.is_on_behalf = case, step.at, is_staff and not seen
+    told.code_digest = rules.code_digest(rules.tracking_code(settings.SECRET_KEY, step.key, case.number))
+    told.author_id = step.actor.account_id if seen else None
+    code = f"code:{told.code_digest}"
+    reporter = step.actor.key if is_staff else code
+    # Whoever joins follows by the code alone, also somebody who works elsewhere.
+    case.participants = sorted({*case.participants, code, *([reporter] if told.opened else [])})
+    case.played = sorted({*case.played, mark("observer", reporter)}) if seen else case.played
+    step.also(told, *(Contact(case=case, report=told, field=f, value=value) for f, value in contact.items() if value))
+    step.record(channel=told.channel, text=step.digest(told.text), anonymous=told.is_anonymous)
+
+
 @actions.move("case.reveal", of=Case, table=CASE, fact="case.revealed")
-def _reveal(step: Step[Case], *, field: str, reason: str) -> None:
+def _reveal(step: Step[Case], *, field: str, reason: str, report: int | None = None) -> None:
     declared = CONTACT.get(field)
     if declared is None:
         raise invalid("field", "unknown_field")
     if not step.actor.may(declared.permission, step.obj):
         raise Refusal("forbidden")
-    keep_words(step, "reason", reason)
+    keep_words(step, "reason", reason, is_shown=True)
     # The reporter reads who looked: as what and from where, not by name.
     step.record(field=field, roles=",".join(step.actor.roles), by_unit=step.actor.unit_path)
+    step.record(report=queries.report_of(step.actor, step.obj, report).pk)
     step.tell(field=field)
 
 
-def reveal(actor: Actor, number: str, *, field: str, reason: str) -> str:
+def reveal(actor: Actor, number: str, *, field: str, reason: str, report: int | None = None) -> str:
     """Shows a contact value to a person who says why; the reveal is in the audit before the value is read.
 
-    Returns '' when the reporter left none. Raises Refusal `forbidden`, `missing_input`, `not_found`.
+    `report` is the id of the report whose reporter is meant; without one it is the report that opened the case.
+    Returns '' when the reporter left none. Raises Refusal `forbidden`, `missing_input`, `not_found`, `invalid`.
     """
-    _reveal(actor, number, field=field, reason=reason)
+    _reveal(actor, number, field=field, reason=reason, report=report)
     with territory(actor):
-        return queries.contact_value(actor, queries.one(actor, number), field)
+        case = queries.one(actor, number)
+        return queries.contact_value(actor, queries.report_of(actor, case, report), field)

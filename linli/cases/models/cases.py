@@ -50,6 +50,7 @@ class Case(LoopModel):
     is_overdue = models.BooleanField(default=False)
     reworks = models.PositiveIntegerField(default=0)
     returns = models.PositiveIntegerField(default=0)
+    unread_messages = models.PositiveIntegerField(default=0)
     open_holds = models.PositiveIntegerField(default=0)
     result = models.TextField(blank=True)
     merged_into = models.ForeignKey(
@@ -80,12 +81,14 @@ class Case(LoopModel):
 
 
 class Remark(ScopedModel):
-    """The words that went with an action: a reason, a result. `version` ties them to the audit entry."""
+    """The words that went with an action of somebody who works here: a reason, a result, a note. `version` ties them to
+    the audit entry; `is_shown` lets reporters read them: why somebody looked at a contact."""
 
-    scope = Scope(parent="case")
+    scope = Scope(parent="case", shown="is_shown")
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="remarks")
     version = models.PositiveIntegerField()
+    is_shown = models.BooleanField(default=False)
     text = models.TextField()
 
     class Meta:
@@ -93,11 +96,17 @@ class Remark(ScopedModel):
 
 
 class Photo(ScopedModel):
-    """A picture of the matter. `sent_sha256` is of the bytes as sent; what is kept was re-encoded without metadata."""
+    """A picture of the matter. `sent_sha256` is of the bytes as sent; what is kept was re-encoded without metadata.
 
-    scope = Scope(parent="case")
+    A reporter's picture belongs to the own report; one without a report was taken by somebody who works here.
+    """
+
+    scope = Scope(parent="case", within="report")
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="photos")
+    report = models.ForeignKey(
+        "cases.Report", null=True, on_delete=models.CASCADE, related_name="photos", db_index=False
+    )
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     sent_sha256 = models.CharField(max_length=64)
     is_after = models.BooleanField(default=False)

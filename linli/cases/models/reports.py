@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from linli.accounts.models import Account
 from linli.cases.models.cases import Case
 from linli.kernel.personal import PersonalModel
 from linli.kernel.scope import Scope, ScopedModel
@@ -11,9 +12,12 @@ from linli.kernel.search import Searched
 
 
 class Report(ScopedModel):
-    """What one neighbour said. Only the digest of the tracking code is kept."""
+    """What one neighbour said. Only the digest of the tracking code is kept.
 
-    scope = Scope(parent="case")
+    `author` is set where somebody who works here reports what they saw themselves, and not for somebody else.
+    """
+
+    scope = Scope(parent="case", holder="code_digest")
     searched = Searched(("text",), about="case", unless="opened")
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="reports")
@@ -24,22 +28,26 @@ class Report(ScopedModel):
     text = models.TextField()
     is_anonymous = models.BooleanField(default=False)
     is_on_behalf = models.BooleanField(default=False)
+    author = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     received_at = models.DateTimeField()
 
 
 class Contact(PersonalModel):
     """How to reach the reporter, if the reporter wished to say."""
 
-    scope = Scope(parent="case")
+    scope = Scope(parent="case", within="report")
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="contacts")
     report = models.ForeignKey(Report, null=True, on_delete=models.CASCADE, related_name="contacts", db_index=False)
 
 
 class Message(ScopedModel):
-    """Words between the desk and a reporter, through the code; without a report they are for every reporter."""
+    """Words between the desk and a reporter, through the code; without a report they are for every reporter.
 
-    scope = Scope(parent="case")
+    `read_at` is when the desk marked a reporter's words as read, or answered them.
+    """
+
+    scope = Scope(parent="case", within="report")
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="messages")
     report = models.ForeignKey(Report, null=True, on_delete=models.CASCADE, related_name="messages")
@@ -47,22 +55,27 @@ class Message(ScopedModel):
     is_from_desk = models.BooleanField()
     text = models.TextField()
     at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "version"], name="one_message_an_action")]
 
 
 class Rating(ScopedModel):
-    """What a reporter thinks of the answer. After a case was reopened the same reporter rates again."""
+    """What a reporter thinks of an answer, once for each: `round` is how often the case was reopened before."""
 
-    scope = Scope(parent="case")
+    scope = Scope(parent="case", within="report")
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="ratings")
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="ratings")
     version = models.PositiveIntegerField()
+    round = models.PositiveIntegerField(default=0)
     is_solved = models.BooleanField()
     level = models.CharField(max_length=20)
     at = models.DateTimeField()
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "version"], name="one_rating_an_action")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "version"], name="one_rating_an_action"),
+            models.UniqueConstraint(fields=["report", "round"], name="one_rating_a_closing"),
+        ]

@@ -9,13 +9,12 @@ from typing import Any
 from linli.accounts.models import Unit
 from linli.accounts.queries import names_of
 from linli.cases import rules
-from linli.cases.models import Case, Contact, Hold, Photo, Remark, Report
+from linli.cases.models import Case, Hold, Message, Photo, Remark
 from linli.cases.workflow import CASE, ONWARD
 from linli.kernel.actor import Actor
 from linli.kernel.duties import conflict
 from linli.kernel.models import AuditEntry, Clock
 from linli.kernel.refusals import Refusal, invalid
-from linli.kernel.scope import ScopedQuerySet
 
 
 def one(actor: Actor, number: str) -> Case:
@@ -30,15 +29,6 @@ def one(actor: Actor, number: str) -> Case:
 def number_of(actor: Actor, case_id: int) -> str:
     """The number of the case with this id. Raises Case.DoesNotExist."""
     return Case.objects.visible_to(actor).values_list("number", flat=True).get(pk=case_id)
-
-
-def one_of_code(actor: Actor) -> tuple[Report, Case]:
-    """The report and case that the actor's code opens. Raises Refusal `not_found`."""
-    digest = actor.key.partition("code:")[2]
-    report = Report.objects.visible_to(actor).filter(code_digest=digest).select_related("case__unit").first()
-    if not digest or report is None:
-        raise Refusal("not_found")
-    return report, report.case
 
 
 def verbs(actor: Actor, case: Case) -> list[str]:
@@ -115,7 +105,10 @@ class Line:
 def timeline(actor: Actor, case: Case) -> list[Line]:
     """The whole history, oldest first, with a constant number of queries."""
     entries = list(AuditEntry.objects.filter(object_type="case", object_id=case.pk).order_by("version"))
-    remarks = dict(Remark.objects.visible_to(actor).filter(case=case).values_list("version", "text"))
+    remarks = {
+        **dict(Message.objects.visible_to(actor).filter(case=case).values_list("version", "text")),
+        **dict(Remark.objects.visible_to(actor).filter(case=case).values_list("version", "text")),
+    }
     shown: dict[int, list[Photo]] = {}
     for photo in photos(actor, case):
         shown.setdefault(photo.version, []).append(photo)
@@ -148,9 +141,9 @@ def photo(actor: Actor, case: Case, stored_sha256: str) -> Photo:
     return found
 
 
-def photo_count(actor: Actor, case: Case) -> int:
-    """How many pictures the case has."""
-    return Photo.objects.visible_to(actor).filter(case=case).count()
+def photo_count(actor: Actor, case: Case, report_id: int | None) -> int:
+    """How many pictures came with this report, or without one from those who work here."""
+    return Photo.objects.visible_to(actor).filter(case=case, report=report_id).count()
 
 
 def photo_sent(actor: Actor, case: Case, sha256: str) -> Photo | None:
@@ -158,25 +151,9 @@ def photo_sent(actor: Actor, case: Case, sha256: str) -> Photo | None:
     return Photo.objects.visible_to(actor).filter(case=case, sent_sha256=sha256.lower()).first()
 
 
-def contacts(actor: Actor, case: Case) -> list[Contact]:
-    """What the reporter left, to be shown masked."""
-    return list(Contact.objects.visible_to(actor).filter(case=case).order_by("id"))
-
-
-def contact_value(actor: Actor, case: Case, name: str) -> str:
-    """One contact value in clear, '' when there is none. Only for `actions.reveal`, which records who asked and why."""
-    found = Contact.objects.visible_to(actor).filter(case=case, field=name).first()
-    return found.value if found else ""
-
-
 def open_hold(actor: Actor, case: Case, holder: str) -> Hold | None:
     """The hold that this holder has on the case."""
     return Hold.objects.visible_to(actor).filter(case=case, holder=holder, released_at=None).first()
-
-
-def reports_of(actor: Actor, case: Case) -> ScopedQuerySet[Report]:
-    """The case's reports by time."""
-    return Report.objects.visible_to(actor).filter(case=case).order_by("received_at")
 
 
 def unit(code: str) -> Unit:

@@ -9,7 +9,7 @@ from typing import Any
 from linli.accounts.models import Role, Unit
 from linli.cases.models import Case, Contact, Message, Photo, Rating, Remark, Report
 from linli.cases.queries import retention
-from linli.cases.queries.cases import one_of_code
+from linli.cases.queries.reports import one_of_code
 from linli.kernel.actor import Actor
 from linli.kernel.models import AuditEntry
 from linli.kernel.scope import ScopedQuerySet
@@ -67,7 +67,7 @@ def contacts(holder: Actor, report: Report) -> ScopedQuerySet[Contact]:
     """The contact that came with this report; one that names no report came with the case's first."""
     rows = Contact.objects.visible_to(holder).filter(case=report.case_id)
     own = rows.filter(report=report)
-    return own | rows.filter(report=None) if is_first(holder, report) else own
+    return own | rows.filter(report=None) if is_first(report) else own
 
 
 def photos(holder: Actor, report: Report) -> ScopedQuerySet[Photo]:
@@ -79,10 +79,9 @@ def photos(holder: Actor, report: Report) -> ScopedQuerySet[Photo]:
     return rows.filter(version__in=list(added.values_list("version", flat=True)))
 
 
-def is_first(holder: Actor, report: Report) -> bool:
+def is_first(report: Report) -> bool:
     """Whether the report opened the case in which it is."""
-    rows = Report.objects.visible_to(holder).filter(case=report.case_id).order_by("received_at", "id")
-    return rows.values_list("pk", flat=True).first() == report.pk
+    return report.opened_id == report.case_id
 
 
 def _erase_after(case: Case) -> dict[str, datetime]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.queries import units
@@ -104,6 +105,11 @@ def _unit(case: Case) -> forms.Field:
     )
 
 
+def _report(case: Case) -> forms.Field:
+    """Which reporter is meant; the form fills in those of the case."""
+    return forms.ChoiceField(label=_("To"), required=False, widget=forms.Select({"class": "form-select"}))
+
+
 RESULT = _words(_("What was done"))
 REASON = _words(_("Reason"))
 REMARK = _words(_("Remark"), rows=2)
@@ -125,6 +131,9 @@ FORMS: Mapping[str, Form] = {
     "return": Form(actions.return_, {"reason": REASON}, tone="warning"),
     "void": Form(actions.void, {"reason": _words(_("Reason, for the reporter to read"))}, tone="danger"),
     "add_photo": Form(None, {}, tone="secondary", takes_photos=True),
+    "send_message": Form(actions.send_message, {"report": _report, "text": _words(_("Words"))}, tone="secondary"),
+    "read_messages": Form(actions.read_messages, {}, tone="secondary"),
+    "note": Form(actions.note, {"text": _words(_("Words"))}, tone="secondary"),
 }
 
 
@@ -144,6 +153,8 @@ class MoveForm(forms.Form):
             if field:
                 field.required = name in needed
                 self.fields[name] = field
+        if "report" in self.fields:
+            self._offer_reports(actor)
         if self.look.takes_photos and (verb == "add_photo" or actor.may("case.add_photo", case)):
             self.fields["photos"] = PhotosField(label=_("Pictures"), needed=verb == "add_photo")
 
@@ -153,12 +164,22 @@ class MoveForm(forms.Form):
             return standard_field(str(self.data.get("class_code", "")), self.case)
         return make(self.case)
 
+    def _offer_reports(self, actor: Actor) -> None:
+        field = self.fields["report"]
+        assert isinstance(field, forms.ChoiceField)
+        rows = list(queries.reports_of(actor, self.case))
+        one_by_one = [(str(row.pk), gettext("Reporter %(n)s") % {"n": place}) for place, row in enumerate(rows, 1)]
+        everybody = [("", gettext("Every reporter"))] if len(rows) > 1 else []
+        field.choices = [*everybody, *one_by_one]
+
     def inputs(self) -> dict[str, Any]:
         """What the action is given; a grid that was chosen anew becomes the place. Raises Refusal `invalid`."""
         given: dict[str, Any] = {name: self.cleaned_data[name] for name in self.look.fields if name in self.fields}
         code = given.pop("area", "")
         if code and code != self.fields["area"].initial:
             given["spot"] = replace(spot_in_area(code, ""), lon=self.case.lon, lat=self.case.lat)
+        if "report" in given:
+            given["report"] = int(given["report"]) if given["report"] else None
         return given
 
     def photos(self) -> list[Upload]:

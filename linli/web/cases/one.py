@@ -97,9 +97,10 @@ def standards(request: Request, number: str) -> HttpResponse:
 @require_POST
 def reveal(request: Request, number: str) -> HttpResponse:
     """The page with one contact value in clear, this once; who looked and why is in the history first."""
-    field, reason = request.POST.get("field", ""), request.POST.get("reason", "")
+    field, reason, report = (request.POST.get(name, "") for name in ("field", "reason", "report"))
+    report_id = int(report) if report.isascii() and report.isdigit() and len(report) < 16 else None
     try:
-        value = actions.reveal(request.actor, number, field=field, reason=reason)
+        value = actions.reveal(request.actor, number, field=field, reason=reason, report=report_id)
     except Refusal as refusal:
         if refusal.code == "not_found":
             raise
@@ -108,7 +109,9 @@ def reveal(request: Request, number: str) -> HttpResponse:
             said = {"refused": sentence(refusal)}
             return _page(request, case, said, status=refusal.status)
     with territory(request.actor):
-        return _page(request, queries.one(request.actor, number), {"revealed": {field: value}})
+        case = queries.one(request.actor, number)
+        shown = queries.report_of(request.actor, case, report_id).pk
+        return _page(request, case, {"revealed": {field: value}, "revealed_report": shown})
 
 
 def _refuse_the_forbidden(actor: Actor, case: Case, verb: str) -> None:
@@ -185,6 +188,9 @@ def _page(request: Request, case: Case, more: Mapping[str, object] | None = None
         "buttons": [button for button in buttons if not button.why_not],
         "barred": sorted((button for button in buttons if button.why_not), key=lambda button: button.why_not),
         "may_reveal": request.actor.may("case.reveal", case),
+        "may_write": request.actor.may("case.send_message", case),
+        # The link appears with the move.
+        "may_merge": "merge" in FORMS and "merge" in queries.verbs(request.actor, case),
     }
     return render(request, "web/cases/case.html", {**said, **(more or {})}, status=status)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, pgettext
 
 from linli.accounts.queries import units
 from linli.cases import queries
-from linli.cases.labels import CHANNELS
+from linli.cases.labels import CHANNELS, LEVELS
 from linli.cases.models import Case, Photo
 from linli.kernel import calendars, clocks
 from linli.kernel.actor import Actor, nodes_above
@@ -62,6 +62,7 @@ def dossier(actor: Actor, case: Case) -> dict[str, Any]:
     names = names_of(nodes_above(case.area_path))
     cuts = {line.at for line in lines if line.verb in CUTTING_SHORT}
     faces = [_face(clock, timezone.now(), cuts) for clock in clocks.of(case)]
+    said = queries.messages(actor, case)
     running = queries.STAGE_OF.get(case.state)
     return {
         "chapters": _chapters(lines, {unit.code: unit.name for unit in units()}, case),
@@ -70,8 +71,9 @@ def dossier(actor: Actor, case: Case) -> dict[str, Any]:
         "faces": faces,
         "face": next((face for face in faces if face.is_running and face.clock.name == running), None),
         "area": " · ".join([names[node] for node in nodes_above(case.area_path) if node in names][-3:]),
-        "contacts": queries.contacts(actor, case),
-        "reports": list(queries.reports_of(actor, case)),
+        "told": queries.told(actor, case, said),
+        "to_all": [message for message in said if message.report_id is None],
+        "duplicates": queries.duplicates(actor, case),
     }
 
 
@@ -133,6 +135,9 @@ def _more(line: queries.Line, named: Mapping[str, str], case: Case) -> str:
         found.append(str(CHANNELS.get(channel, channel)))
     if field := line.data.get("field"):
         found.append(str(CONTACT_FIELDS.get(field, field)))
+    if level := line.data.get("level"):
+        found.append(str(LEVELS.get(level, level)))
+        found.append(gettext("solved") if line.data.get("is_solved") else gettext("not solved"))
     if line.data.get("drawn"):
         found.append(gettext("drawn for a spot check"))
     return " · ".join(found)

@@ -1,7 +1,9 @@
 """Following a report up by its private link. Nobody who works here is named on these pages."""
 
 import io
-from collections.abc import Mapping
+import uuid
+from collections.abc import Callable, Mapping
+from functools import partial
 
 import segno
 from django.http import HttpResponse
@@ -10,19 +12,23 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.accounts.queries import units
-from linli.cases import queries, rules
+from linli.cases import actions, queries, rules
 from linli.cases.models import Photo
-from linli.cases.workflow import CLOSED, OPEN, VOIDED
+from linli.cases.rules import Level
+from linli.cases.workflow import ENDED, OPEN
+from linli.kernel import allowances
+from linli.kernel.actions import Receipt, Target
 from linli.kernel.actor import Actor, public
 from linli.kernel.labels import sentence
 from linli.kernel.refusals import Refusal, invalid
 from linli.kernel.territory import territory
 from linli.places.queries import names_of
 from linli.web.entry import kept_private
-from linli.web.fields import PhotosField
-from linli.web.labels import RESIDENT_STORY
+from linli.web.fields import PhotosField, blame, renewed
+from linli.web.labels import ARRIVED, JOINED, RESIDENT_STORY
 from linli.web.photos import picture
 from linli.web.reports.views import add_photos as add_each
+from linli.web.reports.words import Answer, Contest, RatingForm
 from linli.web.request import Request
 
 # Why a picture may have been left out of a report that was taken.
@@ -93,6 +99,7 @@ def add_photos(request: Request, code: str) -> HttpResponse:
     holder = holder_of(code)
     with territory(holder):
         _, case = queries.one_of_code(holder)
+    allowances.spend("photo", request.META["REMOTE_ADDR"])
     chosen = PhotosField().clean(request.FILES.getlist("photos"))
     left_out = add_each(holder, case.number, chosen)
     if left_out:
@@ -110,24 +117,76 @@ def photo(request: Request, code: str, sha256: str) -> HttpResponse:
         return picture(queries.photo(holder, case, sha256), case.number)
 
 
+@kept_private
+@require_POST
+def answer(request: Request, code: str) -> HttpResponse:
+    """Words to the desk."""
+    return _say(request, code, "answer_form", Answer(request.POST), actions.answer_message)
+
+
+@kept_private
+@require_POST
+def rate(request: Request, code: str) -> HttpResponse:
+    """What the reporter thinks of the answer; whoever is not content is led to what can be done about it."""
+    person = request.actor.key if request.actor.is_staff else ""
+    return _say(request, code, "rating_form", RatingForm(request.POST), partial(actions.rate, person=person))
+
+
+@kept_private
+@require_POST
+def contest(request: Request, code: str) -> HttpResponse:
+    """The wish to have the case opened again."""
+    return _say(request, code, "contest_form", Contest(request.POST), actions.contest)
+
+
+def _say(
+    request: Request, code: str, name: str, form: Answer | RatingForm | Contest, run: Callable[..., Receipt]
+) -> HttpResponse:
+    """Carries out what a form of the page asks for; a refusal comes back beside it, with everything that was typed."""
+    holder = holder_of(code)
+    with territory(holder):
+        number = queries.one_of_code(holder)[1].number
+    status = 422
+    if form.is_valid():
+        allowances.spend("words", request.META["REMOTE_ADDR"])
+        try:
+            run(holder, Target(number, key=rules.check_key(form.cleaned_data["key"])), **form.said())
+            return redirect("followed", code=code)
+        except Refusal as refusal:
+            blame(form, refusal, sentence(refusal))
+            renewed(form, key=uuid.uuid4().hex)
+            status = refusal.status
+    with territory(holder):
+        return render(request, "web/reports/follow.html", {**_story(holder, code), name: form}, status=status)
+
+
 def _story(holder: Actor, code: str) -> dict[str, object]:
     report, case = queries.one_of_code(holder)
     lines = queries.timeline(holder, case)
     named = {unit.code: unit.name for unit in units()}
-    steps = [
+    arrived = ARRIVED if report.opened_id == case.pk else JOINED
+    steps = [{"at": report.received_at, "words": arrived, "verb": "report"}] + [
         {"at": line.at, "words": _words(line, named), "verb": line.verb}
         for line in lines
         if line.verb in RESIDENT_STORY
     ]
+    ratings, ended = queries.ratings_of(holder, case), case.state in ENDED
+    latest = next((rating for rating in ratings if rating.round == case.reopened), None)
     photos: list[Photo] = [photo for line in lines for photo in line.photos]
     return {
         "code": code,
         "report": report,
         "case": case,
-        "steps": steps,
+        "steps": sorted(steps, key=lambda step: step["at"]),
+        "said": queries.messages(holder, case),
+        "latest": latest,
+        "answer_form": Answer(),
+        "rating_form": RatingForm() if ended and latest is None else None,
+        "contest_form": Contest() if ended and not case.is_contested else None,
+        "is_unhappy": latest is not None and (not latest.is_solved or latest.level == Level.DISSATISFIED),
         "before": [photo for photo in photos if not photo.is_after],
         "after": [photo for photo in photos if photo.is_after],
-        "answer": case.result if case.state in (CLOSED, VOIDED) else "",
+        "answer": case.result if ended else "",
         "is_open": case.state in OPEN,
         "area": names_of([case.area_path]).get(case.area_path, ""),
         "photos_field": PhotosField,

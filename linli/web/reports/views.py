@@ -4,7 +4,6 @@ import hashlib
 import uuid
 from collections.abc import Iterable
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,7 +23,6 @@ from linli.web.reports.forms import ReportForm
 from linli.web.request import Request
 
 FEWEST_CHARACTERS = 2
-HOUR = 3600
 
 
 @never_cache
@@ -39,12 +37,7 @@ def report(request: Request) -> HttpResponse:
         return _page(request, form, is_finding=True)
     if not form.is_valid():
         return _page(request, form, status=422)
-    allowances.take(
-        "report",
-        allowances.network_of(request.META["REMOTE_ADDR"]),
-        settings.LINLI_REPORTS_AN_HOUR,
-        HOUR,
-    )
+    allowances.spend("report", request.META["REMOTE_ADDR"])
     try:
         filed = _send(request.actor, form)
     except Refusal as refusal:

@@ -55,6 +55,11 @@ def channel_label(channel: str) -> str:
 
 
 @register.filter
+def level_label(level: str) -> str:
+    return str(labels.LEVELS.get(level, level))
+
+
+@register.filter
 def clock_label(name: str) -> str:
     return str(labels.CLOCKS.get(name, name))
 

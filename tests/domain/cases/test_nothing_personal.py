@@ -9,12 +9,13 @@ from linli.kernel.actions import Target
 from linli.kernel.refusals import Refusal
 from tests import cluster
 from tests.domain.asking import in_state, lines_of
+from tests.domain.cases.neighbours import gather
 from tests.world import World, new_key
 
 pytestmark = pytest.mark.postgres15
-OF_PEOPLE = {"cases_case", "cases_report", "cases_contact", "cases_remark", "cases_hold"}
-CANARIES = [f"canary{letter}" for letter in "abcdefghijkl"]
-TEXT, NAME, HASTE, REASON, RESULT, AGAIN, ENDED, VOID, HELD, ASK, REFUSED, REMARK = CANARIES
+OF_PEOPLE = {"cases_case", "cases_report", "cases_contact", "cases_remark", "cases_hold", "cases_message"}
+CANARIES = [f"canary{letter}" for letter in "abcdefghijklmnopqr"]
+TEXT, NAME, HASTE, REASON, RESULT, AGAIN, ENDED, VOID, HELD, ASK, REFUSED, REMARK, *SPOKEN = CANARIES
 PHONE = "13812345678"
 
 
@@ -46,6 +47,7 @@ def test_what_people_say_occurs_only_in_the_tables_of_people(committed: World) -
     cases.release(committed.chen, Target(number, key=new_key()), holder="subtask:7")
     cases.close(committed.chen, Target(number, key=new_key()), result=ENDED)
     cases.reveal(committed.chen, number, field="phone", reason=ASK)
+    speak(committed)
     committed.act(committed.report(), "void", reason=VOID)
     assert outbox.relay_once(jobs.defer_hearing) > 10
     for canary in {*CANARIES, PHONE} - {REFUSED}:
@@ -53,6 +55,17 @@ def test_what_people_say_occurs_only_in_the_tables_of_people(committed: World) -
         assert found, f"{canary} was kept nowhere, so this proves nothing"
         assert found <= OF_PEOPLE, canary
     assert tables_that_hold(REFUSED) == set()
+
+
+def speak(world: World) -> None:
+    """Everything that desk and reporters say to each other."""
+    asked, answered, noted, joined, rated, contested = SPOKEN
+    street = gather(world, "void", text=joined)
+    cases.send_message(world.chen, street.number, text=asked)
+    cases.answer_message(street.holders[0], street.number, text=answered)
+    cases.note(world.chen, street.number, text=noted)
+    cases.rate(street.holders[0], street.number, level="dissatisfied", is_solved=False, text=rated)
+    cases.contest(street.holders[0], street.number, reason=contested)
 
 
 def test_the_tracking_code_is_kept_nowhere_at_all(committed: World) -> None:

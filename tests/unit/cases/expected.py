@@ -46,6 +46,13 @@ LOOP = (
     *(Row(state, "reveal", "", "reason") for state in STATES),
     *(Row(state, verb, "") for verb in ("copy", "correct", "withdraw", "erase") for state in STATES),
     *(Row(state, "expire", "") for state in FINAL),
+    *(Row(state, "join", "", "text") for state in OPEN),
+    *(Row(state, "send_message", "", "text") for state in STATES),
+    *(Row(state, "read_messages", "") for state in STATES),
+    *(Row(state, "answer_message", "", "text") for state in STATES),
+    *(Row(state, "note", "", "text") for state in STATES),
+    *(Row(state, "rate", "", "level", "rater") for state in FINAL),
+    *(Row(state, "contest", "", "reason") for state in FINAL),
 )
 VERBS = tuple(dict.fromkeys(row.verb for row in LOOP))
 # An empty target: the state stays.

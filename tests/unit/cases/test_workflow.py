@@ -8,7 +8,7 @@ from linli.kernel.refusals import Refusal
 from tests.unit.cases import expected
 from tests.unit.cases.expected import EXPECTED, FINAL, LOOP, STATES, VERBS, Row
 
-EVERYTHING = {"class_code": "06010", "unit": "street/water", "reason": "r", "result": "r"}
+EVERYTHING = {"class_code": "06010", "unit": "street/water", "reason": "r", "result": "r", "text": "t", "level": "l"}
 PAIRS = [(state, verb) for state in STATES for verb in VERBS]
 IMPOSSIBLE = [pair for pair in PAIRS if (*pair, "") not in EXPECTED]
 NEEDY = [row for row in LOOP if row.needs]
@@ -69,9 +69,10 @@ def test_an_unknown_verb_is_an_illegal_move() -> None:
     assert refused.value.code == "illegal_move"
 
 
-def test_a_case_that_has_ended_can_only_be_looked_into_and_emptied() -> None:
-    of_own_data = ("copy", "correct", "withdraw", "erase", "expire")
-    assert all(CASE.verbs(state) == ("reveal", *of_own_data) for state in FINAL)
+def test_a_case_that_has_ended_can_only_be_looked_into_and_spoken_about() -> None:
+    of_own_data = {"copy", "correct", "withdraw", "erase", "expire"}
+    spoken = ("reveal", "send_message", "read_messages", "answer_message", "note", "rate", "contest")
+    assert all(set(CASE.verbs(state)) == {*spoken, *of_own_data} for state in FINAL)
 
 
 def test_every_duty_in_the_table_has_its_conflicts() -> None:

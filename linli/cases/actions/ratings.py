@@ -1,0 +1,56 @@
+"""What a reporter thinks of the answer, and asks for when it is none."""
+
+from linli.cases import queries, rules
+from linli.cases.actions.messages import say
+from linli.cases.models import Case, Rating, Report
+from linli.cases.workflow import CASE
+from linli.kernel import actions
+from linli.kernel.actions import Step
+from linli.kernel.duties import conflict
+from linli.kernel.refusals import Refusal, invalid
+
+
+@actions.move("case.rate", of=Case, table=CASE, fact="case.rated")
+def rate(step: Step[Case], *, level: str, is_solved: bool, text: str = "", person: str = "") -> None:
+    """A reporter rates the answer by the code, once for each closing; `level` is one of `rules.Level`, `person` the key
+    of whoever is signed in beside the code. Raises Refusal `rule`, `invalid`, `separation_of_duties`."""
+    if level not in set(rules.Level):
+        raise invalid("level", "unknown_choice")
+    report = queries.own_report(step.actor, step.obj)
+    _refuse_own_work(step, report, person)
+    if queries.rating_of(step.actor, step.obj, report):
+        raise Refusal("rule", rule="already_rated")
+    say(step, "text", text, report, is_from_desk=False)
+    step.also(
+        Rating(
+            case=step.obj,
+            report=report,
+            version=step.obj.version + 1,
+            round=step.obj.reopened,
+            is_solved=is_solved,
+            level=level,
+            at=step.at,
+        )
+    )
+    step.record(report=report.pk, level=level, is_solved=is_solved)
+    step.tell(level=level, is_solved=is_solved)
+
+
+@actions.move("case.contest", of=Case, table=CASE, fact="case.contested")
+def contest(step: Step[Case], *, reason: str) -> None:
+    """A reporter says by the code that the matter is not settled, and asks the desk to open the case again. Raises
+    Refusal `rule` while that has been asked already."""
+    report = queries.own_report(step.actor, step.obj)
+    if step.obj.is_contested:
+        raise Refusal("rule", rule="already_contested")
+    step.obj.is_contested = True
+    say(step, "reason", reason, report, is_from_desk=False)
+    step.record(report=report.pk)
+
+
+def _refuse_own_work(step: Step[Case], report: Report, person: str) -> None:
+    """Nobody rates what they did themselves: neither by the code of a report of their own, nor while signed in."""
+    for key in (f"account:{report.author_id}", person):
+        standing = conflict("rater", key, step.obj.played)
+        if standing:
+            raise Refusal("separation_of_duties", duty="rater", standing=standing)

@@ -1,0 +1,159 @@
+"""Other cases that may be about the same matter: for a resident who is about to report it, and for the desk."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import Count
+from django.utils import timezone
+
+from linli.cases import nearness
+from linli.cases.models import Case, EventClass
+from linli.cases.offers import Offered, seal, unseal
+from linli.cases.workflow import OPEN
+from linli.kernel.actor import EVERYWHERE, Actor, Grant
+from linli.kernel.refusals import invalid
+from linli.kernel.territory import territory
+from linli.places.queries import Spot, names_of
+
+# Looks for what may be offered. It may only see; nothing of a case but an `Offer` leaves this file.
+OFFERS = Actor("job:offers", grants=(Grant("offers", frozenset({"case.view"}), (EVERYWHERE,)),))
+MOST_OFFERS = 5
+MOST_DUPLICATES = 5
+# So many of the nearest in time are looked at; more of them in one place say nothing more.
+MOST_LOOKED_AT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A case as anybody may know of it: no words, no picture, no number, nobody."""
+
+    offer: str
+    class_name: str
+    place: str
+    days: int
+    state: str
+    joined: int
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A case that may be about the same matter, and why: the distance, the hours between, the words in common."""
+
+    case: Case
+    is_same_class: bool
+    metres: int
+    hours: int
+    words: Sequence[str]
+    likeness: float
+
+
+def nearby(spot: Spot, *, class_code: str = "", text: str = "") -> list[Offer]:
+    """Open cases of the same kind around the place, the nearest first: of the class, else of any class that the text
+    names. The words of the cases themselves are not asked, or one could try them out.
+
+    Raises Refusal `invalid` for an unknown class.
+    """
+    if spot.lon is None or spot.lat is None:
+        return []
+    kinds = _kinds(class_code, text)
+    if not kinds:
+        return []
+    around = nearness.box(spot.lon, spot.lat, settings.LINLI_OFFER_METRES)
+    with territory(OFFERS):
+        near = Case.objects.visible_to(OFFERS).filter(
+            lon__range=(around.west, around.east),
+            lat__range=(around.south, around.north),
+            state__in=OPEN,
+            event_class__in=kinds,
+            excluded=[],
+        )
+        rows = near.select_related("event_class", "building").annotate(joined=Count("reports"))
+        found = list(rows.order_by("-reported_at", "-id")[:MOST_LOOKED_AT])
+    apart = sorted((_apart(case, spot.lon, spot.lat), case.pk, case) for case in found)
+    chosen = [case for metres, _, case in apart if metres <= settings.LINLI_OFFER_METRES][:MOST_OFFERS]
+    names = names_of([case.area_path for case in chosen])
+    return [_offer(case, names.get(case.area_path, "")) for case in chosen]
+
+
+def offered(sealed: str) -> Offered:
+    """What an offer is for. Raises Refusal `invalid` for one that we did not make or that is too old."""
+    found = unseal(settings.SECRET_KEY, sealed, int(time.time()))
+    if found is None:
+        raise invalid("joins", "offer_expired")
+    return found
+
+
+def duplicates(actor: Actor, case: Case) -> list[Duplicate]:
+    """Cases that may be about the same matter, the likeliest first, with one query: of the same class, close in place
+    and time; or with words in common, within a wider place and time."""
+    if case.lon is None or case.lat is None:
+        return []
+    far, long = settings.LINLI_ALIKE_METRES, timedelta(days=settings.LINLI_ALIKE_DAYS)
+    around = nearness.box(case.lon, case.lat, max(far, settings.LINLI_SAME_METRES))
+    rows = Case.objects.visible_to(actor).filter(
+        lon__range=(around.west, around.east),
+        lat__range=(around.south, around.north),
+        reported_at__range=(case.reported_at - long, case.reported_at + long),
+        merged_into=None,
+    )
+    rows = rows.exclude(pk=case.pk).select_related("event_class")
+    found = [_duplicate(case, other) for other in rows.order_by("-reported_at", "-id")[:MOST_LOOKED_AT]]
+    likely = [each for each in found if _is_likely(each)]
+    likely.sort(key=lambda each: (not _is_same(each), -each.likeness, each.metres))
+    return likely[:MOST_DUPLICATES]
+
+
+def _kinds(class_code: str, text: str) -> list[int]:
+    """The classes that are meant, but for those of which nothing is shown to the public."""
+    if class_code:
+        meant = list(EventClass.objects.filter(code=class_code).values_list("pk", "is_confidential"))
+        if not meant:
+            raise invalid("class", "unknown_class")
+        return [pk for pk, is_confidential in meant if not is_confidential]
+    shown = EventClass.objects.filter(is_confidential=False).values_list("pk", "name", "words")
+    return [pk for pk, name, words in shown if nearness.names(text, [name, *words])]
+
+
+def _offer(case: Case, area: str) -> Offer:
+    assert case.event_class is not None
+    return Offer(
+        offer=seal(settings.SECRET_KEY, Offered(case.pk, case.number), int(time.time())),
+        class_name=case.event_class.name,
+        place=(case.building.name or case.building.address) if case.building else area,
+        days=(timezone.now() - case.reported_at).days,
+        state=case.state,
+        joined=case.joined,  # type: ignore[attr-defined]
+    )
+
+
+def _apart(case: Case, lon: float, lat: float) -> float:
+    assert case.lon is not None
+    assert case.lat is not None
+    return nearness.metres(case.lon, case.lat, lon, lat)
+
+
+def _duplicate(case: Case, other: Case) -> Duplicate:
+    assert case.lon is not None
+    assert case.lat is not None
+    return Duplicate(
+        case=other,
+        is_same_class=case.event_class_id is not None and case.event_class_id == other.event_class_id,
+        metres=round(_apart(other, case.lon, case.lat)),
+        hours=round(abs((case.reported_at - other.reported_at).total_seconds()) / 3600),
+        words=nearness.shared(case.text, other.text),
+        likeness=nearness.likeness(case.text, other.text),
+    )
+
+
+def _is_same(found: Duplicate) -> bool:
+    """Of the same class, and close in place and time."""
+    near = found.metres <= settings.LINLI_SAME_METRES and found.hours <= settings.LINLI_SAME_HOURS
+    return found.is_same_class and near
+
+
+def _is_likely(found: Duplicate) -> bool:
+    is_alike = found.likeness * 100 >= settings.LINLI_ALIKE_PERCENT and found.metres <= settings.LINLI_ALIKE_METRES
+    return is_alike or _is_same(found)

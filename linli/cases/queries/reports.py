@@ -1,0 +1,98 @@
+"""The reports of a case: each reporter's own, and all of them for the desk."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from linli.cases.models import Case, Contact, Message, Rating, Report
+from linli.kernel.actor import Actor
+from linli.kernel.refusals import Refusal, invalid
+from linli.kernel.scope import ScopedQuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One report as the desk sees it, with its place among the others (from 1), contact, words and ratings."""
+
+    report: Report
+    place: int
+    contacts: Sequence[Contact]
+    messages: Sequence[Message]
+    ratings: Sequence[Rating]
+
+
+def one_of_code(actor: Actor) -> tuple[Report, Case]:
+    """The report and case that the actor's code opens. Raises Refusal `not_found`."""
+    report = Report.objects.visible_to(actor).filter(code_digest=actor.code).select_related("case__unit").first()
+    if not actor.code or report is None:
+        raise Refusal("not_found")
+    return report, report.case
+
+
+def own_report(actor: Actor, case: Case) -> Report:
+    """The report of this case that the actor's code opens. Raises Refusal `not_found`."""
+    found = reports_of(actor, case).filter(code_digest=actor.code).first() if actor.code else None
+    if found is None:
+        raise Refusal("not_found")
+    return found
+
+
+def reports_of(actor: Actor, case: Case) -> ScopedQuerySet[Report]:
+    """The case's reports by time; to whoever comes by a code only the own one."""
+    return Report.objects.visible_to(actor).filter(case=case).order_by("received_at", "id")
+
+
+def report_of(actor: Actor, case: Case, report_id: int | None) -> Report:
+    """The case's report with this id, or without one the first. Raises Refusal `invalid`."""
+    rows = reports_of(actor, case)
+    found = (rows.filter(pk=report_id) if report_id else rows).first()
+    if found is None:
+        raise invalid("report", "unknown_report")
+    return found
+
+
+def told(actor: Actor, case: Case, said: Sequence[Message]) -> list[Told]:
+    """Every report of the case by time, each with its own of what was `said`; three queries, however many there are."""
+    left, ratings = contacts(actor, case), ratings_of(actor, case)
+    return [
+        Told(
+            report,
+            place,
+            [c for c in left if c.report_id == report.pk],
+            [m for m in said if m.report_id == report.pk],
+            [r for r in ratings if r.report_id == report.pk],
+        )
+        for place, report in enumerate(reports_of(actor, case), 1)
+    ]
+
+
+def messages(actor: Actor, case: Case) -> list[Message]:
+    """What was said between the desk and the reporters, by time; to the holder of a code what concerns the own report
+    and what is for all."""
+    return list(Message.objects.visible_to(actor).filter(case=case).order_by("at", "id"))
+
+
+def unread_messages(actor: Actor, case: Case, report: Report | None) -> list[Message]:
+    """What this reporter wrote, or any reporter, and nobody at the desk has marked as read."""
+    rows = Message.objects.visible_to(actor).filter(case=case, is_from_desk=False, read_at=None)
+    return list(rows.filter(report=report) if report else rows)
+
+
+def ratings_of(actor: Actor, case: Case) -> list[Rating]:
+    """The ratings by time; to the holder of a code the own ones."""
+    return list(Rating.objects.visible_to(actor).filter(case=case).order_by("at", "id"))
+
+
+def rating_of(actor: Actor, case: Case, report: Report) -> Rating | None:
+    """How this report's reporter rated the latest closing."""
+    return Rating.objects.visible_to(actor).filter(case=case, report=report, round=case.reopened).first()
+
+
+def contacts(actor: Actor, case: Case) -> list[Contact]:
+    """What the reporters left, to be shown masked."""
+    return list(Contact.objects.visible_to(actor).filter(case=case).order_by("id"))
+
+
+def contact_value(actor: Actor, report: Report, name: str) -> str:
+    """One contact value in clear, '' when there is none. Only for `actions.reveal`, which records who asked and why."""
+    found = Contact.objects.visible_to(actor).filter(report=report, field=name).first()
+    return found.value if found else ""
