@@ -29,6 +29,10 @@ from linli.web.reports.views import bytes_of
 from linli.web.request import Request
 
 
+# What is said about a case is no step of its way; it has its places on the page.
+TALK = frozenset({"send_message", "read_messages", "note"})
+
+
 @dataclass(frozen=True)
 class Button:
     """A move that exists in this state, and why this actor cannot make it, if so."""
@@ -181,13 +185,16 @@ def _form_said(case: Case, form: MoveForm) -> dict[str, object]:
 
 
 def _page(request: Request, case: Case, more: Mapping[str, object] | None = None, *, status: int = 200) -> HttpResponse:
-    buttons = [_button(request.actor, case, verb) for verb in CASE.verbs(case.state) if verb in FORMS]
+    buttons = [
+        _button(request.actor, case, verb) for verb in CASE.verbs(case.state) if verb in FORMS and verb not in TALK
+    ]
     said = {
         **dossier(request.actor, case),
         "case": case,
         "buttons": [button for button in buttons if not button.why_not],
         "barred": sorted((button for button in buttons if button.why_not), key=lambda button: button.why_not),
         "may_reveal": request.actor.may("case.reveal", case),
+        "may_note": request.actor.may("case.note", case),
         "may_write": request.actor.may("case.send_message", case),
         # The link appears with the move.
         "may_merge": "merge" in FORMS and "merge" in queries.verbs(request.actor, case),

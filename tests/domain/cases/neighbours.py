@@ -26,7 +26,7 @@ class Neighbours:
 def gather(world: World, *verbs: str, **joining: Any) -> Neighbours:
     """The case after these moves, with both reports in it."""
     number = world.report(class_code=KIND)
-    code = join(world, **joining).code
+    code = join(world, number=number, **joining).code
     world.drive(number, *verbs)
     holders = [world.holder(number), public(rules.code_digest(code))]
     with territory(EYE):
@@ -40,9 +40,9 @@ def offers(building: str = BUILDING, **wanted: str) -> list[queries.Offer]:
         return queries.nearby(spot_of_code(building), **{"class_code": KIND, **wanted})
 
 
-def join(world: World, by: Actor | None = None, text: str = "Here too.", **given: Any) -> cases.Filed:
-    """Joins the nearest case that is offered."""
-    (offer, *_) = offers()
+def join(world: World, by: Actor | None = None, text: str = "Here too.", number: str = "", **given: Any) -> cases.Filed:
+    """Joins the nearest case that is offered, or the one with this number."""
+    offer = next(each for each in offers() if queries.offered(each.offer).number.startswith(number))
     return cases.join(by or world.li, new_key(), offer.offer, text=text, **given)
 
 
