@@ -28,7 +28,6 @@ from linli.web.photos import picture
 from linli.web.reports.views import bytes_of
 from linli.web.request import Request
 
-
 # What is said about a case is no step of its way; it has its places on the page.
 TALK = frozenset({"send_message", "read_messages", "note"})
 
