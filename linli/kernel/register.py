@@ -123,6 +123,7 @@ declare(
     PersonalField("grams", _("to find a matter by its words; goes together with them"), DUTY, None, "", Kind.WORDS),
 )
 impersonal("kernel_wording", "object_type")
+impersonal("kernel_salt", "value")
 for _table in (
     "checkpoint",
     "clock",

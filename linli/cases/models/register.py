@@ -28,7 +28,11 @@ def _staff(name: str, purpose: object) -> PersonalField:
 
 REASONS = _("to say why a step was taken, for whoever takes the next one")
 
-declare("cases_report", _words("text", _("to know what the reporter saw")))
+declare(
+    "cases_report",
+    _words("text", _("to know what the reporter saw")),
+    _staff("author", _("so that nobody rates what they did themselves")),
+)
 impersonal("cases_report", "code_digest", "channel")
 declare(
     "cases_case",

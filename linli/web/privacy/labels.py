@@ -45,6 +45,7 @@ FIELDS: dict[str, Any] = {
     "file": pgettext_lazy("register", "picture"),
     "level": pgettext_lazy("register", "rating"),
     "handler": pgettext_lazy("register", "who handles it"),
+    "author": pgettext_lazy("register", "who of the staff saw it"),
     "asked_by": pgettext_lazy("register", "who asked"),
     "endorsed_by": pgettext_lazy("register", "who endorsed"),
     "decided_by": pgettext_lazy("register", "who decided"),

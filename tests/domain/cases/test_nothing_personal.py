@@ -13,7 +13,15 @@ from tests.domain.cases.neighbours import gather
 from tests.world import World, new_key
 
 pytestmark = pytest.mark.postgres15
-OF_PEOPLE = {"cases_case", "cases_report", "cases_contact", "cases_remark", "cases_hold", "cases_message"}
+OF_PEOPLE = {
+    "cases_case",
+    "cases_report",
+    "cases_contact",
+    "cases_remark",
+    "cases_hold",
+    "cases_message",
+    "kernel_wording",
+}
 CANARIES = [f"canary{letter}" for letter in "abcdefghijklmnopqr"]
 TEXT, NAME, HASTE, REASON, RESULT, AGAIN, ENDED, VOID, HELD, ASK, REFUSED, REMARK, *SPOKEN = CANARIES
 PHONE = "13812345678"
