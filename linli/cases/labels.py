@@ -84,7 +84,7 @@ CLOCKS: dict[str, Any] = {
     "close": _("clock", "Closing"),
 }
 
-LEVELS: dict[str, Any] = {
+SATISFACTION: dict[str, Any] = {
     "very_satisfied": _("level", "Very satisfied"),
     "satisfied": _("level", "Satisfied"),
     "fairly_satisfied": _("level", "Fairly satisfied"),

@@ -20,8 +20,8 @@ from linli.cases.actions.moves import (
 )
 from linli.cases.actions.own_data import copy, correct, erase, withdraw
 from linli.cases.actions.photos import add_photo
-from linli.cases.actions.registers import change_class, change_scheme, replace_standard
 from linli.cases.actions.ratings import contest, rate
+from linli.cases.actions.registers import change_class, change_scheme, replace_standard
 from linli.cases.actions.reports import Filed, join, report, reveal
 from linli.cases.actions.retention import change_retention, expire, run_retention
 

@@ -33,8 +33,8 @@ from linli.cases.queries.lists import (
     read,
     understood,
 )
-from linli.cases.queries.registers import CLASSES, LIMIT_UNITS, SCHEMES, STANDARDS, scheme_codes
 from linli.cases.queries.nearby import Duplicate, Offer, duplicates, nearby, offered
+from linli.cases.queries.registers import CLASSES, LIMIT_UNITS, SCHEMES, STANDARDS, scheme_codes
 from linli.cases.queries.reports import (
     Told,
     contact_value,

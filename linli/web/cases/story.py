@@ -10,7 +10,7 @@ from django.utils.translation import gettext, pgettext
 
 from linli.accounts.queries import units
 from linli.cases import queries
-from linli.cases.labels import CHANNELS, LEVELS
+from linli.cases.labels import CHANNELS, SATISFACTION
 from linli.cases.models import Case, Photo
 from linli.kernel import calendars, clocks
 from linli.kernel.actor import Actor, nodes_above
@@ -136,7 +136,7 @@ def _more(line: queries.Line, named: Mapping[str, str], case: Case) -> str:
     if field := line.data.get("field"):
         found.append(str(CONTACT_FIELDS.get(field, field)))
     if level := line.data.get("level"):
-        found.append(str(LEVELS.get(level, level)))
+        found.append(str(SATISFACTION.get(level, level)))
         found.append(gettext("solved") if line.data.get("is_solved") else gettext("not solved"))
     if line.data.get("drawn"):
         found.append(gettext("drawn for a spot check"))

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from linli.cases.labels import LEVELS
+from linli.cases.labels import SATISFACTION
 from linli.cases.rules import LONGEST_REMARK
 from linli.web.fields import text_area
 
@@ -46,7 +46,9 @@ class RatingForm(_Speech):
     is_solved = forms.ChoiceField(
         label=_("Is the matter solved?"), choices=[(YES, _("Yes")), (NO, _("No"))], widget=forms.RadioSelect
     )
-    level = forms.ChoiceField(label=_("How content are you?"), choices=list(LEVELS.items()), widget=forms.RadioSelect)
+    level = forms.ChoiceField(
+        label=_("How content are you?"), choices=list(SATISFACTION.items()), widget=forms.RadioSelect
+    )
     text = _words(_("A word with it"), required=False)
 
     def said(self) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def channel_label(channel: str) -> str:
 
 @register.filter
 def level_label(level: str) -> str:
-    return str(labels.LEVELS.get(level, level))
+    return str(labels.SATISFACTION.get(level, level))
 
 
 @register.filter
