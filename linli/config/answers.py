@@ -4,7 +4,6 @@ import sys
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from psycopg.errors import ReadOnlySqlTransaction
 from psycopg_pool import PoolTimeout
 
 from linli.api.errors import answer
@@ -12,7 +11,8 @@ from linli.config.logs import report_fault
 from linli.kernel.refusals import Refusal
 from linli.web import errors
 
-LOST_DATABASE = (OperationalError, InterfaceError, PoolTimeout, ReadOnlySqlTransaction)
+LOST_DATABASE = (OperationalError, InterfaceError, PoolTimeout)
+ONLY_TO_BE_READ = "25006"
 
 
 def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
@@ -43,8 +43,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _is_of_the_database(fault: BaseException | None) -> bool:
-    """Lost, full, or for the moment only to be read; Django wraps the driver's own error."""
-    return isinstance(fault, LOST_DATABASE) or isinstance(fault and fault.__cause__, LOST_DATABASE)
+    """Lost, full, or for the moment only to be read; of the last only the driver's own error tells."""
+    told = getattr(fault and fault.__cause__, "sqlstate", "")
+    return isinstance(fault, LOST_DATABASE) or told == ONLY_TO_BE_READ
 
 
 def _is_program(request: HttpRequest) -> bool:
