@@ -75,7 +75,7 @@ ROLES = {
     "auditor": ["case.view", "audit.view", "audit.export", "audit.verify"],
     "administrator": [
         *("register.view", "import.view", "class.load", "class.change", "scheme.load", "scheme.change"),
-        *("standard.load", "standard.replace"),
+        *("standard.load", "standard.replace", "route.load", "route.change"),
     ],
 }
 # user name → name, unit, role, area codes, unit codes
@@ -106,7 +106,8 @@ def build() -> None:
     accounts.load_roles(IMPORTER, None, rows=roles)
     accounts.load_staff(IMPORTER, None, rows=[_staff(name, *rest) for name, rest in STAFF.items()], password=PASSWORD)
     places.load_buildings(IMPORTER, None, rows=[_building(*row) for row in BUILDINGS])
-    cases.load_classes(IMPORTER, None, rows=[_class(*row) for row in CLASSES])
+    cases.load_classes(IMPORTER, None, rows=[_class(*row[:-1]) for row in CLASSES])
+    cases.load_routes(IMPORTER, None, rows=[{"class_code": row[0], "unit": row[-1]} for row in CLASSES])
     places.load_town(
         IMPORTER,
         None,
@@ -148,7 +149,7 @@ def _building(code: str, name: str, address: str, grid: str, lon: float, lat: fl
     }
 
 
-def _class(code: str, name: str, amount: str, unit: str, alone: str, handled_by: str) -> dict[str, Any]:
+def _class(code: str, name: str, amount: str, unit: str, alone: str) -> dict[str, Any]:
     return {
         "scheme": "world",
         "kind": "matter",
@@ -159,7 +160,6 @@ def _class(code: str, name: str, amount: str, unit: str, alone: str, handled_by:
         "limit_amount": amount,
         "limit_unit": unit,
         "self_handling": alone,
-        "unit": handled_by,
     }
 
 

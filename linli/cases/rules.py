@@ -4,7 +4,9 @@ import base64
 import hashlib
 import hmac
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
@@ -166,6 +168,51 @@ def check_digest(data: bytes, sha256: str) -> None:
     """Raises Refusal `checksum` unless the digest is of exactly these bytes."""
     if hashlib.sha256(data).hexdigest() != sha256.lower():
         raise Refusal("checksum")
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One route: whose class begins with `class_code` and lies in `area` goes to `unit`; empty means any."""
+
+    class_code: str
+    area_path: str
+    unit: str
+    scheme: str = ""
+    kind: str = ""
+    area: str = ""
+    since: datetime | None = None
+
+    def fits(self, scheme: str, kind: str, class_code: str, area_path: str) -> bool:
+        return (
+            self.scheme in ("", scheme)
+            and self.kind in ("", kind)
+            and class_code.startswith(self.class_code)
+            and area_path.startswith(self.area_path)
+        )
+
+    @property
+    def weight(self) -> tuple[int, int, bool, bool]:
+        """How exactly it says what it means: the class before the area, and those before table and kind."""
+        return len(self.class_code), self.area_path.count("/"), bool(self.scheme), bool(self.kind)
+
+
+class Ways:
+    """All routes, found by beginnings of the class and areas above: as many steps however many routes there are."""
+
+    def __init__(self, ways: Iterable[Way]) -> None:
+        self._found: dict[tuple[str, str], list[Way]] = {}
+        for way in sorted(ways, key=lambda way: way.weight, reverse=True):
+            self._found.setdefault((way.class_code, way.area_path), []).append(way)
+
+    def way(self, scheme: str, kind: str, class_code: str, area_path: str) -> Way | None:
+        """The most specific route: the longest beginning of the class, then the deepest area."""
+        areas = [area_path[: at + 1] for at in range(len(area_path) - 1, 0, -1) if area_path[at] == "/"]
+        for length in range(len(class_code), -1, -1):
+            for area in (*areas, ""):
+                for way in self._found.get((class_code[:length], area), ()):
+                    if way.fits(scheme, kind, class_code, area_path):
+                        return way
+        return None
 
 
 Chosen = TypeVar("Chosen")

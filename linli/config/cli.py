@@ -14,7 +14,7 @@ from linli.ops.folders import instance_folder
 from linli.ops.instance import database_ready
 
 SETTINGS = "linli.config.settings"
-ON_THE_DATABASE = {"migrate", "init", "user", "load", "worker", "prepare"}
+ON_THE_DATABASE = {"routes", "migrate", "init", "user", "load", "worker", "prepare"}
 
 
 def parser() -> argparse.ArgumentParser:
@@ -37,6 +37,10 @@ def parser() -> argparse.ArgumentParser:
     _add_restore(commands.add_parser("restore", help="恢复 · restore a backup into an empty place, and check it"))
     load = commands.add_parser("load", help="载入 · load a city folder")
     load.add_argument("folder", type=Path)
+    routes = commands.add_parser("routes", help="派遣路由 · load routes from a file, or try them")
+    routes.add_argument("file", type=Path)
+    routes.add_argument("--dry-run", action="store_true", help="only say what they would have changed")
+    routes.add_argument("--days", type=int, default=30, help="over the cases of so many past days")
     commands.add_parser("doctor", help="体检 · say what is missing or unsafe on this machine")
     verify = commands.add_parser("verify-audit", help="审计核验 · check a dump of the audit trail, offline")
     verify.add_argument("dump", type=Path)

@@ -11,6 +11,7 @@ from django.conf import settings as django_settings
 import linli.config.ready  # noqa: F401 - before everything that needs the models
 from linli.accounts import actions as accounts
 from linli.cases import actions as cases
+from linli.cases import queries
 from linli.kernel.actions import Receipt
 from linli.kernel.actor import Actor, machine
 from linli.kernel.labels import sentence
@@ -50,6 +51,7 @@ TABLES: Mapping[str, Callable[..., Receipt]] = {
     "schemes.csv": cases.load_schemes,
     "event_classes.csv": cases.load_classes,
     "standards.csv": cases.load_standards,
+    "routes.csv": cases.load_routes,
 }
 
 
@@ -63,6 +65,24 @@ def _load_table(importer: Actor, path: Path, load: Callable[..., Receipt]) -> No
         load(importer, None, rows=rows)
     except Refusal as refusal:
         raise OperationError(f"{path.name}: {sentence(refusal)}", f"mend {path}, then load the folder again") from None
+
+
+def routes(path: Path, days: int, *, is_trial: bool, tell: Callable[[str], None] = print) -> None:
+    """Loads routes; or tries them on the cases of the past days and tells how many would go elsewhere."""
+    if not is_trial:
+        _load_table(machine(f"import:{path.name}"), path, cases.load_routes)
+        return
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    try:
+        trial = queries.try_routes(queries.ways_read(rows), days)
+    except Refusal as refusal:
+        raise OperationError(f"{path.name}: {sentence(refusal)}", f"mend {path}, then try it again") from None
+    tell(f"{trial.total} / {trial.cases}")
+    for (before, after), count in trial.moved.items():
+        tell(f"{count:6}  {before or '—'} → {after or '—'}")
+    for number, before, after in trial.examples:
+        tell(f"{number}  {before or '—'} → {after or '—'}")
 
 
 def lines(path: Path) -> list[dict[str, Any]]:

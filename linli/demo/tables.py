@@ -18,6 +18,8 @@ def write_classes(folder: Path, classes: Iterable[EventClass], *, since: date) -
     past = older_classes()
     write_table(folder / "schemes.csv", [_scheme(newer[0].scheme, begins, None), _scheme(OLDER, OLDER_BEGINS, begins)])
     write_table(folder / "event_classes.csv", [_class(row) for row in (*newer, *past)])
+    routes = {"scheme": newer[0].scheme, "kind": "matter", "area": ""}
+    write_table(folder / "routes.csv", [{**routes, "class_code": row.code, "unit": row.unit} for row in newer])
     standards = [*_standards(newer, begins), *_standards(past, OLDER_BEGINS)]
     write_table(folder / "standards.csv", standards)
 
@@ -46,7 +48,6 @@ def _class(row: EventClass) -> Mapping[str, Any]:
         "limit_amount": row.limit_amount,
         "limit_unit": row.limit_unit,
         "self_handling": str(row.self_handling).lower(),
-        "unit": row.unit,
         "words": BETWEEN.join(row.words),
     }
 

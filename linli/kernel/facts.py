@@ -29,6 +29,8 @@ FACTS: Final[dict[str, frozenset[str]]] = {
     "scheme.changed": MOVED | {"row"},
     "standard.loaded": MOVED,
     "standard.replaced": MOVED | {"row"},
+    "route.loaded": MOVED,
+    "route.changed": MOVED | {"row"},
     "history.loaded": MOVED,
     "case.reported": MOVED | {"channel", "class_code"},
     "case.filed": MOVED | {"class_code"},

@@ -157,3 +157,8 @@ def _smallest_areas() -> list[tuple[str, dict[str, object]]]:
 def forget() -> None:
     """Drops what is remembered; called after the division has changed."""
     _remembered.clear()
+
+
+def names_of_codes(codes: Collection[str]) -> dict[str, str]:
+    """Names of areas by their codes."""
+    return dict(Area.objects.filter(code__in=codes).values_list("code", "name"))

@@ -80,6 +80,9 @@ def change_registers(world: World) -> None:
     cases.load_schemes(machine("import:test"), None, rows=[scheme])
     cases.change_scheme(world.admin, aim("schemes", root_path()), row="world", values=scheme)
     cases.load_standards(machine("import:test"), None, rows=[standard(1)])
+    cases.load_routes(machine("import:test"), None, rows=[])
+    route = {"class_code": "06", "unit": "street/roads"}
+    cases.change_route(world.admin, aim("routes", root_path()), row="", values=route)
     cases.replace_standard(world.admin, aim("standards", root_path()), row="", values=standard(2))
 
 

@@ -68,6 +68,8 @@ ROWS = {
     "password": Row("/accounts/password/", allowed=STAFF),
     "demo": Row("/demo/", 404),
     "manage": Row("/manage/", allowed=ADMIN, hidden=()),
+    "routes_trial": Row("/manage/routes/trial/", allowed=ADMIN, hidden=()),
+    "routes_gaps": Row("/manage/routes/gaps/", allowed=ADMIN, hidden=()),
     "manage_rows": Row("/manage/classes/", allowed=ADMIN, hidden=()),
     "manage_new": Row("/manage/classes/new/", allowed=ADMIN, hidden=()),
     "manage_row": Row("/manage/classes/row/{row}/", allowed=ADMIN, hidden=()),
@@ -152,7 +154,7 @@ def test_everybody_gets_what_is_declared(browse: Browse, scene: dict[str, str], 
 @pytest.mark.parametrize("name", [name for name, row in ROWS.items() if row.method == "get"])
 def test_head_is_answered_like_get_without_a_body(browse: Browse, scene: dict[str, str], name: str) -> None:
     path = ROWS[name].path.format(**scene)
-    who = "admin" if name.startswith("manage") else "chen"
+    who = "admin" if name.startswith(("manage", "routes")) else "chen"
     got, told = browse(who).get(path), browse(who).client.head(path)
     assert (told.status_code, told.content) == (got.status_code, b"")
     assert told.headers["Content-Type"] == got.headers["Content-Type"]
@@ -162,7 +164,7 @@ def test_every_address_that_only_takes_a_form_has_a_page_on_which_the_form_stand
     browse: Browse, scene: dict[str, str]
 ) -> None:
     paths = {name: row.path.format(**scene) for name, row in ROWS.items() if row.method == "post"}
-    who = {name: "admin" if name.startswith("manage") else "chen" for name in paths}
+    who = {name: "admin" if name.startswith(("manage", "routes")) else "chen" for name in paths}
     only_forms = {name for name, path in paths.items() if browse(who[name]).get(path).status_code == 405}
     assert set(PAGE_OF_FORM) == only_forms
     for name in only_forms:

@@ -1,6 +1,6 @@
 """Everything that is written about cases, called through this module: `cases.actions.dispatch(actor, number, …)`."""
 
-from linli.cases.actions.imports import load_classes, load_history, load_schemes, load_standards
+from linli.cases.actions.imports import load_classes, load_history, load_routes, load_schemes, load_standards
 from linli.cases.actions.messages import answer_message, note, read_messages, send_message
 from linli.cases.actions.moves import (
     accept,
@@ -21,7 +21,7 @@ from linli.cases.actions.moves import (
 from linli.cases.actions.own_data import copy, correct, erase, withdraw
 from linli.cases.actions.photos import add_photo
 from linli.cases.actions.ratings import contest, rate
-from linli.cases.actions.registers import change_class, change_scheme, replace_standard
+from linli.cases.actions.registers import change_class, change_route, change_scheme, replace_standard
 from linli.cases.actions.reports import Filed, join, report, reveal
 from linli.cases.actions.retention import change_retention, expire, run_retention
 
@@ -33,6 +33,7 @@ __all__ = [
     "become_overdue",
     "change_class",
     "change_retention",
+    "change_route",
     "change_scheme",
     "check_fail",
     "check_pass",
@@ -48,6 +49,7 @@ __all__ = [
     "join",
     "load_classes",
     "load_history",
+    "load_routes",
     "load_schemes",
     "load_standards",
     "note",

@@ -47,6 +47,13 @@ def load_standards(step: Step[Batch], *, rows: Sequence[Row], area_path: str = E
     registers.load(step, queries.STANDARDS, rows)
 
 
+@actions.create("route.load", of=Batch, fact="route.loaded")
+def load_routes(step: Step[Batch], *, rows: Sequence[Row], area_path: str = EVERYWHERE) -> None:
+    """Adds or changes routes; see routes.csv. Raises Refusal `wrong_rows`."""
+    open_batch(step, "route", len(rows), area_path)
+    registers.load(step, queries.ROUTES, rows)
+
+
 @actions.create("history.load", of=Batch, fact="history.loaded")
 def load_history(step: Step[Batch], *, rows: Sequence[Row]) -> None:
     """Brings in past cases: each report and move by whoever made it then, under all the rules. Raises Refusal.

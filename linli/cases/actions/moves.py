@@ -8,6 +8,7 @@ from linli.cases.actions.parts import (
     set_place,
     start_clocks,
     take_class,
+    tell_way,
     turn_clocks,
 )
 from linli.cases.actions.standards import class_of, heed_condition, take_standard
@@ -46,6 +47,7 @@ def void(step: Step[Case], *, reason: str) -> None:
 def dispatch(step: Step[Case], *, unit: str, remark: str = "") -> None:
     """Gives the case to a unit (派遣), by the unit's code; its limit begins. Raises Refusal `invalid`."""
     chosen = step.look_up(queries.unit, unit)
+    tell_way(step, chosen.code)
     step.obj.unit = chosen
     step.obj.unit_path = chosen.path
     keep_words(step, "remark", remark)

@@ -42,6 +42,17 @@ def take_class(step: Step[Case], found: EventClass) -> None:
     step.obj.limit_amount, step.obj.limit_unit = found.limit_amount, found.limit_unit
 
 
+def tell_way(step: Step[Case], unit: str) -> None:
+    """Records which route led to the unit, or that another unit was chosen than the one it leads to."""
+    way = queries.way_of(step.obj, step.look_up(queries.ways))
+    if way is None:
+        return
+    since = way.since.isoformat() if way.since else ""
+    step.record(route_class=way.class_code, route_area=way.area, route_since=since)
+    if way.unit != unit:
+        step.record(differs_from=way.unit)
+
+
 def set_place(step: Step[Case], spot: Spot) -> None:
     case = step.obj
     case.area_path, case.building_id, case.is_outside = spot.area_path, spot.building_id, spot.is_outside

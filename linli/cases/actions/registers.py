@@ -19,6 +19,12 @@ def change_scheme(step: Step[Register], *, row: str, values: Values | None, seen
     registers.change(step, queries.SCHEMES, row, values, seen)
 
 
+@actions.move("route.change", of=Register, table=REGISTER, fact="route.changed")
+def change_route(step: Step[Register], *, row: str, values: Values | None, seen: str = "") -> None:
+    """Adds, changes or takes out a route by which matters find their unit."""
+    registers.change(step, queries.ROUTES, row, values, seen)
+
+
 @actions.move("standard.replace", of=Register, table=REGISTER, fact="standard.replaced")
 def replace_standard(step: Step[Register], *, row: str, values: Values | None, seen: str = "") -> None:
     """Replaces a standard by a new version that holds from today; a case keeps the one it was filed by."""

@@ -5,8 +5,6 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from linli.accounts.models import Unit
-
 
 class Scheme(models.Model):
     """A published table of classes ('GB/T 47678.5-2026'); several may be in force after one another."""
@@ -44,7 +42,6 @@ class EventClass(models.Model):
     is_confidential = models.BooleanField(default=False)
     is_retired = models.BooleanField(default=False)
     words = ArrayField(models.TextField(), default=list, blank=True)
-    unit = models.ForeignKey(Unit, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         ordering: ClassVar = ["code"]

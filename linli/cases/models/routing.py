@@ -18,6 +18,7 @@ class Route(models.Model):
     class_code = models.CharField(max_length=12, blank=True)
     area = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="+")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="routes")
+    since = models.DateTimeField(null=True)
     note = models.CharField(max_length=200, blank=True)
 
     class Meta:

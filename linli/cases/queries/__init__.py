@@ -34,7 +34,7 @@ from linli.cases.queries.lists import (
     understood,
 )
 from linli.cases.queries.nearby import Duplicate, Offer, duplicates, nearby, offered
-from linli.cases.queries.registers import CLASSES, LIMIT_UNITS, SCHEMES, STANDARDS, scheme_codes
+from linli.cases.queries.registers import CLASSES, LIMIT_UNITS, ROUTES, SCHEMES, STANDARDS, scheme_codes, ways_read
 from linli.cases.queries.reports import (
     Told,
     contact_value,
@@ -49,6 +49,7 @@ from linli.cases.queries.reports import (
     told,
     unread_messages,
 )
+from linli.cases.queries.routing import Gap, Trial, area_codes, gaps, routes, try_routes, way_of, ways
 
 __all__ = [
     "CLASSES",
@@ -57,16 +58,20 @@ __all__ = [
     "MOST_ROWS",
     "NEWEST_FIRST",
     "READERS",
+    "ROUTES",
     "SCHEMES",
     "SORTS",
     "STAGE_OF",
     "STANDARDS",
     "Duplicate",
     "Filter",
+    "Gap",
     "Line",
     "Offer",
     "Page",
     "Told",
+    "Trial",
+    "area_codes",
     "class_names",
     "contact_value",
     "contacts",
@@ -75,6 +80,7 @@ __all__ = [
     "duplicates",
     "event_class",
     "event_classes",
+    "gaps",
     "listed",
     "messages",
     "nearby",
@@ -95,6 +101,7 @@ __all__ = [
     "read",
     "report_of",
     "reports_of",
+    "routes",
     "rule_against",
     "scheme_codes",
     "stage_clocks",
@@ -103,8 +110,12 @@ __all__ = [
     "states_waiting_for",
     "timeline",
     "told",
+    "try_routes",
     "understood",
     "unit",
     "unread_messages",
     "verbs",
+    "way_of",
+    "ways",
+    "ways_read",
 ]

@@ -1,18 +1,21 @@
 """The registers of cases: which rows there are, how a row is told as texts, and how texts make a row."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from linli.accounts.models import Unit
-from linli.cases.models import EventClass, Scheme, Standard
+from linli.cases.models import EventClass, Route, Scheme, Standard
 from linli.cases.queries.classes import KINDS
+from linli.cases.rules import Way
+from linli.kernel.batches import read_rows
 from linli.kernel.calendar import Unit as TimeUnit
 from linli.kernel.refusals import invalid
 from linli.kernel.registers import Kept, Values
 from linli.kernel.texts import day, one_of, several, text, told, whole, yes
+from linli.places.models import Area
 
 LONGEST_WORD = 40
 LIMIT_UNITS = tuple(unit.value for unit in TimeUnit)
@@ -24,7 +27,7 @@ def scheme_codes() -> list[str]:
 
 
 def _class_rows() -> QuerySet[EventClass]:
-    return EventClass.objects.select_related("unit").order_by("-scheme", "kind", "code")
+    return EventClass.objects.order_by("-scheme", "kind", "code")
 
 
 def _class_told(row: EventClass) -> dict[str, str]:
@@ -41,13 +44,11 @@ def _class_told(row: EventClass) -> dict[str, str]:
         "confidential": told(row.is_confidential),
         "retired": told(row.is_retired),
         "words": told(row.words),
-        "unit": row.unit.code if row.unit else "",
     }
 
 
 def _class_reader() -> Callable[[Values], EventClass]:
     schemes = set(Scheme.objects.values_list("code", flat=True))
-    units = {unit.code: unit for unit in Unit.objects.all()}
 
     def read(values: Values) -> EventClass:
         return EventClass(
@@ -63,7 +64,6 @@ def _class_reader() -> Callable[[Values], EventClass]:
             is_confidential=yes(values, "confidential"),
             is_retired=yes(values, "retired"),
             words=several(values, "words", LONGEST_WORD),
-            unit=units.get(values.get("unit", "")),
         )
 
     return read
@@ -73,7 +73,7 @@ CLASSES: Kept[Any] = Kept(
     "classes",
     columns=(
         "scheme", "kind", "code", "name", "major_code", "major_name", "limit_amount", "limit_unit", "self_handling",
-        "confidential", "retired", "words", "unit",
+        "confidential", "retired", "words",
     ),
     key=("scheme", "kind", "code"),
     rows=_class_rows,
@@ -177,3 +177,74 @@ STANDARDS: Kept[Any] = Kept(
     save=_replace_standard,
     take_out=_end_standard,
 )  # fmt: skip
+
+
+def _route_rows() -> QuerySet[Route]:
+    rows = Route.objects.select_related("area", "unit").defer("area__boundary")
+    return rows.order_by("-scheme", "kind", "class_code", "area__path")
+
+
+def _route_told(row: Route) -> dict[str, str]:
+    return {
+        "scheme": row.scheme_id or "",
+        "kind": row.kind,
+        "class_code": row.class_code,
+        "area": row.area.code if row.area else "",
+        "unit": row.unit.code,
+        "note": row.note,
+    }
+
+
+def _route_reader() -> Callable[[Values], Route]:
+    schemes = {"", *Scheme.objects.values_list("code", flat=True)}
+    areas = {"": None, **{area.code: area for area in Area.objects.defer("boundary")}}
+    units = {unit.code: unit for unit in Unit.objects.all()}
+    now = timezone.now()
+
+    def read(values: Values) -> Route:
+        scheme = text(values, "scheme", 40, may_be_empty=True)
+        area = text(values, "area", 20, may_be_empty=True)
+        if scheme not in schemes:
+            raise invalid("scheme", "unknown_scheme")
+        if area not in areas:
+            raise invalid("area", "unknown_area")
+        kind = text(values, "kind", 20, may_be_empty=True)
+        return Route(
+            scheme_id=scheme or None,
+            kind=one_of({"kind": kind}, "kind", KINDS) if kind else "",
+            class_code=text(values, "class_code", 12, may_be_empty=True),
+            area=areas[area],
+            unit=units[one_of(values, "unit", units, "unknown_unit")],
+            note=text(values, "note", 200, may_be_empty=True),
+            since=now,
+        )
+
+    return read
+
+
+ROUTES: Kept[Any] = Kept(
+    "routes",
+    columns=("scheme", "kind", "class_code", "area", "unit", "note"),
+    key=("scheme", "kind", "class_code", "area"),
+    rows=_route_rows,
+    told=_route_told,
+    reader=_route_reader,
+    found_by=("class_code", "area__name", "area__code", "unit__name", "unit__code", "note"),
+)
+
+
+def ways_read(rows: Iterable[Values]) -> list[Way]:
+    """Routes out of a file, to be tried. Raises Refusal `wrong_rows`."""
+    found = read_rows(rows, _route_reader())
+    return [
+        Way(
+            row.class_code,
+            row.area.path if row.area else "",
+            row.unit.code,
+            row.scheme_id or "",
+            row.kind,
+            row.area.code if row.area else "",
+            row.since,
+        )
+        for row in found
+    ]

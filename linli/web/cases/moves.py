@@ -17,6 +17,7 @@ from linli.cases.workflow import CASE
 from linli.kernel.actions import Receipt
 from linli.kernel.actor import Actor
 from linli.places.queries import grids, spot_in_area
+from linli.web.cases.story import why_there
 from linli.web.fields import PhotosField, Pick, Upload, renewed, text_area
 from linli.web.reports.forms import class_choices
 
@@ -94,12 +95,12 @@ def _area(case: Case) -> forms.Field:
 
 
 def _unit(case: Case) -> forms.Field:
-    """The unit that usually handles the class is chosen already."""
-    usual = case.event_class.unit_id if case.event_class else None
+    """The unit to which the route leads is chosen already."""
+    way = queries.way_of(case, queries.ways())
     rows = list(units())
     choices = [("", _("Choose a unit")), *((unit.code, unit.name) for unit in rows)]
-    initial = next((unit.code for unit in rows if unit.pk == usual), "")
-    help_text = _("Chosen already: the unit that usually handles this class.") if initial else ""
+    initial = way.unit if way else ""
+    help_text = _("Chosen already, because: %(why)s") % {"why": why_there(way)} if way else ""
     return forms.ChoiceField(
         label=_("Unit"), choices=choices, initial=initial, help_text=help_text, required=False, widget=Pick()
     )

@@ -6,17 +6,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext
 
 from linli.accounts.queries import units
 from linli.cases import queries
 from linli.cases.labels import CHANNELS, SATISFACTION
 from linli.cases.models import Case, Photo
+from linli.cases.rules import Way
 from linli.kernel import calendars, clocks
 from linli.kernel.actor import Actor, nodes_above
 from linli.kernel.calendar import Unit, elapsed
 from linli.kernel.models import Clock
-from linli.places.queries import names_of
+from linli.places.queries import names_of, names_of_codes
 from linli.web.cases.lights import light
 from linli.web.labels import CONTACT_FIELDS, UNITS
 
@@ -60,12 +62,14 @@ def dossier(actor: Actor, case: Case) -> dict[str, Any]:
     lines = queries.timeline(actor, case)
     photos = [photo for line in lines for photo in line.photos]
     names = names_of(nodes_above(case.area_path))
+    areas = {line.data["route_area"] for line in lines if line.data.get("route_area")}
+    named = {unit.code: unit.name for unit in units()} | names_of_codes(areas)
     cuts = {line.at for line in lines if line.verb in CUTTING_SHORT}
     faces = [_face(clock, timezone.now(), cuts) for clock in clocks.of(case)]
     said = queries.messages(actor, case)
     running = queries.STAGE_OF.get(case.state)
     return {
-        "chapters": _chapters(lines, {unit.code: unit.name for unit in units()}, case),
+        "chapters": _chapters(lines, named, case),
         "before": [photo for photo in photos if not photo.is_after],
         "after": [photo for photo in photos if photo.is_after],
         "faces": faces,
@@ -114,6 +118,29 @@ def _chapters(lines: Sequence[queries.Line], named: Mapping[str, str], case: Cas
     return chapters
 
 
+def why_there(way: Way) -> str:
+    """Which route it was, in words."""
+    return _route_words(way.class_code, way.area, way.since, names_of_codes([way.area]))
+
+
+def _route_words(class_code: str, area: str, since: datetime | None, named: Mapping[str, str]) -> str:
+    said = {
+        "class": class_code or gettext("every class"),
+        "area": named.get(area, area) if area else gettext("every area"),
+        "since": date_format(timezone.localtime(since), "Y-m-d") if since else "—",
+    }
+    return gettext("route for class %(class)s in %(area)s, since %(since)s") % said
+
+
+def _why(line: queries.Line, named: Mapping[str, str]) -> str:
+    since = line.data["route_since"]
+    at = datetime.fromisoformat(since) if since else None
+    words = _route_words(line.data["route_class"], line.data["route_area"], at, named)
+    if other := line.data.get("differs_from"):
+        return gettext("chosen instead of %(unit)s (%(route)s)") % {"unit": named.get(other, other), "route": words}
+    return words
+
+
 def _who(line: queries.Line) -> str:
     kind = line.actor.partition(":")[0]
     if kind == "account":
@@ -131,6 +158,8 @@ def _more(line: queries.Line, named: Mapping[str, str], case: Case) -> str:
         found.append(str(known or code))
     if code := line.data.get("unit"):
         found.append(named.get(code, code))
+    if "route_since" in line.data:
+        found.append(_why(line, named))
     if channel := line.data.get("channel"):
         found.append(str(CHANNELS.get(channel, channel)))
     if field := line.data.get("field"):

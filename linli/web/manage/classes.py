@@ -54,7 +54,6 @@ CLASSES = Page(
         "confidential": _("Confidential"),
         "retired": _("Retired"),
         "words": _("What people call it"),
-        "unit": _("Unit"),
         "state": _("Marks"),
     },
     shown={

@@ -76,6 +76,14 @@ def choice(choices: Callable[[], Sequence[tuple[str, Any]]], *, needed: bool = T
     return make
 
 
+@dataclass(frozen=True, slots=True)
+class Root:
+    """The whole town, as something that a grant may cover."""
+
+    area_path: str
+    unit_path: str = ""
+
+
 @dataclass(frozen=True)
 class Page:
     """One register on the pages: `labels` are the words of its columns, `shown` those of the list and how they look.

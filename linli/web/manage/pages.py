@@ -4,5 +4,6 @@ from collections.abc import Mapping
 
 from linli.web.manage.classes import CLASSES, SCHEMES, STANDARDS
 from linli.web.manage.frame import Page
+from linli.web.manage.routes import ROUTES
 
-PAGES: Mapping[str, Page] = {page.name: page for page in (CLASSES, STANDARDS, SCHEMES)}
+PAGES: Mapping[str, Page] = {page.name: page for page in (CLASSES, STANDARDS, SCHEMES, ROUTES)}

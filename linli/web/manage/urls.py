@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from linli.web.manage import views
+from linli.web.manage import routes, views
 
 urlpatterns = [
     path("", views.index, name="manage"),
+    path("routes/trial/", routes.trial, name="routes_trial"),
+    path("routes/gaps/", routes.gaps, name="routes_gaps"),
     path("<slug:name>/", views.rows, name="manage_rows"),
     path("<slug:name>/new/", views.row, name="manage_new"),
     path("<slug:name>/row/<path:pk>/", views.row, name="manage_row"),

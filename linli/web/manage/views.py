@@ -23,19 +23,11 @@ from linli.places.queries import root_path
 from linli.web.entry import staff_only
 from linli.web.fields import blame
 from linli.web.manage import files
-from linli.web.manage.frame import FileForm, Page, RowForm
+from linli.web.manage.frame import FileForm, Page, Root, RowForm
 from linli.web.manage.pages import PAGES
 from linli.web.request import Request
 
 ROWS = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Root:
-    """The whole town, as something that a grant may cover."""
-
-    area_path: str
-    unit_path: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ def test_the_remark_stands_in_the_history_and_only_its_digest_in_the_audit(world
     world.act(number, "dispatch", remark="Please hurry.")
     line = lines_of(number)[-1]
     assert line.remark == "Please hurry."
-    assert set(line.data) == {"from", "to", "unit", "remark"}
+    assert set(line.data) == {"from", "to", "unit", "remark", "route_class", "route_area", "route_since"}
     assert line.data["remark"] != "Please hurry."
 
 

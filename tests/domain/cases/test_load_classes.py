@@ -17,7 +17,7 @@ def row(**changes: Any) -> dict[str, Any]:
     return {
         "scheme": "world", "kind": "matter", "code": "06025", "name": "Dirty water", "major_code": "06",
         "major_name": "Townscape", "limit_amount": "5", "limit_unit": "work_day", "self_handling": "false",
-        "unit": "street/water", **changes,
+        **changes,
     }  # fmt: skip
 
 
@@ -32,7 +32,7 @@ def test_a_class_that_is_loaded_again_changes_for_new_cases_alone(world: World) 
 def test_a_new_class_is_known_by_its_code(world: World) -> None:
     cases.load_classes(IMPORTER, None, rows=[row(code="06099", name="Another", self_handling="TRUE")])
     found = queries.event_class("06099")
-    assert (found.name, found.is_self_handled, found.unit and found.unit.code) == ("Another", True, "street/water")
+    assert (found.name, found.is_self_handled) == ("Another", True)
 
 
 def test_who_is_no_importer_loads_no_classes(world: World) -> None:
