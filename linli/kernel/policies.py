@@ -82,7 +82,8 @@ def changed_rights(cursor: CursorWrapper) -> list[str]:
         "SELECT t.name, string_agg(r.kind, ', ' ORDER BY r.place)"
         " FILTER (WHERE has_table_privilege(%s, t.name, r.kind))"
         " FROM unnest(%s::text[]) t(name),"
-        " unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) WITH ORDINALITY r(kind, place) GROUP BY t.name",
+        " unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) WITH ORDINALITY r(kind, place)"
+        " GROUP BY t.name",
         [APP, list(declared)],
     )
     return sorted(table for table, rights in cursor.fetchall() if rights != declared[table])
