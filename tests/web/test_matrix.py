@@ -49,6 +49,7 @@ ROWS = {
     "front": Row("/"),
     "set_language": Row("/i18n/language/", 302, method="post"),
     "report": Row("/report/"),
+    "report_nearby": Row("/report/nearby/?address=First"),
     "report_places": Row("/report/places/?address=First"),
     "follow": Row("/follow/"),
     "followed": Row("/r/{code}/"),

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases.labels import CHANNELS
+from linli.cases.offers import LONGEST as LONGEST_OFFER
 from linli.cases.queries import event_classes
 from linli.cases.rules import LONGEST_TEXT
 from linli.kernel.actor import Actor
@@ -41,6 +42,8 @@ class ReportForm(forms.Form):
     place = forms.CharField(required=False, widget=forms.HiddenInput)
     lon = forms.FloatField(required=False, widget=forms.HiddenInput)
     lat = forms.FloatField(required=False, widget=forms.HiddenInput)
+    joins = forms.CharField(required=False, max_length=LONGEST_OFFER)
+    asked = forms.BooleanField(required=False)
     channel = forms.ChoiceField(label=_("How the report came in"), required=False, widget=forms.RadioSelect)
     text = forms.CharField(
         label=_("What is the matter?"),

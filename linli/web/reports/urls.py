@@ -6,6 +6,7 @@ from linli.web.reports import follow, own_data, views
 
 urlpatterns = [
     path("report/", views.report, name="report"),
+    path("report/nearby/", views.nearby, name="report_nearby"),
     path("report/places/", views.places, name="report_places"),
     path("follow/", follow.find, name="follow"),
     path("r/<str:code>/", follow.follow, name="followed"),

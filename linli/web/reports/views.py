@@ -3,6 +3,7 @@
 import hashlib
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from linli.cases import actions, rules
+from linli.cases import actions, queries, rules
 from linli.kernel import allowances
 from linli.kernel.actor import Actor, public
 from linli.kernel.images import LIMITS
@@ -37,6 +38,9 @@ def report(request: Request) -> HttpResponse:
         return _page(request, form, is_finding=True)
     if not form.is_valid():
         return _page(request, form, status=422)
+    if not form.cleaned_data["asked"] and not form.cleaned_data["photos"] and _offers(form):
+        # Once, and not when pictures would have to be chosen again.
+        return _page(request, form)
     allowances.spend("report", request.META["REMOTE_ADDR"])
     try:
         filed = _send(request.actor, form)
@@ -45,6 +49,14 @@ def report(request: Request) -> HttpResponse:
     left_out = add_photos(public(rules.code_digest(filed.code)), filed.receipt.number, form.cleaned_data["photos"])
     link = reverse("sent", args=[filed.code])
     return redirect(f"{link}?left_out={left_out}" if left_out else link)
+
+
+@require_safe
+def nearby(request: Request) -> HttpResponse:
+    """What is known already of the kind and around the place that have been typed, to join it."""
+    allowances.spend("look", request.META["REMOTE_ADDR"])
+    form = ReportForm(request.actor, request.GET)
+    return render(request, "web/reports/_offers.html", {"form": form, "offers": _offers(form)})
 
 
 @require_safe
@@ -78,22 +90,34 @@ def _send(actor: Actor, form: ReportForm) -> actions.Filed:
     channel = given.get("channel") or (rules.Channel.SCAN if given["place"] else rules.Channel.WEB)
     if form.channels and channel not in form.channels:
         channel = form.channels[0]
-    return actions.report(
-        actor,
-        given["key"],
-        text=given["text"],
-        spot=form.spot(),
-        channel=channel,
-        class_code=given.get("class_code") or "",
-        contact=form.contact(),
-        is_anonymous=given["is_anonymous"],
-    )
+    said: dict[str, Any] = {
+        "text": given["text"],
+        "channel": channel,
+        "contact": form.contact(),
+        "is_anonymous": given["is_anonymous"],
+    }
+    if given["joins"]:
+        return actions.join(actor, given["key"], given["joins"], **said)
+    return actions.report(actor, given["key"], spot=form.spot(), class_code=given.get("class_code") or "", **said)
+
+
+def _offers(form: ReportForm) -> list[queries.Offer]:
+    """Open cases of the kind and around the place, as far as these are known yet."""
+    form.is_valid()
+    given = form.cleaned_data
+    try:
+        return queries.nearby(form.spot(), class_code=given.get("class_code") or "", text=given.get("text", ""))
+    except (Refusal, KeyError):
+        return []
 
 
 def _refused(request: Request, form: ReportForm, refusal: Refusal) -> HttpResponse:
     """The form again, with everything that was typed, and the sentence beside what is at fault."""
     field = {"contact": "phone", "place": "address"}.get(refusal.field or "", refusal.field)
     blame(form, Refusal(refusal.code, field=field, **refusal.words), sentence(refusal))
+    if refusal.field == "joins":
+        # It can be sent again as a report of its own.
+        renewed(form, joins="")
     if refusal.code in ("key_reused", "key_missing"):
         renewed(form, key=uuid.uuid4().hex)
     return _page(request, form, status=refusal.status)
@@ -101,6 +125,8 @@ def _refused(request: Request, form: ReportForm, refusal: Refusal) -> HttpRespon
 
 def _page(request: Request, form: ReportForm, *, status: int = 200, is_finding: bool = False) -> HttpResponse:
     said = {"form": form, "is_finding": is_finding, **(_found(form) if form.is_bound else {})}
+    if form.is_bound:
+        said["offers"] = _offers(ReportForm(request.actor, request.POST))
     return render(request, "web/reports/report.html", said, status=status)
 
 

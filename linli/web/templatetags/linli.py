@@ -55,6 +55,12 @@ def channel_label(channel: str) -> str:
 
 
 @register.filter
+def from_outside(state: str) -> str:
+    """What anybody may know of where an open case stands."""
+    return str(labels.FROM_OUTSIDE[state])
+
+
+@register.filter
 def level_label(level: str) -> str:
     return str(labels.SATISFACTION.get(level, level))
 
