@@ -73,6 +73,8 @@ def sent(request: Request, code: str) -> HttpResponse:
     said = {
         "case": case,
         "code": code,
+        # In fours, as one reads it out.
+        "spelled": " ".join(code[at : at + 4] for at in range(0, len(code), 4)),
         "link": request.build_absolute_uri(reverse("followed", args=[code])),
         "left_out": sentence(_LEFT_OUT[left_out]) if left_out in _LEFT_OUT else "",
     }

@@ -45,6 +45,11 @@ class ReportForm(forms.Form):
     joins = forms.CharField(required=False, max_length=LONGEST_OFFER)
     asked = forms.BooleanField(required=False)
     channel = forms.ChoiceField(label=_("How the report came in"), required=False, widget=forms.RadioSelect)
+    is_on_behalf = forms.BooleanField(
+        label=_("I write this down for somebody else"),
+        required=False,
+        widget=forms.CheckboxInput({"class": "form-check-input"}),
+    )
     text = forms.CharField(
         label=_("What is the matter?"),
         help_text=_("Say what you see, as you would tell a neighbour. Names of other people are not needed."),
@@ -87,7 +92,7 @@ class ReportForm(forms.Form):
             self.fields["channel"].initial = self.channels[0]
             self._choose("class_code", [("", _("Not sure yet")), *class_choices()])
         else:
-            del self.fields["channel"], self.fields["class_code"]
+            del self.fields["channel"], self.fields["class_code"], self.fields["is_on_behalf"]
 
     def _choose(self, name: str, choices: list[Any]) -> None:
         field = self.fields[name]

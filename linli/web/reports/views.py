@@ -95,6 +95,7 @@ def _send(actor: Actor, form: ReportForm) -> actions.Filed:
         "channel": channel,
         "contact": form.contact(),
         "is_anonymous": given["is_anonymous"],
+        "is_on_behalf": given.get("is_on_behalf", False),
     }
     if given["joins"]:
         return actions.join(actor, given["key"], given["joins"], **said)
