@@ -1,34 +1,26 @@
-"""Two thousand cases of the last sixty days, in every state, told as the moves that people made."""
+"""The cases of a year, in every state, told as the moves that people made. Its figures are those of data/year.toml."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import repeat
 from random import Random
 from typing import Any
 
 from linli.demo.buildings import Building
 from linli.demo.classes import EventClass
 from linli.demo.hours import ALWAYS, CHINA, FIELD, WorkCalendar
-from linli.demo.paths import LATE, OUTCOMES, Matter, Paths, Step, is_urgent
+from linli.demo.paths import Matter, Paths, Step, is_urgent
 from linli.demo.people import Person
 from linli.demo.sentences import Topic, choose_pattern, report_text, topics
 from linli.demo.staff import Staff
+from linli.demo.year import Matters, Year, characters, plan
 
-DAYS = 60
-# Reports by hour of the day, and the hours at which each way in is open.
-HOURS = (1, 0.5, 0.3, 0.2, 0.3, 1, 3, 6, 9, 10, 9, 7, 5, 6, 8, 8, 7, 7, 6, 6, 6, 5, 3, 2)
-CHANNELS: Mapping[str, tuple[float, int, int]] = {
-    "scan": (30, 5, 24),
-    "web": (17, 5, 24),
-    "grid_worker": (30, 8, 18),
-    "phone": (18, 7, 21),
-    "visit": (5, 8, 18),
-}
 REGISTERED = ("phone", "visit")
 # How long, in hours on average, an open case has been waiting where it is.
 IDLE_HOURS = {"reported": 5, "filed": 3, "dispatched": 9, "accepted": 10, "handled": 8, "checked": 6}
 OVERDUE_IN_HANDLING = 0.22
-AT_THE_UNIT, LONGEST_WEIGHED_DAYS = ("dispatched", "accepted", "handling"), 5.0
+AT_THE_UNIT = ("dispatched", "accepted", "handling")
 ENDED = ("closed", "voided", "self_handled")
 SURNAMES = "王李张陈杨赵周吴徐孙朱胡郭林何高罗郑谢唐许冯沈韩曹曾彭潘蒋蔡余杜叶程魏吕丁任姚卢姜"
 STYLES = ("女士", "先生", "阿姨", "大伯", "师傅", "老师")
@@ -41,6 +33,7 @@ class World:
     calendar: WorkCalendar
     classes: Mapping[str, EventClass]
     buildings: Sequence[Building]
+    communities: Mapping[str, str]
     people: Sequence[Person]
 
 
@@ -56,8 +49,17 @@ class Story:
 def tell_history(random: Random, world: World, now: datetime) -> list[Story]:
     """All cases in the order in which they were reported."""
     teller = _Teller(random, world, now)
-    outcomes = [outcome for outcome, count in OUTCOMES.items() for _ in range(count)]
-    return sorted((teller.story(outcome) for outcome in outcomes), key=lambda story: story.began_at)
+    return sorted((teller.story(outcome) for outcome in outcomes()), key=lambda story: story.began_at)
+
+
+def outcomes() -> Iterator[str]:
+    """Where each of the year's cases stands when its story ends. `self_handled` ends in `closed` as well."""
+    waiting, shares = plan()["open"], plan()["ended"]
+    ended = plan()["cases"] - sum(waiting.values())
+    counts = {**waiting, **{state: round(ended * share) for state, share in shares.items()}}
+    counts["closed"] = plan()["cases"] - sum(counts.values())
+    for outcome, count in counts.items():
+        yield from repeat(outcome, count)
 
 
 class _Teller:
@@ -65,14 +67,18 @@ class _Teller:
         self._random, self._world, self._now = random, world, now.astimezone(CHINA)
         self._staff = Staff(random, world.people)
         self._paths = Paths(random, self._staff)
-        self._topics = topics()
-        self._weights = [building.households + 15 for building in world.buildings]
+        self._year = Year(world.calendar, now)
+        kinds = characters(random, world.communities)
+        self._matters = Matters(self._year, topics(), world.classes, world.buildings, kinds)
+        self._rates: Mapping[str, float] = plan()["rates"]
 
     def story(self, outcome: str) -> Story:
-        channel = self._channel(outcome)
-        guess = self._some_time(channel) if outcome in ENDED else self._now - timedelta(days=1)
-        topic = self._topic(outcome, guess.month)
-        building = self._building(topic)
+        day = self._year.day(self._random) if outcome in ENDED else (self._now - timedelta(days=1)).date()
+        settled = outcome == "self_handled"
+        topic = self._matters.topic(self._random, day, in_grid=settled, in_hand=outcome in AT_THE_UNIT)
+        channel = "grid_worker" if settled else self._year.channel(self._random, day, topic)
+        guess = self._year.moment(self._random, day, topic, channel)
+        building = self._matters.building(self._random, topic)
         by = self._reporter(channel, building)
         event_class, standard = self._filed_by(self._world.classes[topic.code], outcome)
         pattern = choose_pattern(self._random, topic, channel)
@@ -97,9 +103,9 @@ class _Teller:
             **self._reporter_details(channel),
         }
         row = {"report": report, "moves": _moves(began_at, steps, times)}
-        if outcome == "self_handled":
+        if settled:
             row["if_drawn"] = self._check_moves(matter, times[-1])
-        return Story(began_at, "closed" if outcome == "self_handled" else outcome, row)
+        return Story(began_at, "closed" if settled else outcome, row)
 
     def _filed_by(self, event_class: EventClass, outcome: str) -> tuple[EventClass, int | None]:
         """The class with the limit of the condition under which the desk takes it up, and that condition's number."""
@@ -109,41 +115,14 @@ class _Teller:
         timed = replace(event_class, limit_amount=chosen.limit_amount, limit_unit=chosen.limit_unit)
         return timed, chosen.item
 
-    def _channel(self, outcome: str) -> str:
-        if outcome == "self_handled":
-            return "grid_worker"
-        return self._random.choices(list(CHANNELS), [weight for weight, _, _ in CHANNELS.values()])[0]
-
-    def _some_time(self, channel: str) -> datetime:
-        day = self._now - timedelta(days=self._random.uniform(0, DAYS))
-        hour = self._random.choices(range(24), HOURS)[0]
-        minute, second = self._random.randrange(60), self._random.randrange(60)
-        return self._within_hours(day.replace(hour=hour, minute=minute, second=second, microsecond=0), channel)
-
     def _within_hours(self, start: datetime, channel: str) -> datetime:
         """The same moment, or one of the day before where this way in was closed."""
-        _, opens, closes = CHANNELS[channel]
+        _, opens, closes = plan()["channels"][channel]
         if opens <= start.hour < closes:
             return start
         minutes = self._random.uniform(opens * 60 + 30, closes * 60)
         midnight = start.replace(hour=0, minute=0, second=0, microsecond=0)
         return midnight + timedelta(days=0 if start.hour >= closes else -1, minutes=minutes)
-
-    def _topic(self, outcome: str, month: int) -> Topic:
-        """By the season. What takes long is found more often among the cases that a unit has in hand."""
-        weights = []
-        for topic in self._topics:
-            event_class = self._world.classes[topic.code]
-            usable = outcome != "self_handled" or event_class.self_handling
-            length = min(event_class.days, LONGEST_WEIGHED_DAYS) if outcome in AT_THE_UNIT else 1.0
-            weights.append(topic.frequency(month) * length if usable else 0.0)
-        return self._random.choices(self._topics, weights)[0]
-
-    def _building(self, topic: Topic) -> Building:
-        while True:
-            building = self._random.choices(self._world.buildings, self._weights)[0]
-            if topic.fits(building):
-                return building
 
     def _reporter(self, channel: str, building: Building) -> str | None:
         if channel == "grid_worker":
@@ -152,15 +131,16 @@ class _Teller:
 
     def _class_said(self, channel: str, topic: Topic) -> str | None:
         """Grid workers name the class; residents sometimes do; the desk names it when it files."""
-        return topic.code if channel == "grid_worker" or self._random.random() < 0.25 else None
+        named = channel == "grid_worker" or self._random.random() < self._rates["class_named_by_resident"]
+        return topic.code if named else None
 
     def _reporter_details(self, channel: str) -> dict[str, Any]:
         """Invented: no network has telephone numbers that begin with 100."""
         if channel == "grid_worker":
             return {"is_anonymous": False, "contact": None}
-        if channel not in REGISTERED and self._random.random() < 0.4:
+        if channel not in REGISTERED and self._random.random() < self._rates["anonymous"]:
             return {"is_anonymous": True, "contact": None}
-        if channel not in REGISTERED and self._random.random() < 0.3:
+        if channel not in REGISTERED and self._random.random() < self._rates["no_contact"]:
             return {"is_anonymous": False, "contact": None}
         name = self._random.choice(SURNAMES) + self._random.choice(STYLES)
         return {
@@ -195,7 +175,7 @@ class _Teller:
         """How much of its limit a case in handling has used up."""
         if self._random.random() < OVERDUE_IN_HANDLING:
             return self._random.uniform(1.05, 2.6)
-        return self._random.uniform(0.05, 0.9) * (1 - LATE)
+        return self._random.uniform(0.05, 0.9)
 
     def _minutes_in_hand(
         self,

@@ -20,7 +20,7 @@ class Shift:
 
 
 DESK = Shift(((7 * 60, 21 * 60),))
-FIELD = Shift(((7 * 60 + 30, 19 * 60),))
+FIELD = Shift(((7 * 60 + 30, 12 * 60), (13 * 60, 19 * 60)))
 OFFICE = Shift(((8 * 60, 12 * 60), (14 * 60, 18 * 60)), workdays_only=True)
 ALWAYS = Shift(((0, 24 * 60),))
 
@@ -29,11 +29,15 @@ class WorkCalendar:
     """Workdays by the published calendar; by the days of the week in a year that has none."""
 
     def __init__(self, years: Mapping[str, Any]) -> None:
-        self._off = {date.fromisoformat(day) for year in years.values() for day in year["off"]}
+        self._off = {date.fromisoformat(day): name for year in years.values() for day, name in year["off"].items()}
         self._made_up = {date.fromisoformat(day) for year in years.values() for day in year["work"]}
 
     def is_workday(self, day: date) -> bool:
         return day in self._made_up or (day.weekday() < 5 and day not in self._off)
+
+    def holiday(self, day: date) -> str:
+        """The name of the holiday ("春节"), '' on any other day."""
+        return self._off.get(day, "")
 
     def after(self, start: datetime, minutes: float, shift: Shift) -> datetime:
         """The moment when so many minutes of the shift have passed."""

@@ -18,20 +18,8 @@ from linli.demo.sentences import (
     return_reason,
 )
 from linli.demo.staff import Staff
+from linli.demo.year import plan
 
-# Where a case stands when the story ends, and how many do. `self_handled` ends in `closed` as well.
-OUTCOMES: Mapping[str, int] = {
-    "reported": 18,
-    "filed": 12,
-    "dispatched": 22,
-    "accepted": 18,
-    "handling": 66,
-    "handled": 22,
-    "checked": 16,
-    "voided": 110,
-    "self_handled": 330,
-    "closed": 1386,
-}
 STRAIGHT = ("file", "dispatch", "accept", "start", "report_back", "check_pass", "close")
 STOPS_AFTER = {
     "reported": 0,
@@ -43,7 +31,6 @@ STOPS_AFTER = {
     "checked": 6,
     "closed": 7,
 }
-RETURNED, REWORKED_ONCE, REWORKED_TWICE, LATE = 0.07, 0.08, 0.012, 0.11
 # Typical minutes of waiting for each move, and when people make it.
 WAITS: Mapping[str, tuple[float, Shift]] = {
     "file": (7, DESK),
@@ -95,6 +82,7 @@ class Paths:
     def __init__(self, random: Random, staff: Staff) -> None:
         self._random = random
         self._staff = staff
+        self._rates: Mapping[str, float] = plan()["rates"]
 
     def steps(self, matter: Matter) -> list[Step]:
         """All moves from the report to the outcome."""
@@ -121,7 +109,7 @@ class Paths:
         return self._step("self_handle", worker, {"result": result})
 
     def _voided(self, matter: Matter) -> Iterator[Step]:
-        if self._random.random() < 0.3:
+        if self._random.random() < self._rates["voided_after_filing"]:
             yield self._filed(matter)
         reason = {"reason": self._random.choice(VOID_REASONS)}
         yield self._step("void", self._staff.registrar(), reason)
@@ -130,20 +118,22 @@ class Paths:
         """The whole loop, with the detours before the outcome; cut off from behind by the caller."""
         yield self._filed(matter)
         unit = matter.event_class.unit
-        if STOPS_AFTER[matter.outcome] >= 1 and self._random.random() < RETURNED:
+        if STOPS_AFTER[matter.outcome] >= 1 and self._random.random() < self._rates["returned"]:
             yield from self._returned(unit)
         yield self._step("dispatch", self._staff.dispatcher(), {"unit": unit})
-        yield self._step("accept", self._staff.acceptor(unit), {}, urgent=is_urgent(matter.event_class))
+        haste = pace_of(unit) / (4 if is_urgent(matter.event_class) else 1)
+        shift = ALWAYS if is_urgent(matter.event_class) else None
+        yield self._step("accept", self._staff.acceptor(unit), {}, haste, shift)
         handler = self._staff.handler(unit)
-        yield self._step("start", handler, {}, urgent=is_urgent(matter.event_class))
+        yield self._step("start", handler, {}, haste, shift)
         result = self._random.choice(matter.results)
         rounds = self._rounds(matter)
         for _ in range(rounds):
-            yield self._handled(handler, result)
+            yield self._handled(unit, handler, result)
             reason = {"reason": self._random.choice(FAIL_REASONS)}
             yield self._step("check_fail", self._staff.verifier(matter.grid, matter.reporter), reason)
         again = self._random.choice(REWORKED) if rounds else ""
-        yield self._handled(handler, again + result)
+        yield self._handled(unit, handler, again + result)
         passed = {"remark": self._random.choice(PASS_REMARKS)}
         yield self._step("check_pass", self._staff.verifier(matter.grid, matter.reporter), passed)
         closer = self._staff.closer(matter.registered_by)
@@ -158,7 +148,7 @@ class Paths:
         names = dict(UNITS)
         wrong = self._random.choice([unit for unit in names if unit not in (right_unit, CENTRE)])
         yield self._step("dispatch", self._staff.dispatcher(), {"unit": wrong})
-        if self._random.random() < 0.5:
+        if self._random.random() < self._rates["accepted_before_return"]:
             yield self._step("accept", self._staff.acceptor(wrong), {})
         reason = return_reason(self._random, names[right_unit])
         yield self._step("return", self._staff.acceptor(wrong), {"reason": reason})
@@ -167,19 +157,37 @@ class Paths:
         """How often the check failed."""
         if STOPS_AFTER[matter.outcome] < STOPS_AFTER["handling"]:
             return 0
-        chance = self._random.random()
-        return 2 if chance < REWORKED_TWICE else 1 if chance < REWORKED_ONCE else 0
+        chance, once, twice = self._random.random(), self._rates["reworked_once"], self._rates["reworked_twice"]
+        return 2 if chance < twice else 1 if chance < once + twice else 0
 
-    def _handled(self, handler: str, result: str) -> Step:
-        late = self._random.random() < LATE
-        share = self._random.uniform(1.1, 1.9) if late else self._random.uniform(0.25, 0.93)
+    def _handled(self, unit: str, handler: str, result: str) -> Step:
+        late = self._random.random() < late_share_of(unit)
+        quickest = min(0.8, 0.25 * pace_of(unit))
+        share = self._random.uniform(1.1, 1.9) if late else self._random.uniform(quickest, 0.93)
         return Step("report_back", handler, {"result": result}, 0.0, FIELD, share)
 
-    def _step(self, verb: str, by: str, inputs: Mapping[str, Any], *, urgent: bool = False) -> Step:
-        typical, shift = WAITS[verb]
+    def _step(
+        self, verb: str, by: str, inputs: Mapping[str, Any], haste: float = 1.0, shift: Shift | None = None
+    ) -> Step:
+        typical, usual = WAITS[verb]
         wait = typical * self._random.lognormvariate(0, 0.55)
-        return Step(verb, by, inputs, wait / 4, ALWAYS) if urgent else Step(verb, by, inputs, wait, shift)
+        return Step(verb, by, inputs, wait * haste, shift or usual)
 
 
 def is_urgent(event_class: EventClass) -> bool:
     return event_class.limit_unit == URGENT_HOUR
+
+
+def pace_of(unit: str) -> float:
+    """How long the unit takes for everything, against the others."""
+    return _habits(unit)["pace"]
+
+
+def late_share_of(unit: str) -> float:
+    """How many of its handlings end after the limit."""
+    return _habits(unit)["late"]
+
+
+def _habits(unit: str) -> Mapping[str, float]:
+    units: Mapping[str, Mapping[str, float]] = plan()["units"]
+    return units.get(unit, units["other"])

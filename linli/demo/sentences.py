@@ -16,10 +16,17 @@ WORKER_WORDS = re.compile("巡查|已拍照|已劝导|已联系")
 
 SINCE = ("这几天", "最近", "从昨天起", "连着几天", "这两天", "这一周", "近来")
 DURATIONS = ("两天", "三天", "四五天", "一个星期", "十来天", "半个月", "快一个月")
+OPENERS = ("你好，", "您好，", "师傅好，", "麻烦看一下，", "反映个事，", "又来麻烦你们了，", "想说一下，")
+OPENED = 0.3
 CLOSERS = (
     "",
     "",
     "",
+    "",
+    "已经拍了照片。",
+    "邻居也都这么说。",
+    "最好今天能来。",
+    "我家就住旁边。",
     "请尽快处理。",
     "麻烦了，谢谢。",
     "之前也反映过。",
@@ -71,8 +78,9 @@ CLOSERS_OF_CASES = (
 
 @dataclass(frozen=True)
 class Topic:
-    """What is said about one class of matter, how often and when."""
+    """What is said about one class of matter, how often and when. A class may have several: `key` tells them apart."""
 
+    key: str
     code: str
     weight: float
     months: frozenset[int]
@@ -102,7 +110,8 @@ def topics() -> list[Topic]:
     """Everything that people of the town report."""
     return [
         Topic(
-            code,
+            key,
+            key.partition("-")[0],
             row["weight"],
             frozenset(row.get("months", ())),
             row.get("at"),
@@ -110,7 +119,7 @@ def topics() -> list[Topic]:
             tuple(row["texts"]),
             tuple(row["results"]),
         )
-        for code, row in tomllib.loads(read_text("sentences.toml")).items()
+        for key, row in tomllib.loads(read_text("sentences.toml")).items()
     ]
 
 
@@ -127,7 +136,10 @@ def report_text(random: Random, pattern: str, building: Building, channel: str) 
     words = _filled(random, pattern, building)
     if channel == "grid_worker":
         return words if WORKER_WORDS.search(pattern) else random.choice(RETOLD) + words
-    before = random.choice(BY_PHONE) if channel == "phone" else ""
+    if channel == "phone":
+        before = random.choice(BY_PHONE)
+    else:
+        before = random.choice(OPENERS) if random.random() < OPENED else ""
     return before + words + random.choice(CLOSERS)
 
 

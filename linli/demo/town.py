@@ -13,12 +13,13 @@ from shapely import Polygon
 
 from linli.demo.buildings import Building, homes_by_area, raise_buildings
 from linli.demo.classes import EventClass, event_classes, read_text
-from linli.demo.history import DAYS, Story, World, tell_history
+from linli.demo.history import Story, World, tell_history
 from linli.demo.hours import published_calendar
 from linli.demo.land import STREET, Land, shape_land
 from linli.demo.people import ROOT_UNIT, UNITS, Person, hire
 from linli.demo.roads import lay_roads
 from linli.demo.tables import write_classes
+from linli.demo.year import DAYS
 
 PHONES = (
     {"name": "火警", "name_en": "Fire", "number": "119"},
@@ -52,7 +53,8 @@ def build(folder: Path, now: datetime | None = None, seed: int = 330110) -> Summ
     buildings = raise_buildings(Random(f"{seed}:buildings"), land)
     people = hire(Random(f"{seed}:people"), land)
     classes = event_classes()
-    world = World(published_calendar(), classes, buildings, people)
+    communities = {area.code: area.name for area in land.of_level("community")}
+    world = World(published_calendar(), classes, buildings, communities, people)
     stories = tell_history(Random(f"{seed}:history"), world, now)
     folder.mkdir(parents=True, exist_ok=True)
     _write_lines(folder / "areas.jsonl", _area_rows(land, buildings))
@@ -60,7 +62,7 @@ def build(folder: Path, now: datetime | None = None, seed: int = 330110) -> Summ
     _write(folder / "roles.json", read_text("roles.json"))
     _write_lines(folder / "staff.jsonl", map(_staff_row, people))
     _write_lines(folder / "buildings.jsonl", map(_building_row, buildings))
-    write_classes(folder, classes.values(), since=(now - timedelta(days=DAYS + 2)).date())
+    write_classes(folder, classes.values(), since=(now - timedelta(days=DAYS + 10)).date())
     _write(folder / "calendar.json", read_text("workcal_2025_2026.json"))
     _write(folder / "settings.json", json.dumps(_settings(), ensure_ascii=False, indent=2) + "\n")
     _write_lines(folder / "history.jsonl", (story.row for story in stories))
