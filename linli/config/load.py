@@ -12,6 +12,7 @@ import linli.config.ready  # noqa: F401 - before everything that needs the model
 from linli.accounts import actions as accounts
 from linli.cases import actions as cases
 from linli.cases import queries
+from linli.config import history
 from linli.kernel.actions import Receipt
 from linli.kernel.actor import Actor, machine
 from linli.kernel.labels import sentence
@@ -38,12 +39,9 @@ def run(folder: Path, tell: Callable[[str], None] = print) -> None:
     places.load_buildings(importer, None, rows=lines(folder / "buildings.jsonl"))
     for name, load in TABLES.items():
         _load_table(importer, folder / name, load)
-    history = lines(folder / "history.jsonl")
-    if history:
-        cases.load_history(importer, None, rows=history)
+    history.load(importer, folder / "history.jsonl", tell)
     # The town comes last: with it the place is ready.
     places.load_town(importer, None, calendar=calendar, **settings)
-    tell(f"{len(history)} cases")
 
 
 # In this order, because the later refer to the earlier.

@@ -4,9 +4,10 @@ done by itself, but collected in memory and saved together. Nothing is announced
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection, models
@@ -17,6 +18,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.models import AuditEntry, Clock, LoopModel
 from linli.kernel.refusals import Refusal
 
+Row = Mapping[str, Any]
 # All rows of a table in one value: a fraction of the work of a bulk_create, which prepares each field of each row.
 INSERT = sql.SQL("INSERT INTO {table} ({columns}) SELECT {columns} FROM json_populate_recordset(NULL::{table}, %s)")
 
@@ -26,10 +28,11 @@ class Replay:
     """Collects; `save` writes it in the caller's transaction, which must be an action's own, and begins anew."""
 
     objects: list[LoopModel] = field(default_factory=list)
-    entries: list[AuditEntry] = field(default_factory=list)
+    entries: list[Row] = field(default_factory=list)
     clocks: dict[tuple[str, int, str], Clock] = field(default_factory=dict)
     belongings: list[models.Model] = field(default_factory=list)
     looked_up: dict[tuple[object, ...], Any] = field(default_factory=dict)
+    last_at: datetime | None = None
 
     def create(self, name: str, actor: Actor, at: datetime, object_id: int, key: str, given: Mapping[str, Any]) -> Any:
         """Carries out a creating action of the past and returns the object."""
@@ -54,13 +57,10 @@ class Replay:
 
     def save(self) -> None:
         """Writes objects, then what belongs to them, then audit entries and clocks."""
-        for rows in (self.objects, self.belongings, self.entries, list(self.clocks.values())):
-            kinds: dict[type[models.Model], list[models.Model]] = defaultdict(list)
-            for row in rows:
-                kinds[type(row)].append(row)
-            for kind, alike in kinds.items():
-                _number(kind, alike)
-                _insert(kind, alike)
+        _save(self.objects)
+        _save(self.belongings)
+        _insert(AuditEntry, self.entries)
+        _save(self.clocks.values())
         for collected in (self.objects, self.belongings, self.entries, self.clocks):
             collected.clear()
 
@@ -72,18 +72,18 @@ class Replay:
     def _keep(self, name: str, step: Step[Any], *, is_new: bool) -> None:
         data = conclude(REGISTRY[name], step, is_new=is_new)
         obj, kind = step.obj, str(step.obj._meta.model_name)
-        self.entries.append(
-            AuditEntry(
-                object_type=kind,
-                object_id=obj.pk,
-                version=obj.version,
-                at=step.at,
-                actor=step.actor.key,
-                action=name,
-                data=data,
-                digest=obj.head,
-            )
-        )
+        entry: dict[str, Any] = {
+            "object_type": kind,
+            "object_id": obj.pk,
+            "version": obj.version,
+            "at": step.at,
+            "actor": step.actor.key,
+            "action": name,
+            "data": data,
+            "digest": obj.head,
+        }
+        self.entries.append(entry)
+        self.last_at = step.at
         self.belongings += step.belongings
         self._turn_clocks(step, kind)
 
@@ -124,14 +124,31 @@ def _number(kind: type[models.Model], rows: Sequence[models.Model]) -> None:
         row._prepare_related_fields_for_save(operation_name="save")  # type: ignore[attr-defined]
 
 
-def _insert(kind: type[models.Model], rows: Sequence[models.Model]) -> None:
-    """Writes rows of one table."""
+def _save(rows: Iterable[models.Model]) -> None:
+    kinds: dict[type[models.Model], list[models.Model]] = defaultdict(list)
+    for row in rows:
+        kinds[type(row)].append(row)
+    for kind, alike in kinds.items():
+        _number(kind, alike)
+        _insert(kind, _columns(kind, alike))
+
+
+def _columns(kind: type[models.Model], rows: Sequence[models.Model]) -> list[Row]:
+    """What the rows hold, by column."""
     fields = kind._meta.concrete_fields
-    told = [{each.column: each.pre_save(row, add=True) for each in fields} for row in rows]
-    columns = sql.SQL(", ").join(sql.Identifier(str(each.column)) for each in fields)
+    names = [str(each.column) for each in fields]
+    values = attrgetter(*(each.attname for each in fields))
+    return [dict(zip(names, values(row), strict=True)) for row in rows]
+
+
+def _insert(kind: type[models.Model], rows: Sequence[Row]) -> None:
+    """Writes rows of one table, all with the same columns."""
+    if not rows:
+        return
+    columns = sql.SQL(", ").join(map(sql.Identifier, rows[0]))
     statement = INSERT.format(table=sql.Identifier(kind._meta.db_table), columns=columns)
     with connection.cursor() as cursor:
-        cursor.execute(statement, [json.dumps(told, ensure_ascii=False, default=_in_json)])
+        cursor.execute(statement, [json.dumps(rows, ensure_ascii=False, default=_in_json)])
 
 
 def _in_json(value: datetime | bytes) -> str:

@@ -1,6 +1,13 @@
 """Everything that is written about cases, called through this module: `cases.actions.dispatch(actor, number, …)`."""
 
-from linli.cases.actions.imports import load_classes, load_history, load_routes, load_schemes, load_standards
+from linli.cases.actions.imports import (
+    load_classes,
+    load_history,
+    load_routes,
+    load_schemes,
+    load_standards,
+    reserve_cases,
+)
 from linli.cases.actions.messages import answer_message, note, read_messages, send_message
 from linli.cases.actions.moves import (
     accept,
@@ -59,6 +66,7 @@ __all__ = [
     "replace_standard",
     "report",
     "report_back",
+    "reserve_cases",
     "return_",
     "reveal",
     "run_retention",

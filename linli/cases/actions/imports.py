@@ -55,8 +55,9 @@ def load_routes(step: Step[Batch], *, rows: Sequence[Row], area_path: str = EVER
 
 
 @actions.create("history.load", of=Batch, fact="history.loaded")
-def load_history(step: Step[Batch], *, rows: Sequence[Row]) -> None:
+def load_history(step: Step[Batch], *, rows: Sequence[Row], ids: Sequence[int] = ()) -> None:
     """Brings in past cases: each report and move by whoever made it then, under all the rules. Raises Refusal.
+    `ids` are those that `reserve_cases` gave for these rows; without them, the next ones.
 
     A row has `report` (at, by, text, building, channel, class_code, contact, is_anonymous), `moves` (verb, by,
     minutes_after the step before, inputs) and perhaps `if_drawn`, the moves that follow when the case was drawn for a
@@ -66,11 +67,16 @@ def load_history(step: Step[Batch], *, rows: Sequence[Row]) -> None:
     staff = actors_of(rows)
     spots = spots_of_codes({row["report"]["building"] for row in rows})
     replay = Replay()
-    for case_id, row in zip(reserve_ids(Case, len(rows)), rows, strict=True):
+    for case_id, row in zip(ids or reserve_cases(len(rows)), rows, strict=True):
         _replay_case(replay, case_id, row, staff, spots)
         if len(replay.objects) == CASES_AT_ONCE:
             replay.save()
     replay.save()
+
+
+def reserve_cases(count: int) -> list[int]:
+    """Ids for past cases that come in by several imports at once, so that their numbers follow their order in time."""
+    return reserve_ids(Case, count)
 
 
 def actors_of(rows: Sequence[Row]) -> dict[str, Actor]:
@@ -98,7 +104,7 @@ def _replay_case(replay: Replay, case_id: int, row: Row, staff: Mapping[str, Act
     case = replay.create("case.report", reporter, at, case_id, f"history-{case_id:012d}", given)
     _replay_moves(replay, case, at, row["moves"], staff)
     if case.state == HANDLED and row.get("if_drawn"):
-        _replay_moves(replay, case, replay.entries[-1].at, row["if_drawn"], staff)
+        _replay_moves(replay, case, replay.last_at or at, row["if_drawn"], staff)
 
 
 def _replay_moves(replay: Replay, case: Case, at: datetime, moves: Sequence[Row], staff: Mapping[str, Actor]) -> None:

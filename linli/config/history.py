@@ -1,0 +1,111 @@
+"""Loads a city's past in parts, several at a time. Each part is one audited import, of which no two become one.
+
+Processes of their own share the work, because the checks of every past step are work for the processor.
+"""
+
+import hashlib
+import json
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from multiprocessing import connection, get_context, parent_process
+from pathlib import Path
+from typing import Any
+
+import linli.config.ready  # noqa: F401 - before everything that needs the models
+from linli.cases import actions as cases
+from linli.kernel.actor import Actor
+from linli.kernel.refusals import Refusal
+
+ROWS_AT_ONCE = 640
+MOST_PROCESSES = 4
+
+
+@dataclass(frozen=True)
+class Part:
+    """Lines of the file: where they begin, how many bytes and how many lines they are."""
+
+    path: Path
+    offset: int
+    size: int
+    rows: int
+
+    def read(self) -> bytes:
+        with self.path.open("rb") as file:
+            file.seek(self.offset)
+            return file.read(self.size)
+
+
+def load(importer: Actor, path: Path, tell: Callable[[str], None]) -> None:
+    """Loads the whole file; what an earlier attempt loaded is left alone. A file that is not there is an empty past."""
+    begun = time.monotonic()
+    parts = list(cut(path)) if path.exists() else []
+    total = sum(part.rows for part in parts)
+    ids = iter(cases.reserve_cases(total))
+    work = [(importer, part, [next(ids) for _ in range(part.rows)]) for part in parts]
+    done, told = 0, 0
+    for loaded in _loaded(work):
+        done += loaded
+        if done == total or done - told >= total / 4:
+            told = done
+            tell(f"{done:,} / {total:,} 件 · cases  {time.monotonic() - begun:.1f} s")
+
+
+Work = tuple[Actor, Part, Sequence[int]]
+
+
+def _loaded(work: Sequence[Work]) -> Iterator[int]:
+    """How many cases each part held, as each is done."""
+    count = min(len(os.sched_getaffinity(0)), MOST_PROCESSES, len(work))
+    if count <= 1:
+        yield from (load_part(*each) for each in work)
+        return
+    with ProcessPoolExecutor(count, get_context("spawn"), initializer=_begin) as pool:
+        waiting: list[Future[int]] = [pool.submit(load_part, *each) for each in work]
+        try:
+            for future in as_completed(waiting):
+                yield future.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def load_part(importer: Actor, part: Part, ids: Sequence[int]) -> int:
+    """Loads one part under a key that follows from what it says, and returns how many cases it held."""
+    content = part.read()
+    rows: list[dict[str, Any]] = [json.loads(line) for line in content.splitlines() if line.strip()]
+    key = f"history-{hashlib.sha256(content).hexdigest()[:40]}"
+    try:
+        cases.load_history(importer, key, rows=rows, ids=ids)
+    except Refusal as refusal:
+        # The same lines came in before, under other ids: an earlier attempt was broken off after them.
+        if refusal.code != "key_reused":
+            raise
+    return len(rows)
+
+
+def cut(path: Path) -> Iterator[Part]:
+    """The parts of a JSON-lines file, without reading it whole."""
+    offset, size, rows = 0, 0, 0
+    with path.open("rb") as file:
+        for line in file:
+            size, rows = size + len(line), rows + bool(line.strip())
+            if rows == ROWS_AT_ONCE:
+                yield Part(path, offset, size, rows)
+                offset, size, rows = offset + size, 0, 0
+    if rows:
+        yield Part(path, offset, size, rows)
+
+
+def _begin() -> None:
+    """In each process: it ends when the one that started it ends."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent:
+        connection.wait([parent.sentinel])
+        os._exit(1)
