@@ -1,4 +1,4 @@
-"""A database of its own with the demo town and a hundred thousand cases, made by copying the town's two thousand."""
+"""A database of its own with the demo town and a hundred thousand cases, made by copying the town's year."""
 
 import os
 import secrets

@@ -35,6 +35,8 @@ def parser() -> argparse.ArgumentParser:
     _add_user(commands.add_parser("user", help="账号 · accounts: list, add, disable, enable, passwords, roles"))
     _add_backup(commands.add_parser("backup", help="备份 · back up database, photos, keys and settings, sealed"))
     _add_restore(commands.add_parser("restore", help="恢复 · restore a backup into an empty place, and check it"))
+    build = commands.add_parser("build", help="造镇 · write the made-up town as a city folder")
+    build.add_argument("folder", type=Path)
     load = commands.add_parser("load", help="载入 · load a city folder")
     load.add_argument("folder", type=Path)
     routes = commands.add_parser("routes", help="派遣路由 · load routes from a file, or try them")

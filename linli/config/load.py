@@ -14,12 +14,15 @@ from linli.cases import actions as cases
 from linli.cases import queries
 from linli.config import history
 from linli.kernel.actions import Receipt
-from linli.kernel.actor import Actor, machine
+from linli.kernel.actor import Actor
 from linli.kernel.labels import sentence
+from linli.kernel.models import IdempotencyKey
 from linli.kernel.refusals import Refusal
 from linli.ops.errors import OperationError
 from linli.places import actions as places
 from linli.places.queries import town
+
+SETTINGS = "settings.json"
 
 
 def is_loaded() -> bool:
@@ -27,10 +30,15 @@ def is_loaded() -> bool:
     return town() is not None
 
 
+def has_begun(folder: Path) -> bool:
+    """Whether a part of the folder's past came in already."""
+    return IdempotencyKey.objects.filter(owner=_importer(folder).key).exists()
+
+
 def run(folder: Path, tell: Callable[[str], None] = print) -> None:
     """Loads everything in the folder; parts that are not there are skipped. Demo accounts share one known password."""
-    importer = machine(f"import:{folder.name}")
-    settings = json.loads((folder / "settings.json").read_text())
+    importer = _importer(folder)
+    settings = json.loads((folder / SETTINGS).read_text())
     calendar = json.loads((folder / "calendar.json").read_text())
     places.load_areas(importer, None, rows=lines(folder / "areas.jsonl"))
     accounts.load_units(importer, None, rows=lines(folder / "units.jsonl"))
@@ -81,6 +89,10 @@ def routes(path: Path, days: int, *, is_trial: bool, tell: Callable[[str], None]
         tell(f"{count:6}  {before or '—'} → {after or '—'}")
     for number, before, after in trial.examples:
         tell(f"{number}  {before or '—'} → {after or '—'}")
+
+
+def _importer(folder: Path) -> Actor:
+    return machine(f"import:{folder.name}")
 
 
 def lines(path: Path) -> list[dict[str, Any]]:

@@ -100,7 +100,7 @@ class _Teller:
             "building": building.code,
             "channel": channel,
             "class_code": self._class_said(channel, topic),
-            **self._reporter_details(channel),
+            **self._reporter_details(channel, max([began_at, *times])),
         }
         row = {"report": report, "moves": _moves(began_at, steps, times)}
         if settled:
@@ -134,13 +134,14 @@ class _Teller:
         named = channel == "grid_worker" or self._random.random() < self._rates["class_named_by_resident"]
         return topic.code if named else None
 
-    def _reporter_details(self, channel: str) -> dict[str, Any]:
+    def _reporter_details(self, channel: str, ended_at: datetime) -> dict[str, Any]:
         """Invented: no network has telephone numbers that begin with 100."""
+        is_erased = ended_at < self._now - timedelta(days=plan()["contact_days"])
         if channel == "grid_worker":
             return {"is_anonymous": False, "contact": None}
         if channel not in REGISTERED and self._random.random() < self._rates["anonymous"]:
             return {"is_anonymous": True, "contact": None}
-        if channel not in REGISTERED and self._random.random() < self._rates["no_contact"]:
+        if is_erased or (channel not in REGISTERED and self._random.random() < self._rates["no_contact"]):
             return {"is_anonymous": False, "contact": None}
         name = self._random.choice(SURNAMES) + self._random.choice(STYLES)
         return {

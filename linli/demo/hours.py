@@ -29,7 +29,9 @@ class WorkCalendar:
     """Workdays by the published calendar; by the days of the week in a year that has none."""
 
     def __init__(self, years: Mapping[str, Any]) -> None:
-        self._off = {date.fromisoformat(day): name for year in years.values() for day, name in year["off"].items()}
+        self._off: dict[date, str] = {
+            date.fromisoformat(day): name for year in years.values() for day, name in year["off"].items()
+        }
         self._made_up = {date.fromisoformat(day) for year in years.values() for day in year["work"]}
 
     def is_workday(self, day: date) -> bool:

@@ -64,8 +64,9 @@ def build(folder: Path, now: datetime | None = None, seed: int = 330110) -> Summ
     _write_lines(folder / "buildings.jsonl", map(_building_row, buildings))
     write_classes(folder, classes.values(), since=(now - timedelta(days=DAYS + 10)).date())
     _write(folder / "calendar.json", read_text("workcal_2025_2026.json"))
-    _write(folder / "settings.json", json.dumps(_settings(), ensure_ascii=False, indent=2) + "\n")
     _write_lines(folder / "history.jsonl", (story.row for story in stories))
+    # Last: a folder with this file is whole.
+    _write(folder / "settings.json", json.dumps(_settings(), ensure_ascii=False, indent=2) + "\n")
     return _summary(land, buildings, people, classes, stories)
 
 

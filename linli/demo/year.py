@@ -101,9 +101,9 @@ class Year:
 
     def _is_in(self, day: date, event: Mapping[str, Any]) -> bool:
         if "holiday" in event:
-            return event["holiday"] in self._calendar.holiday(day)
+            return str(event["holiday"]) in self._calendar.holiday(day)
         month, first = map(int, event["from"].split("-"))
-        return 0 <= (day - date(day.year, month, first)).days < event["days"]
+        return 0 <= (day - date(day.year, month, first)).days < int(event["days"])
 
 
 class Matters:

@@ -1,5 +1,7 @@
 """Under which condition a matter is filed, by when it must be handled, and what closes it."""
 
+from datetime import date
+
 from linli.cases import queries, rules
 from linli.cases.models import Case, EventClass
 from linli.kernel.actions import Step
@@ -8,14 +10,14 @@ from linli.kernel.refusals import Refusal
 
 def class_of(step: Step[Case], class_code: str) -> EventClass:
     """The class with this code in the table that was in force at the time. Raises Refusal `invalid`."""
-    return step.look_up(queries.event_class, class_code, queries.day_of(step.at))
+    return step.look_up(queries.event_class, class_code, _since(step))
 
 
 def take_standard(step: Step[Case], item: int | None) -> None:
     """The standard of the class, chosen by its item; the only one is taken without a choice. Its limit becomes the
     case's own. Raises Refusal `missing_input` when several could be meant, `invalid` for an item that is none."""
     case = step.obj
-    known = step.look_up(queries.standards_of, case.event_class_id, queries.day_of(step.at))
+    known = step.look_up(queries.standards_of, case.event_class_id, _since(step))
     chosen = rules.choose_standard({standard.item: standard for standard in known}, item)
     case.standard = chosen
     if chosen:
@@ -27,3 +29,7 @@ def heed_condition(case: Case, *, is_met: bool) -> None:
     """Raises Refusal `missing_input` unless somebody says that the condition which closes the case is met."""
     if case.standard and case.standard.closing_condition and not is_met:
         raise Refusal("missing_input", field="condition_met")
+
+
+def _since(step: Step[Case]) -> date:
+    return step.look_up(queries.since, queries.day_of(step.at))

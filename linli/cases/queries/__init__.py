@@ -18,7 +18,15 @@ from linli.cases.queries.cases import (
     unit,
     verbs,
 )
-from linli.cases.queries.classes import class_names, day_of, event_class, event_classes, standards_of, standards_of_code
+from linli.cases.queries.classes import (
+    class_names,
+    day_of,
+    event_class,
+    event_classes,
+    since,
+    standards_of,
+    standards_of_code,
+)
 from linli.cases.queries.lists import (
     LONGEST_Q,
     MOST_ROWS,
@@ -104,6 +112,7 @@ __all__ = [
     "routes",
     "rule_against",
     "scheme_codes",
+    "since",
     "stage_clocks",
     "standards_of",
     "standards_of_code",

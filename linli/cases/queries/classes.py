@@ -1,12 +1,12 @@
 """What kinds of matter there are, and by which standards each is filed, timed and closed."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
 
-from linli.cases.models import EventClass, Standard
+from linli.cases.models import EventClass, Scheme, Standard
 from linli.kernel.refusals import Refusal, invalid
 
 KINDS = ("matter", "part")
@@ -15,6 +15,22 @@ KINDS = ("matter", "part")
 def day_of(at: datetime) -> date:
     """The day of an instant where the town is."""
     return timezone.localdate(at)
+
+
+def since(day: date) -> date:
+    """The last day up to this one on which a table of classes or a standard began or ended. What was in force then is
+    so on this day: whoever looks up much of the past asks once for each such day."""
+    tables = Scheme.objects.aggregate(
+        began=Max("in_force_from", filter=Q(in_force_from__lte=day)),
+        ended=Max("in_force_to", filter=Q(in_force_to__lt=day)),
+    )
+    standards = Standard.objects.aggregate(
+        began=Max("valid_from", filter=Q(valid_from__lte=day)),
+        ended=Max("valid_to", filter=Q(valid_to__lte=day)),
+    )
+    last_days = [tables["ended"] + timedelta(days=1)] if tables["ended"] else []
+    turns = [turn for turn in (tables["began"], standards["began"], standards["ended"], *last_days) if turn]
+    return max(turns, default=date.min)
 
 
 def event_class(code: str, on: date | None = None) -> EventClass:

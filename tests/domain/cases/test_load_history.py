@@ -1,11 +1,14 @@
 """Past cases come in under the same rules as present ones."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from linli.cases import actions as cases
 from linli.cases.actions import imports
+from linli.config import history
 from linli.kernel import chain
 from linli.kernel.models import AuditEntry
 from linli.kernel.territory import territory
@@ -94,3 +97,43 @@ def test_a_past_of_more_cases_than_are_collected_at_once_comes_in_whole(
     say('{"views": {"case.view": {"areas": ["/"]}}}')
     found = rows("SELECT c.state, count(*) FROM cases_case c JOIN kernel_clock ON object_id = c.id GROUP BY c.id")
     assert found == [("dispatched", 4)] * 5
+
+
+def numbers() -> list[str]:
+    say('{"views": {"case.view": {"areas": ["/"]}}}')
+    return [str(number) for (number,) in rows("SELECT number FROM cases_case ORDER BY id")]
+
+
+def test_reserved_ids_keep_the_order_in_time_whichever_part_comes_first(world: World) -> None:
+    ids = cases.reserve_cases(4)
+    cases.load_history(IMPORTER, None, rows=[past(FILED)] * 2, ids=ids[2:])
+    cases.load_history(IMPORTER, None, rows=[past(FILED)] * 2, ids=ids[:2])
+    assert numbers() == [f"20260302{each:06d}" for each in ids]
+
+
+def write(tmp_path: Path, count: int) -> Path:
+    path = tmp_path / "history.jsonl"
+    path.write_text("".join(json.dumps({**past(FILED), "n": n}) + "\n" for n in range(count)), encoding="utf-8")
+    return path
+
+
+def test_a_file_is_cut_into_parts_that_hold_every_line_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "ROWS_AT_ONCE", 3)
+    path = write(tmp_path, 7)
+    parts = list(history.cut(path))
+    assert [part.rows for part in parts] == [3, 3, 1]
+    assert b"".join(part.read() for part in parts) == path.read_bytes()
+
+
+def test_what_was_loaded_before_an_interruption_is_not_loaded_again(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "ROWS_AT_ONCE", 2)
+    monkeypatch.setattr(history, "MOST_PROCESSES", 1)
+    told: list[str] = []
+    path = write(tmp_path, 5)
+    first = next(history.cut(path))
+    history.load_part(IMPORTER, first, cases.reserve_cases(first.rows))
+    history.load(IMPORTER, path, told.append)
+    assert len(numbers()) == 5
+    assert told[-1].startswith("5 / 5")

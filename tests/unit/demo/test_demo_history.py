@@ -198,6 +198,13 @@ def test_contacts_are_invented_and_absent_when_anonymous(history: list[dict[str,
     assert sum(row["report"]["is_anonymous"] for row in history) > 1000
 
 
+def test_no_contact_is_older_than_the_time_for_which_it_is_kept(history: list[dict[str, Any]]) -> None:
+    kept = [row for row in history if row["report"]["contact"]]
+    ends = [max([reported(row), *(at for at, _ in timeline(row))]) for row in kept]
+    assert len(kept) > 1000
+    assert min(ends) >= NOW - timedelta(days=180)
+
+
 def test_the_same_seed_and_time_build_the_same_bytes(city: City, tmp_path: Path) -> None:
     build(tmp_path, NOW)
     for file in sorted(city.folder.iterdir()):
