@@ -14,7 +14,7 @@ from linli.cases import actions as cases
 from linli.cases import queries
 from linli.config import history
 from linli.kernel.actions import Receipt
-from linli.kernel.actor import Actor
+from linli.kernel.actor import Actor, machine
 from linli.kernel.labels import sentence
 from linli.kernel.models import IdempotencyKey
 from linli.kernel.refusals import Refusal

@@ -99,6 +99,7 @@ class Step(Generic[O]):
     clocks: Changes = field(default_factory=Changes)
     belongings: list[models.Model] = field(default_factory=list)
     looked_up: dict[tuple[object, ...], Any] = field(default_factory=dict)
+    is_past: bool = False
 
     def look_up(self, query: Callable[..., Found], *given: object) -> Found:
         """What the query finds for this code. Actions of the past that are replayed together ask for it once."""

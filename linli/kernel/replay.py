@@ -36,7 +36,7 @@ class Replay:
 
     def create(self, name: str, actor: Actor, at: datetime, object_id: int, key: str, given: Mapping[str, Any]) -> Any:
         """Carries out a creating action of the past and returns the object."""
-        step: Step[Any] = Step(actor, at, given, next_id=object_id, key=key, looked_up=self.looked_up)
+        step: Step[Any] = Step(actor, at, given, next_id=object_id, key=key, looked_up=self.looked_up, is_past=True)
         self._use(name, step)
         if not actor.may(name, step.obj):
             raise Refusal("forbidden")
@@ -46,7 +46,7 @@ class Replay:
 
     def move(self, name: str, actor: Actor, at: datetime, obj: LoopModel, given: Mapping[str, Any]) -> None:
         """Carries out a move of the past. Raises Refusal as the move itself would."""
-        step: Step[Any] = Step(actor, at, given, obj=obj, looked_up=self.looked_up)
+        step: Step[Any] = Step(actor, at, given, obj=obj, looked_up=self.looked_up, is_past=True)
         check(REGISTRY[name], step)
         self._use(name, step)
         self._keep(name, step, is_new=False)

@@ -32,4 +32,6 @@ def heed_condition(case: Case, *, is_met: bool) -> None:
 
 
 def _since(step: Step[Case]) -> date:
-    return step.look_up(queries.since, queries.day_of(step.at))
+    """A day for which to look up what holds at the step; one for many days, where many steps of the past look it up."""
+    day = queries.day_of(step.at)
+    return step.look_up(queries.since, day) if step.is_past else day
