@@ -29,6 +29,8 @@ VERBS: dict[str, Any] = {
     "close": _("move", "Close"),
     "return": _("move", "Return"),
     "void": _("move", "Void"),
+    "bring_in": _("move", "Bring in"),
+    "take_back": _("move", "Undo the import"),
     "add_photo": _("move", "Add a picture"),
     "hold": _("move", "Hold"),
     "release": _("move", "Release"),

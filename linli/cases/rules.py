@@ -19,6 +19,7 @@ LONGEST_REMARK = 1000
 LONGEST_HOLD_REASON = 200
 LONGEST_ADDRESS = 200
 LONGEST_CONTACT = 40
+LONGEST_EXTERNAL_NUMBER = 60
 SHORTEST_KEY, LONGEST_KEY = 16, 80
 MOST_PHOTOS = 10
 # One in so many matters that a grid worker settled alone is checked by somebody else.
@@ -77,6 +78,7 @@ CLOCKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "check_fail_without_unit": (("check",), ("dispatch",)),
     "close": (("close",), ()),
     "void": (("file", "dispatch"), ()),
+    "take_back": (("file",), ()),
     "self_handle": (("file", "dispatch"), ()),
 }
 
@@ -162,6 +164,16 @@ def needed_still(*, is_open: bool, is_contested: bool) -> Refusal | None:
     if is_open:
         return Refusal("rule", rule="needed_while_open")
     return Refusal("rule", rule="needed_while_contested") if is_contested else None
+
+
+def check_past(at: datetime, reported_at: datetime, closed_at: datetime | None) -> None:
+    """Raises Refusal `invalid` for a matter that was reported after `at`, closed after `at` or before its report."""
+    if reported_at > at:
+        raise invalid("reported_at", "in_the_future")
+    if closed_at and closed_at > at:
+        raise invalid("closed_at", "in_the_future")
+    if closed_at and closed_at < reported_at:
+        raise invalid("closed_at", "closed_before_reported")
 
 
 def check_digest(data: bytes, sha256: str) -> None:

@@ -39,6 +39,7 @@ CASE = Workflow(
         T("close", (CHECKED,), CLOSED, requires=("result",), duty="closer"),
         T("return", AT_THE_UNIT, FILED, requires=("reason",)),
         T("void", AT_THE_DESK, VOIDED, requires=("reason",)),
+        T("take_back", (REPORTED, CLOSED), VOIDED, requires=("reason",)),
         T("add_photo", OPEN, SAME),
         T("hold", OPEN, SAME, requires=("reason",)),
         T("release", OPEN, SAME),
@@ -56,5 +57,20 @@ CASE = Workflow(
         T("note", EVERY, SAME, requires=("text",)),
         T("rate", ENDED, SAME, requires=("level",), duty="rater"),
         T("contest", ENDED, SAME, requires=("reason",)),
+    ),
+)
+
+# A file of reports on its way in: chunk by chunk, and out again.
+LOADING, LOADED, UNDONE = "loading", "loaded", "undone"
+
+IMPORT = Workflow(
+    "import",
+    initial=LOADING,
+    final=frozenset({LOADED, UNDONE}),
+    moves=(
+        T("take_in", (LOADING,), SAME),
+        T("finish", (LOADING,), LOADED),
+        T("undo", (LOADING, LOADED), UNDONE, requires=("reason",)),
+        T("take_out", (UNDONE,), SAME),
     ),
 )

@@ -14,7 +14,7 @@ from linli.ops.folders import instance_folder
 from linli.ops.instance import database_ready
 
 SETTINGS = "linli.config.settings"
-ON_THE_DATABASE = {"routes", "migrate", "init", "user", "load", "worker", "prepare"}
+ON_THE_DATABASE = {"routes", "migrate", "init", "user", "load", "imports", "worker", "prepare"}
 
 
 def parser() -> argparse.ArgumentParser:
@@ -43,6 +43,7 @@ def parser() -> argparse.ArgumentParser:
     routes.add_argument("file", type=Path)
     routes.add_argument("--dry-run", action="store_true", help="only say what they would have changed")
     routes.add_argument("--days", type=int, default=30, help="over the cases of so many past days")
+    _add_import(commands.add_parser("import", help="导入 · bring in a table of reports, or take it out again"))
     commands.add_parser("doctor", help="体检 · say what is missing or unsafe on this machine")
     verify = commands.add_parser("verify-audit", help="审计核验 · check a dump of the audit trail, offline")
     verify.add_argument("dump", type=Path)
@@ -79,6 +80,23 @@ def _add_user(user: argparse.ArgumentParser) -> None:
         node.add_argument("--area", help="on this area and all below")
         node.add_argument("--unit", help="on this unit and all below")
         node.add_argument("--everywhere", action="store_true")
+
+
+def _add_import(importing: argparse.ArgumentParser) -> None:
+    # `import` is a word of Python's own: its module is called `imports`.
+    importing.set_defaults(command="imports")
+    doing = importing.add_subparsers(dest="what", required=True, metavar="WHAT")
+    reports = doing.add_parser("reports", help="诉求 · a CSV or XLSX file of reports")
+    reports.add_argument("file", type=Path)
+    reports.add_argument("--mapping", type=Path, metavar="MAP", help="which column is what; see docs/how-to/import.md")
+    reports.add_argument("--guess", action="store_true", help="write a first mapping, to be corrected")
+    reports.add_argument("--dry-run", action="store_true", help="say what would happen; write nothing")
+    reports.add_argument("--resume", action="store_true", help="go on with an import that was stopped")
+    undo = doing.add_parser("undo", help="撤销 · take out what an import brought in and nobody has touched")
+    undo.add_argument("batch", metavar="BATCH", help="its number: B00000012")
+    undo.add_argument("--reason", required=True)
+    for each in (reports, undo):
+        each.add_argument("--as", dest="user", default="", metavar="USER", help="the account that answers for it")
 
 
 def _add_backup(backup: argparse.ArgumentParser) -> None:

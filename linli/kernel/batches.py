@@ -15,17 +15,26 @@ Row = Mapping[str, Any]
 Read = TypeVar("Read")
 
 
-def open_batch(step: Step[Batch], kind: str, rows: int, area_path: str = EVERYWHERE) -> None:
+def open_batch(
+    step: Step[Batch],
+    kind: str,
+    rows: int,
+    area_path: str = EVERYWHERE,
+    *,
+    state: str = LOADED,
+    file_sha256: str = "",
+) -> None:
     """Makes the batch that stands for this import in the audit; `area_path` says whose permission reaches it."""
     step.obj = Batch(
         id=step.next_id,
         number=f"B{step.next_id:08d}",
-        state=LOADED,
+        state=state,
         area_path=area_path,
         participants=[step.actor.key],
         kind=kind,
         rows=rows,
         at=step.at,
+        file_sha256=file_sha256,
     )
     step.record(kind=kind, rows=rows)
 

@@ -45,6 +45,7 @@ class Batch(LoopModel):
     kind = models.CharField(max_length=40)
     rows = models.PositiveIntegerField()
     at = models.DateTimeField()
+    file_sha256 = models.CharField(max_length=64, blank=True, default="", db_default="")
 
 
 class Register(LoopModel):

@@ -117,7 +117,7 @@ declare(
     PersonalField("owner", _("to carry out what is sent twice only once"), DUTY, 30, "", Kind.STAFF, Since.MADE),
 )
 impersonal("kernel_idempotencykey", "key", "action", "body", "answer")
-impersonal("kernel_batch", "kind")
+impersonal("kernel_batch", "kind", "file_sha256")
 declare(
     "kernel_wording",
     PersonalField("grams", _("to find a matter by its words; goes together with them"), DUTY, None, "", Kind.WORDS),

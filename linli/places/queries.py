@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from linli.kernel.refusals import invalid
 from linli.places.coordinates import Datum, to_cgcs2000
@@ -62,6 +62,23 @@ def spot_of_code(code: str) -> Spot:
 def spots_of_codes(codes: Collection[str]) -> dict[str, Spot]:
     """Many buildings by their codes, with one query; unknown codes are left out."""
     return {building.code: _spot_of(building) for building in Building.objects.filter(code__in=codes)}
+
+
+def spots_of_doors(codes: Collection[str]) -> dict[str, Spot]:
+    """Many buildings by the codes on their doors, with one query; unknown codes are left out."""
+    return {building.place_code: _spot_of(building) for building in Building.objects.filter(place_code__in=codes)}
+
+
+def spots_of_addresses(addresses: Collection[str]) -> dict[str, Spot]:
+    """For each address the building that it begins with, with one query; addresses without one are left out."""
+    beginnings = {beginning for address in addresses for beginning in _beginnings(address.strip())}
+    there = {building.address: building for building in Building.objects.filter(address__in=beginnings)}
+    found = {}
+    for address in addresses:
+        longest = next((there[each] for each in reversed(_beginnings(address.strip())) if each in there), None)
+        if longest:
+            found[address] = replace(_spot_of(longest), address=address.strip())
+    return found
 
 
 def spot_of_address(address: str) -> Spot:

@@ -31,6 +31,8 @@ VERB_ICONS: dict[str, str] = {
     "close": "circle-check",
     "return": "arrow-back-up",
     "void": "circle-x",
+    "bring_in": "file-text",
+    "take_back": "arrow-back-up",
     "add_photo": "camera",
     "hold": "lock",
     "release": "key",

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -11,6 +12,7 @@ from linli.accounts import actions as account_actions
 from linli.accounts.actions.people import Node
 from linli.cases import actions as cases
 from linli.cases import labels, queries
+from linli.cases.actions.tables import Incoming, Outcome
 from linli.cases.workflow import CASE
 from linli.kernel.actions import REGISTRY, Action
 from linli.kernel.actor import machine
@@ -18,11 +20,11 @@ from linli.kernel.facts import FACTS
 from linli.kernel.models import Event
 from linli.kernel.registers import aim
 from linli.places import actions as place_actions
-from linli.places.queries import root_path
+from linli.places.queries import root_path, spot_of_code
 from tests.contracts.source import ROOT
 from tests.domain.asking import in_state, picture, standard
 from tests.domain.cases.neighbours import gather
-from tests.world import PASSWORD, World
+from tests.world import BUILDING, PASSWORD, World
 
 IMPORTED = (account_actions, cases, place_actions)
 ACTIONS = sorted(REGISTRY.values(), key=lambda action: action.name)
@@ -62,7 +64,7 @@ def test_each_fact_is_announced_by_one_action_or_by_the_timekeeper() -> None:
 
 def test_every_verb_of_the_loop_is_an_action_and_every_action_on_a_case_a_verb() -> None:
     verbs = {action.verb for action in REGISTRY.values() if action.name.startswith("case.")}
-    assert verbs - {"report"} == {move.name for move in CASE.moves}
+    assert verbs - {"report", "bring_in"} == {move.name for move in CASE.moves}
 
 
 def test_every_move_has_words_and_every_state_inputs_and_clocks_too() -> None:
@@ -123,6 +125,7 @@ def test_facts_carry_exactly_what_they_promise(committed: World) -> None:
     account_actions.revoke_token(world.chen, token.receipt.number)
     account_actions.change_password(world.chen, old=PASSWORD, new="another long password")
     lead_an_account_through_its_life()
+    lead_an_import_through_its_life()
     cases.load_history(machine("import:test"), None, rows=[])
     change_registers(world)
     seen: dict[str, set[str]] = {}
@@ -130,6 +133,22 @@ def test_facts_carry_exactly_what_they_promise(committed: World) -> None:
         assert set(event.payload) == FACTS[event.name], event.name
         seen.setdefault(event.name, set()).add(event.object_type)
     assert set(seen) == set(FACTS) - {"clock.fired"}
+
+
+def lead_an_import_through_its_life() -> None:
+    by, outcome = machine("import:test"), Outcome()
+    given: dict[str, Any] = {
+        "text": "Leak.",
+        "spot": spot_of_code(BUILDING),
+        "channel": "phone",
+        "reported_at": timezone.now(),
+    }
+    cases.bring_in(by, None, **given)
+    number = cases.begin_import(by, None, file_sha256="f" * 64, mapping_sha256="a" * 64).number
+    cases.take_in(by, number, rows=[Incoming(2, "1" * 64, given)], outcome=outcome)
+    cases.finish_import(by, number, refused=0)
+    cases.undo_import(by, number, reason="The wrong file.")
+    cases.take_out(by, number, reason="The wrong file.", after=0, most=10, outcome=outcome)
 
 
 def lead_an_account_through_its_life() -> None:

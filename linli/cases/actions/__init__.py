@@ -8,6 +8,7 @@ from linli.cases.actions.imports import (
     load_standards,
     reserve_cases,
 )
+from linli.cases.actions.incoming import bring_in, take_back
 from linli.cases.actions.messages import answer_message, note, read_messages, send_message
 from linli.cases.actions.moves import (
     accept,
@@ -31,6 +32,7 @@ from linli.cases.actions.ratings import contest, rate
 from linli.cases.actions.registers import change_class, change_route, change_scheme, replace_standard
 from linli.cases.actions.reports import Filed, join, report, reveal
 from linli.cases.actions.retention import change_retention, expire, run_retention
+from linli.cases.actions.tables import begin_import, finish_import, take_in, take_out, undo_import
 
 __all__ = [
     "Filed",
@@ -38,6 +40,8 @@ __all__ = [
     "add_photo",
     "answer_message",
     "become_overdue",
+    "begin_import",
+    "bring_in",
     "change_class",
     "change_retention",
     "change_route",
@@ -52,6 +56,7 @@ __all__ = [
     "erase",
     "expire",
     "file",
+    "finish_import",
     "hold",
     "join",
     "load_classes",
@@ -73,6 +78,10 @@ __all__ = [
     "self_handle",
     "send_message",
     "start",
+    "take_back",
+    "take_in",
+    "take_out",
+    "undo_import",
     "void",
     "withdraw",
 ]

@@ -3,6 +3,7 @@
 from linli.cases.models.aside import Application, Task, Transfer
 from linli.cases.models.cases import Case, Hold, Photo, Remark
 from linli.cases.models.classes import EventClass, Scheme, Standard
+from linli.cases.models.imports import ImportedRow
 from linli.cases.models.oversight import Look, Retention, RetentionRun
 from linli.cases.models.register import CONTACT
 from linli.cases.models.reports import Contact, Message, Rating, Report
@@ -15,6 +16,7 @@ __all__ = [
     "Contact",
     "EventClass",
     "Hold",
+    "ImportedRow",
     "Look",
     "Matter",
     "MatterList",

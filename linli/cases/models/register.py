@@ -56,6 +56,7 @@ declare(
     ),
 )
 impersonal("cases_photo", "sent_sha256")
+impersonal("cases_importedrow", "identity")
 declare("cases_message", _words("text", _("to ask the reporter back and to be answered")))
 declare(
     "cases_rating",

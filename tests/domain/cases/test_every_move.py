@@ -25,6 +25,7 @@ GIVEN: dict[str, tuple[str, dict[str, Any]]] = {
     "close": ("checked", {"result": "It is mended."}),
     "return": ("dispatched", {"reason": "Not ours."}),
     "void": ("reported", {"reason": "Nothing there."}),
+    "take_back": ("reported", {"reason": "Another file was meant."}),
     "add_photo": ("reported", dict(zip(("data", "sha256"), picture(), strict=True))),
     "hold": ("checked", {"holder": "subtask:7", "reason": "A sub-task is open."}),
     "release": ("checked", {"holder": "subtask:7"}),

@@ -25,6 +25,8 @@ LOOP = (
     Row("reported", "self_handle", "closed", "result", "self_handler"),
     Row("reported", "self_handle", "handled", "result", "self_handler", "drawn"),
     Row("reported", "void", "voided", "reason"),
+    Row("reported", "take_back", "voided", "reason"),
+    Row("closed", "take_back", "voided", "reason"),
     Row("filed", "self_handle", "closed", "result", "self_handler"),
     Row("filed", "self_handle", "handled", "result", "self_handler", "drawn"),
     Row("filed", "dispatch", "dispatched", "unit"),

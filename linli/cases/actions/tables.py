@@ -1,0 +1,140 @@
+"""Importing a file of reports: begun, taken in chunk by chunk, finished; undone and taken out chunk by chunk.
+
+Whoever imports acts on the batch, which lies in the town's root area. The cases are brought in and taken back by the
+machine `import:<batch>`: its name in their audit leads to the batch, whose chain names the person.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from linli.cases import rules
+from linli.cases.actions.incoming import take_back
+from linli.cases.models import Case, ImportedRow
+from linli.cases.queries import imports
+from linli.cases.workflow import IMPORT
+from linli.kernel import actions
+from linli.kernel.actions import Step, Target
+from linli.kernel.actor import Actor, machine
+from linli.kernel.batches import open_batch
+from linli.kernel.models import Batch
+from linli.kernel.refusals import Refusal
+from linli.kernel.replay import Replay, reserve_ids
+from linli.kernel.territory import territory
+from linli.places.queries import root_path
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A row of the file as it was understood. `given` is what `bring_in` takes, but for the origin."""
+
+    row: int
+    identity: str
+    given: Mapping[str, Any]
+
+
+@dataclass
+class Outcome:
+    """What became of a chunk, told by the action that was given it: rows by their number, cases by theirs.
+
+    `known` rows are in already; those that come `twice` in this import name the row that came first.
+    """
+
+    brought_in: int = 0
+    known: set[int] = field(default_factory=set)
+    twice: dict[int, int] = field(default_factory=dict)
+    refused: dict[int, Refusal] = field(default_factory=dict)
+    taken_out: int = 0
+    left: dict[str, str] = field(default_factory=dict)
+    last_id: int = 0
+
+
+@actions.create("import.begin", of=Batch, fact="import.begun")
+def begin_import(step: Step[Batch], *, file_sha256: str, mapping_sha256: str) -> None:
+    """Opens the import of a file, read with a mapping; both are told by their digests."""
+    open_batch(step, imports.KIND, 0, state=IMPORT.initial, area_path=root_path(), file_sha256=file_sha256)
+    step.record(file=file_sha256, mapping=mapping_sha256)
+
+
+@actions.move("import.take_in", of=Batch, table=IMPORT, fact="import.taken_in")
+def take_in(step: Step[Batch], *, rows: Sequence[Incoming], outcome: Outcome) -> None:
+    """Brings in the rows that are not in yet. A row that is refused does not hinder the others; `outcome` tells."""
+    replay = collect(step.obj, step.at, rows, outcome)
+    # Every case lies below the batch's area, for which the person was asked; row security lets the machine write them.
+    with territory(_importer(step.obj)):
+        replay.save()
+    step.obj.rows += outcome.brought_in
+    step.record(rows=outcome.brought_in, refused=len(outcome.refused))
+    step.tell(rows=outcome.brought_in)
+
+
+@actions.move("import.finish", of=Batch, table=IMPORT, fact="import.finished")
+def finish_import(step: Step[Batch], *, refused: int) -> None:
+    """Ends the import once the file was read to its end."""
+    step.record(rows=step.obj.rows, refused=refused)
+
+
+@actions.move("import.undo", of=Batch, table=IMPORT, fact="import.undone")
+def undo_import(step: Step[Batch], *, reason: str) -> None:
+    """Decides that what the import brought in goes out again; `take_out` then does it."""
+    if not rules.clean_text("reason", reason, rules.LONGEST_REMARK):
+        raise Refusal("missing_input", field="reason")
+    step.record(rows=step.obj.rows)
+
+
+@actions.move("import.take_out", of=Batch, table=IMPORT, fact="import.taken_out")
+def take_out(step: Step[Batch], *, reason: str, after: int, most: int, outcome: Outcome) -> None:
+    """Takes back the next cases of the batch, but for those to which something has been done; `outcome` tells."""
+    rows = imports.rows_of(step.obj.pk, after, most)
+    importer = _importer(step.obj)
+    with territory(importer):
+        numbers = imports.numbers_of(importer, [row.case_id for row in rows])
+        since = imports.actions_since(numbers)
+    gone = []
+    for row in rows:
+        number = numbers[row.case_id]
+        try:
+            take_back(importer, Target(number, version=1), reason=reason)
+        except Refusal as refusal:
+            outcome.left[number] = since.get(row.case_id, refusal.code)
+        else:
+            gone.append(row.pk)
+    ImportedRow.objects.filter(pk__in=gone).delete()
+    outcome.taken_out, outcome.last_id = len(gone), rows[-1].pk if rows else 0
+    step.obj.rows -= len(gone)
+    step.record(rows=len(gone), left=len(rows) - len(gone))
+    step.tell(rows=len(gone))
+
+
+def collect(batch: Batch, at: datetime, rows: Sequence[Incoming], outcome: Outcome) -> Replay:
+    """Brings in the rows in memory, as one tries them too."""
+    known = imports.imported([row.identity for row in rows])
+    importer, replay = _importer(batch), Replay()
+    for case_id, row in zip(_ids(batch, len(rows)), rows, strict=True):
+        first = known.get(row.identity)
+        if first and first.batch_id == batch.pk and first.row != row.row:
+            outcome.twice[row.row] = first.row
+            continue
+        if first:
+            outcome.known.add(row.row)
+            continue
+        given = {**row.given, "origin": f"{batch.number}:{row.row}"}
+        try:
+            case = replay.create("case.bring_in", importer, at, case_id, row.identity, given)
+        except Refusal as refusal:
+            outcome.refused[row.row] = refusal
+            continue
+        known[row.identity] = ImportedRow(batch=batch, row=row.row, identity=row.identity, case=case)
+        replay.belongings.append(known[row.identity])
+        outcome.brought_in += 1
+    return replay
+
+
+def _ids(batch: Batch, count: int) -> Sequence[int]:
+    """Ids for as many cases; for a batch that is only tried, none are used up."""
+    return reserve_ids(Case, count) if batch.pk else range(1, count + 1)
+
+
+def _importer(batch: Batch) -> Actor:
+    return machine(f"import:{batch.number}")

@@ -1,0 +1,223 @@
+"""An import from the first row to the last, and its undoing: chunk by chunk, so that it can be stopped anywhere."""
+
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from django.db import IntegrityError
+from django.utils import timezone
+
+from linli.cases import actions, queries
+from linli.cases.actions.tables import Incoming, Outcome, collect
+from linli.cases.adapters.tables.faults import Fault
+from linli.cases.adapters.tables.mapping import TableMap
+from linli.cases.adapters.tables.records import Record
+from linli.cases.adapters.tables.refused import RefusedRows
+from linli.cases.adapters.tables.rows import Reader, Understood
+from linli.cases.adapters.tables.source import look, opened
+from linli.cases.queries import imports
+from linli.cases.workflow import UNDONE
+from linli.kernel.actor import Actor
+from linli.kernel.models import Batch
+from linli.kernel.territory import territory
+
+ROWS_AT_ONCE, CASES_AT_ONCE = 500, 100
+MOST_EXAMPLES, MOST_NAMES = 20, 1000
+
+
+class UnfinishedError(Exception):
+    """The file was begun before and not finished."""
+
+    def __init__(self, batch: Batch) -> None:
+        self.batch = batch
+        super().__init__(batch.number)
+
+
+@dataclass
+class Tally:
+    """How far it has come. Of each kind of fault the number of rows and the first of them."""
+
+    rows: int = 0
+    empty: int = 0
+    brought_in: int = 0
+    known: int = 0
+    bad: Counter[str] = field(default_factory=Counter)
+    odd: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, list[tuple[int, Fault]]] = field(default_factory=lambda: defaultdict(list))
+    names: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    batch: str = ""
+    errors: Path | None = None
+    is_stopped: bool = False
+
+    def note(self, counter: Counter[str], row: int, fault: Fault) -> None:
+        """Counts a fault; of unknown classes and places also the words."""
+        counter[fault.code] += 1
+        if len(self.examples[fault.code]) < MOST_EXAMPLES:
+            self.examples[fault.code].append((row, fault))
+        words = self.names[fault.code]
+        if counter is self.odd and fault.value and (fault.value in words or len(words) < MOST_NAMES):
+            words[fault.value] += 1
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be done with which file. `tell` hears how far it is; `stop` is asked between chunks."""
+
+    actor: Actor
+    path: Path
+    mapping: TableMap
+    tell: Callable[[Tally], None] = lambda tally: None
+    stop: Callable[[], bool] = lambda: False
+
+
+def bring_in(order: Order, *, resume: bool = False) -> Tally:
+    """Imports the file. Rows that are in already stay as they are, so that it may be run again at any time.
+
+    Raises TableError, UnfinishedError unless it is to be resumed, and Refusal for whoever may not import.
+    """
+    told, tally = look(order.path, order.mapping.file.encoding), Tally()
+    with territory(order.actor):
+        begun = imports.unfinished_batch(order.actor, told.sha256)
+    if begun and not resume:
+        raise UnfinishedError(begun)
+    tally.batch = begun.number if begun else ""
+    with opened(order.path, order.mapping.file, told) as table:
+        reader = Reader(order.mapping, table, told.sha256, classes())
+        with closing(RefusedRows(order.path, table.headings)) as refused:
+            for records in chunks(table.rows, ROWS_AT_ONCE):
+                if order.stop():
+                    tally.is_stopped = True
+                    break
+                understood = reader.read(records)
+                outcome = _take_in(order, told.sha256, understood, tally)
+                _count(understood, outcome, reader, tally, refused)
+                order.tell(tally)
+            tally.errors = refused.path if refused.file else None
+    if tally.batch and not tally.is_stopped:
+        actions.finish_import(order.actor, tally.batch, refused=tally.bad.total())
+    return tally
+
+
+def try_out(order: Order) -> Tally:
+    """Says what `bring_in` would do, and writes nothing."""
+    told, tally = look(order.path, order.mapping.file.encoding), Tally()
+    with opened(order.path, order.mapping.file, told) as table, closing(Seen()) as seen:
+        reader = Reader(order.mapping, table, told.sha256, classes())
+        for records in chunks(table.rows, ROWS_AT_ONCE):
+            if order.stop():
+                tally.is_stopped = True
+                break
+            understood, outcome = reader.read(records), Outcome()
+            _sort_out(understood, seen, outcome)
+            collect(Batch(), timezone.now(), understood.incoming, outcome)
+            gone = outcome.refused.keys() | outcome.twice.keys() | outcome.known
+            seen.add([row for row in understood.incoming if row.row not in gone])
+            _count(understood, outcome, reader, tally, None)
+            order.tell(tally)
+    return tally
+
+
+def _take_in(order: Order, file_sha256: str, understood: Understood, tally: Tally) -> Outcome:
+    """One chunk. The import is begun with the first one that brings something in."""
+    if not tally.batch:
+        outcome = Outcome()
+        collect(Batch(), timezone.now(), understood.incoming, outcome)
+        if not outcome.brought_in:
+            return outcome
+        mapping_sha256 = order.mapping.digest()
+        begun = actions.begin_import(order.actor, None, file_sha256=file_sha256, mapping_sha256=mapping_sha256)
+        tally.batch = begun.number
+    outcome = Outcome()
+    try:
+        actions.take_in(order.actor, tally.batch, rows=understood.incoming, outcome=outcome)
+    except IntegrityError:
+        # Somebody brought in the same rows meanwhile; now they are seen.
+        outcome = Outcome()
+        actions.take_in(order.actor, tally.batch, rows=understood.incoming, outcome=outcome)
+    return outcome
+
+
+def _count(understood: Understood, outcome: Outcome, reader: Reader, tally: Tally, refused: RefusedRows | None) -> None:
+    """Adds a chunk to the tally, and its bad rows to their file."""
+    bad = dict(understood.bad)
+    bad |= {row: reader.refused(refusal, understood.records[row]) for row, refusal in outcome.refused.items()}
+    bad |= {row: reader.twice(understood.records[row], first) for row, first in outcome.twice.items()}
+    tally.known += len(outcome.known)
+    for row, fault in sorted(bad.items()):
+        tally.note(tally.bad, row, fault)
+        if refused:
+            refused.add(understood.records[row], fault)
+    for row, faults in understood.odd.items():
+        if row not in bad and row not in outcome.known:
+            for fault in faults:
+                tally.note(tally.odd, row, fault)
+    tally.rows += len(understood.records)
+    tally.empty += understood.empty
+    tally.brought_in += outcome.brought_in
+
+
+def _sort_out(understood: Understood, seen: "Seen", outcome: Outcome) -> None:
+    """Leaves to the trial only the rows that did not come before."""
+    first = {row.row: seen.first_row(row.identity) for row in understood.incoming}
+    outcome.twice |= {row: before for row, before in first.items() if before}
+    understood.incoming = [row for row in understood.incoming if row.row not in outcome.twice]
+
+
+class Seen:
+    """The rows that would have come in, on disk: a million of them take no memory."""
+
+    def __init__(self) -> None:
+        self.database = sqlite3.connect("")
+        self.database.execute("CREATE TABLE seen (identity TEXT PRIMARY KEY, row INTEGER) WITHOUT ROWID")
+
+    def first_row(self, identity: str) -> int:
+        """The row that came in with this identity, 0 for none."""
+        found = self.database.execute("SELECT row FROM seen WHERE identity = ?", [identity]).fetchone()
+        return int(found[0]) if found else 0
+
+    def add(self, rows: Sequence[Incoming]) -> None:
+        self.database.executemany("INSERT INTO seen VALUES (?, ?)", [(row.identity, row.row) for row in rows])
+
+    def close(self) -> None:
+        self.database.close()
+
+
+def undo(
+    actor: Actor,
+    number: str,
+    reason: str,
+    *,
+    tell: Callable[[Outcome], None] = lambda outcome: None,
+    stop: Callable[[], bool] = lambda: False,
+) -> Outcome:
+    """Takes out what the import brought in; goes on where it was stopped. `left` tells the cases that stay and what
+    was done to them. Raises Refusal."""
+    with territory(actor):
+        batch = imports.batch(actor, number)
+    if batch.state != UNDONE:
+        actions.undo_import(actor, number, reason=reason)
+    whole, after = Outcome(), 0
+    while imports.rows_of(batch.pk, after, 1) and not stop():
+        part = Outcome()
+        actions.take_out(actor, number, reason=reason, after=after, most=CASES_AT_ONCE, outcome=part)
+        whole.taken_out += part.taken_out
+        whole.left |= part.left
+        after = part.last_id
+        tell(whole)
+    return whole
+
+
+def classes() -> list[tuple[str, str]]:
+    """Code and name of every class that may be given today."""
+    return [(each.code, each.name) for each in queries.event_classes()]
+
+
+def chunks(rows: Iterable[Record], size: int) -> Iterator[list[Record]]:
+    """The rows in lists of this size."""
+    iterator = iter(rows)
+    while found := list(islice(iterator, size)):
+        yield found
