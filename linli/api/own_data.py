@@ -26,7 +26,7 @@ router = Router(tags=["own data"])
 CHANGING = WRITING | {404, 409, 413, 415}
 
 
-class Message(BaseModel):
+class OwnMessage(BaseModel):
     """What was said through the code, by whom of the two."""
 
     at: datetime
@@ -34,7 +34,7 @@ class Message(BaseModel):
     text: str
 
 
-class Rating(BaseModel):
+class OwnRating(BaseModel):
     """What the reporter thought of the answer."""
 
     at: datetime
@@ -66,13 +66,13 @@ class Own(BaseModel):
     result: str
     contact: dict[str, str]
     photos: list[Photo]
-    messages: list[Message]
-    ratings: list[Rating]
+    messages: list[OwnMessage]
+    ratings: list[OwnRating]
     looks: list[Look]
     erase_after: dict[str, datetime]
 
 
-class Contact(Input):
+class OwnContact(Input):
     """The contact as it should be; what is empty is erased."""
 
     name: Annotated[str, StringConstraints(max_length=40, pattern=NO_NUL)] = ""
@@ -122,7 +122,7 @@ def copy(request: HttpRequest, code: TrackingCode) -> Own:
     response=says({200: Changed}, CHANGING),
     openapi_extra=headers(KEY),
 )
-def correct(request: HttpRequest, code: TrackingCode, payload: Contact) -> Changed:
+def correct(request: HttpRequest, code: TrackingCode, payload: OwnContact) -> Changed:
     """Puts the contact right."""
     holder, target = _aim(request, code)
     return _changed(actions.correct(holder, target, name=payload.name, phone=payload.phone))
@@ -178,8 +178,8 @@ def _told(own: OwnData) -> Own:
         result=case.result if case.state in CASE.final else "",
         contact={contact.field: contact.value for contact in own.contacts},
         photos=[photos.shown(photo) for photo in own.photos],
-        messages=[Message.model_validate(message, from_attributes=True) for message in own.messages],
-        ratings=[Rating.model_validate(rating, from_attributes=True) for rating in own.ratings],
+        messages=[OwnMessage.model_validate(message, from_attributes=True) for message in own.messages],
+        ratings=[OwnRating.model_validate(rating, from_attributes=True) for rating in own.ratings],
         looks=[
             Look(
                 at=look.at,

@@ -56,6 +56,10 @@ CONTENT_SECURITY_POLICY = (
 )
 
 
+# To read these is an action of its own, which needs a transaction of its own.
+RECORDED = ("/audit/", "/api/v1/audit/")
+
+
 class ActorMiddleware:
     """Says who asks, from the session or the bearer token, and opens the territory for reading."""
 
@@ -70,7 +74,7 @@ class ActorMiddleware:
         except Refusal as refusal:
             request.actor = actors.public()  # type: ignore[attr-defined]
             return refuse(request, refusal)
-        if request.method not in READING:
+        if request.method not in READING or request.path.startswith(RECORDED):
             return self.get_response(request)
         with territory(request.actor):  # type: ignore[attr-defined]
             return self.get_response(request)

@@ -74,7 +74,8 @@ def _desks(land: Land) -> Iterator[_Post]:
         ("duty_chief", "值班长", CENTRE, 2),
         ("dispatcher", "派遣员", CENTRE, 3),
         ("supervisor", "督办员", CENTRE, 2),
-        ("assessor", "考核员", CENTRE, 2),
+        ("assessor", "考核员", CENTRE, 1),
+        ("auditor", "审计管理员", CENTRE, 1),
         ("administrator", "系统管理员", CENTRE, 2),
         ("leader", "街道领导", ROOT_UNIT, 3),
     ):

@@ -70,4 +70,7 @@ FACTS: Final[dict[str, frozenset[str]]] = {
     "case.noted": MOVED,
     "case.rated": MOVED | {"is_solved", "level"},
     "case.contested": MOVED,
+    "audit.viewed": MOVED,
+    "audit.exported": MOVED,
+    "audit.verified": MOVED,
 }

@@ -28,6 +28,8 @@ PAGE_OF_FORM = {
     "case_reveal": "case",
     "follow_add_photos": "followed",
     "own_copy": "own_data",
+    "audit_verify": "audit",
+    "audit_export": "audit",
     "manage_retire": "manage_row",
     "follow_answer": "followed",
     "follow_rate": "followed",

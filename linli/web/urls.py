@@ -12,5 +12,6 @@ urlpatterns = [
     path("", include("linli.web.accounts.urls")),
     path("manage/", include("linli.web.manage.urls")),
     path("", include("linli.web.privacy.urls")),
+    path("audit/", include("linli.web.audit.urls")),
     path("cases/", include("linli.web.cases.urls")),
 ]

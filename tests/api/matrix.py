@@ -8,9 +8,9 @@ from tests.api.conftest import Caller
 from tests.api.pictures import picture
 from tests.world import BUILDING, World
 
-INSIDE = ("lin", "wang", "chen", "zhao", "sun", "leader")
+INSIDE = ("lin", "wang", "chen", "zhao", "sun", "leader", "auditor")
 # The administrator sees no case.
-OUTSIDE = ("stranger", "stranger_zhao", "admin")
+OUTSIDE = ("stranger", "stranger_zhao", "admin", "next_auditor")
 PUBLIC = "anonymous"
 EVERYBODY = (PUBLIC, *INSIDE, *OUTSIDE)
 
@@ -40,6 +40,7 @@ class Row:
     hidden: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
     needs_photo: bool = False
+    for_outside: int = 404
 
     def expected(self, who: str) -> int:
         """The status that this person must get."""
@@ -47,7 +48,9 @@ class Row:
             return self.success
         if who == PUBLIC:
             return 401
-        return 404 if who in (*OUTSIDE, *self.hidden) else 403
+        if who in self.hidden:
+            return 404
+        return self.for_outside if who in OUTSIDE else 403
 
 
 STAFF = (*INSIDE, *OUTSIDE)
@@ -117,6 +120,7 @@ def post(path: str, body: Any = None) -> Ask:
     return lambda caller, scene: caller.post(path.format(**vars(scene)), body)
 
 
+AUDITORS = ("auditor", "next_auditor")
 CONFIRMED = {"is_confirmed": True}
 TO_CLOSED = (*TO_HANDLED, "check_pass", "close")
 
@@ -130,6 +134,14 @@ MATRIX: dict[str, Row] = {
     "report.correct": Row(post("/reports/{code}/correct", {"phone": "13800000067"})),
     "report.withdraw": Row(post("/reports/{code}/withdraw", CONFIRMED)),
     "report.erase": Row(post("/reports/{code}/erase", CONFIRMED), before=TO_CLOSED),
+    "audit.view": Row(get("/audit/entries"), allowed=AUDITORS, for_outside=403),
+    "audit.verify": Row(
+        lambda caller, scene: caller.post("/audit/verify", {"number": scene.number}),
+        allowed=("auditor",),
+        hidden=("next_auditor",),
+        for_outside=403,
+    ),
+    "retention.list": Row(get("/audit/retention-runs"), allowed=AUDITORS, for_outside=403),
     "privacy.register": Row(get("/privacy/register")),
     "session.begin": Row(sign_in),
     "session.end": Row(lambda caller, scene: caller.delete("/session"), 204, STAFF),

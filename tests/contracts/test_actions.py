@@ -99,6 +99,9 @@ def use_own_rights(world: World, number: str) -> None:
     with time_machine.travel(timezone.now() + timedelta(days=2), tick=False):
         cases.expire(machine_, number)
     cases.run_retention(machine_, None, numbers=[], began=timezone.now(), faults=[])
+    cases.view_audit(world.auditor, None, sought={})
+    cases.export_audit(world.auditor, None, sought={})
+    cases.verify_audit(world.auditor, None, number=number)
 
 
 def test_facts_carry_exactly_what_they_promise(committed: World) -> None:

@@ -15,9 +15,9 @@ from tests.web.conftest import Browse
 from tests.world import STRAIGHT, TO_THE_END, World
 
 PUBLIC = "li"
-INSIDE = ("lin", "wang", "chen", "zhao", "sun", "leader")
+INSIDE = ("lin", "wang", "chen", "zhao", "sun", "leader", "auditor")
 # The administrator sees no case.
-OUTSIDE = ("stranger", "stranger_zhao", "admin")
+OUTSIDE = ("stranger", "stranger_zhao", "admin", "next_auditor")
 STAFF = (*INSIDE, *OUTSIDE)
 ADMIN = ("admin",)
 EVERYBODY = (PUBLIC, *STAFF)
@@ -64,6 +64,10 @@ ROWS = {
     "own_copy": Row("/r/{code}/data/copy", method="post"),
     "own_change": Row("/r/{code}/data/withdraw"),
     "privacy": Row("/privacy/"),
+    "audit": Row("/audit/", allowed=("auditor", "next_auditor"), hidden=()),
+    "audit_verify": Row("/audit/verify", 404, allowed=("auditor", "next_auditor"), hidden=(), method="post"),
+    "audit_export": Row("/audit/export", allowed=("auditor", "next_auditor"), hidden=(), method="post"),
+    "retention_runs": Row("/audit/retention/", allowed=("auditor", "next_auditor"), hidden=()),
     "login": Row("/accounts/login/", 302, allowed=STAFF, for_the_public=200),
     "logout": Row("/accounts/logout/", 302, method="post"),
     "password": Row("/accounts/password/", allowed=STAFF),
@@ -165,7 +169,8 @@ def test_every_address_that_only_takes_a_form_has_a_page_on_which_the_form_stand
     browse: Browse, scene: dict[str, str]
 ) -> None:
     paths = {name: row.path.format(**scene) for name, row in ROWS.items() if row.method == "post"}
-    who = {name: "admin" if name.startswith(("manage", "routes")) else "chen" for name in paths}
+    keepers = {"manage": "admin", "routes": "admin", "audit": "auditor"}
+    who = {name: keepers.get(name.partition("_")[0], "chen") for name in paths}
     only_forms = {name for name, path in paths.items() if browse(who[name]).get(path).status_code == 405}
     assert set(PAGE_OF_FORM) == only_forms
     for name in only_forms:

@@ -1,5 +1,6 @@
 """Everything that is written about cases, called through this module: `cases.actions.dispatch(actor, number, …)`."""
 
+from linli.cases.actions.audit import export_audit, verify_audit, view_audit
 from linli.cases.actions.imports import (
     load_classes,
     load_history,
@@ -55,6 +56,7 @@ __all__ = [
     "dispatch",
     "erase",
     "expire",
+    "export_audit",
     "file",
     "finish_import",
     "hold",
@@ -82,6 +84,8 @@ __all__ = [
     "take_in",
     "take_out",
     "undo_import",
+    "verify_audit",
+    "view_audit",
     "void",
     "withdraw",
 ]

@@ -45,6 +45,13 @@ def verb_label(verb: str) -> str:
 
 
 @register.filter
+def action_label(action: str) -> str:
+    """A move of a case in the field's own words; anything else by its name in the audit."""
+    noun, _, verb = action.partition(".")
+    return str(labels.VERBS.get(verb, action)) if noun == "case" else action
+
+
+@register.filter
 def verb_icon(verb: str) -> str:
     return VERB_ICONS.get(verb, "note")
 

@@ -10,7 +10,7 @@ from .conftest import City
 
 ROLES = {
     "grid_worker", "registrar", "duty_chief", "dispatcher", "unit_lead", "handler", "verifier", "supervisor",
-    "assessor", "leader", "grid_leader", "guide", "community_officer", "administrator",
+    "assessor", "leader", "grid_leader", "guide", "community_officer", "administrator", "auditor",
 }  # fmt: skip
 
 
