@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 import linli.config.ready  # noqa: F401 - before everything that needs the models
 from benchmarks import load, servers, stream, town
+from benchmarks.exports import Export, exports
 from benchmarks.load import Measured
 from benchmarks.plans import Plan, plans
 from benchmarks.recording import Operation, Request, operations
@@ -42,10 +43,11 @@ def main(data: Path) -> None:
     statements.write_text(json.dumps({one.name: one.statements for one in measured}))
     with servers.product() as product, servers.floor(statements) as floor:
         rows = [_row(one, product, floor, data) for one in measured]
-    found, screens = plans(), stream.measure()
+    found, screens, files = plans(), stream.measure(), exports()
     _print(rows, found)
     _print_stream(screens)
-    _keep(rows, found, screens)
+    _print_exports(files)
+    _keep(rows, found, screens, files)
 
 
 def _row(operation: Operation, product: Server, floor: Server, data: Path) -> dict[str, Any]:
@@ -141,13 +143,23 @@ def _print_stream(screens: dict[str, Measured]) -> None:
         print(f"  {who:8} {figures}")
 
 
-def _keep(rows: list[dict[str, Any]], found: list[Plan], screens: dict[str, Measured]) -> None:
+def _print_exports(files: list[Export]) -> None:
+    print("\nthe whole list as a file")
+    for one in files:
+        print(
+            f"  {one.form:5} {one.seconds:6.2f} s {one.cpu_seconds:6.2f} CPU-s {one.megabytes:6.1f} MB,"
+            f" grown by {one.grown_mb:5.1f} MB  {one.seconds / files[0].seconds:4.1f} times COPY"
+        )
+
+
+def _keep(rows: list[dict[str, Any]], found: list[Plan], screens: dict[str, Measured], files: list[Export]) -> None:
     RESULTS.mkdir(exist_ok=True)
     at = datetime.now(UTC)
     path = RESULTS / f"{at:%Y%m%dT%H%M%SZ}.json"
     about = {"at": at.isoformat(), "cases": town.CASES, "cores": os.cpu_count(), "load": os.getloadavg()}
     told = {who: {f"p{int(100 * p)}_ms": one.percentile(p) for p in (0.5, 0.95, 0.99)} for who, one in screens.items()}
     all_of_it = about | {"rows": rows, "plans": [plan.as_row() for plan in found], "stream": told}
+    all_of_it["exports"] = [one.as_row() for one in files]
     path.write_text(json.dumps(all_of_it, indent=1, ensure_ascii=False))
     print(f"\nkept in {path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path}")
 

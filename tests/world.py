@@ -54,7 +54,19 @@ UNITS = [
     ("next", "Next Street Office", None, NEXT_STREET),
     ("next/water", "Next Water Unit", "next", NEXT_STREET),
 ]
-DESK = ["file", "dispatch", "close", "void", "reveal", "hold", "release", "send_message", "read_messages", "note"]
+DESK = [
+    "file",
+    "dispatch",
+    "close",
+    "void",
+    "reveal",
+    "hold",
+    "release",
+    "send_message",
+    "read_messages",
+    "note",
+    "export",
+]
 ROLES = {
     "grid_worker": [
         "case.view",

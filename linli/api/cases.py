@@ -3,13 +3,23 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from ninja import Query, Router
 from ninja.responses import Status
 from pydantic import BaseModel, Field
 
 from linli.api import door, photos
-from linli.api.document import ALWAYS, ETAG, READ_ONE, SENT_PICTURE, WRITING, headers, picture_answer, says
+from linli.api.document import (
+    ALWAYS,
+    ETAG,
+    READ_ONE,
+    SENT_PICTURE,
+    SHEET_ANSWER,
+    WRITING,
+    headers,
+    picture_answer,
+    says,
+)
 from linli.api.fields import AreaNode, Box, Code, Cursor, Day, Input, Number, Remark, Sha256, Short, Sought
 from linli.api.moves import VERBS
 from linli.api.photos import Photo
@@ -19,6 +29,7 @@ from linli.cases.rules import Channel
 from linli.cases.workflow import CASE
 from linli.kernel.actor import Actor
 from linli.kernel.labels import sentence
+from linli.kernel.sheets import attached
 from linli.places import queries as places
 
 router = Router(tags=["cases"])
@@ -67,6 +78,12 @@ class Wanted(Filtered):
 
     cursor: Cursor | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+class Exported(Filtered):
+    """Which cases, in which order and as what."""
+
+    format: Literal["csv", "xlsx"] = "csv"
 
 
 class Place(BaseModel):
@@ -238,6 +255,21 @@ def cases(request: HttpRequest, wanted: Query[Wanted]) -> Rows:
     found = queries.page(actor, wanted.filter(), sort=wanted.sort, cursor=wanted.cursor, limit=wanted.limit)
     names = places.names_of([case.area_path for case in found.rows])
     return Rows(cases=[_row(case, names) for case in found.rows], next_cursor=found.next_cursor)
+
+
+@router.post(
+    "/cases/export",
+    operation_id="case.export",
+    response=says({200: None}, WRITING | {409, 413, 415}),
+    openapi_extra=SHEET_ANSWER,
+)
+def export(request: HttpRequest, wanted: Query[Exported]) -> FileResponse:
+    """Exactly the cases that the list would show, all of them, as a file; its words are in the language asked for.
+
+    Every export is kept with who, which filter and how many, so it takes no idempotency key.
+    """
+    actor, which, form, sort = door.actor_of(request), wanted.filter(), wanted.format, wanted.sort
+    return attached(lambda file: actions.export(actor, file, which, form=form, sort=sort), form, "cases")
 
 
 @router.get(

@@ -45,6 +45,20 @@ SENT_PICTURE = {
 }
 
 
+SHEET = {"schema": {"type": "string", "format": "binary"}}
+SHEET_ANSWER = {
+    "responses": {
+        200: {
+            "content": {
+                "text/csv": SHEET,
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": SHEET,
+            },
+            "headers": {"Content-Disposition": {"schema": {"type": "string"}}},
+        }
+    }
+}
+
+
 def says(success: dict[int, Any], refusals: Iterable[int] = ALWAYS) -> dict[Any, Any]:
     """The answers of one operation: what it gives, and one shape for every refusal."""
     return {**success, frozenset(refusals): Error}

@@ -67,6 +67,32 @@ LEVELS: dict[str, Any] = {
     "district": _("level", "District"),
 }
 
+# Headings of the export.
+COLUMNS: dict[str, Any] = {
+    "number": _("column", "Number"),
+    "state": _("column", "State"),
+    "is_overdue": _("column", "Overdue"),
+    "class_code": _("column", "Class code"),
+    "class_name": _("column", "Class"),
+    "text": _("column", "Matter"),
+    "area": _("column", "Community and grid"),
+    "address": _("column", "Address"),
+    "building": _("column", "Building"),
+    "lon": _("column", "Longitude (CGCS2000)"),
+    "lat": _("column", "Latitude (CGCS2000)"),
+    "unit": _("column", "Unit"),
+    "level": _("column", "Level"),
+    "channel": _("column", "Channel"),
+    "reported_at": _("column", "Reported at"),
+    "due_at": _("column", "Due at"),
+    "closed_at": _("column", "Closed at"),
+    "reworks": _("column", "Reworks"),
+    "returns": _("column", "Returns"),
+    "reopened": _("column", "Times reopened"),
+    "is_contested": _("column", "Contested"),
+    "result": _("column", "Result"),
+}
+
 INPUTS: dict[str, Any] = {
     "class_code": _("input", "Class"),
     "unit": _("input", "Unit"),

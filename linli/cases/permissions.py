@@ -4,5 +4,6 @@ from linli.kernel.register import AUDIT_VIEW
 
 CASE_VIEW = "case.view"
 CASE_REVEAL = "case.reveal"
+CASE_EXPORT = "case.export"
 
-__all__ = ["AUDIT_VIEW", "CASE_REVEAL", "CASE_VIEW"]
+__all__ = ["AUDIT_VIEW", "CASE_EXPORT", "CASE_REVEAL", "CASE_VIEW"]

@@ -14,7 +14,7 @@ from linli.ops.folders import instance_folder
 from linli.ops.instance import database_ready
 
 SETTINGS = "linli.config.settings"
-ON_THE_DATABASE = {"routes", "migrate", "init", "user", "load", "imports", "worker", "prepare"}
+ON_THE_DATABASE = {"export", "routes", "migrate", "init", "user", "load", "imports", "worker", "prepare"}
 
 
 def parser() -> argparse.ArgumentParser:
@@ -44,6 +44,11 @@ def parser() -> argparse.ArgumentParser:
     routes.add_argument("--dry-run", action="store_true", help="only say what they would have changed")
     routes.add_argument("--days", type=int, default=30, help="over the cases of so many past days")
     _add_import(commands.add_parser("import", help="导入 · bring in a table of reports, or take it out again"))
+    export = commands.add_parser("export", help="导出 · export a list of cases as a table")
+    export.add_argument("what", choices=["cases"])
+    export.add_argument("file", type=Path, help="its name ends in .csv or .xlsx")
+    export.add_argument("filters", nargs="*", metavar="NAME=VALUE", help="as in the API: q=路灯 overdue=1")
+    export.add_argument("--language", choices=["zh-hans", "en"], default="zh-hans")
     commands.add_parser("doctor", help="体检 · say what is missing or unsafe on this machine")
     verify = commands.add_parser("verify-audit", help="审计核验 · check a dump of the audit trail, offline")
     verify.add_argument("dump", type=Path)

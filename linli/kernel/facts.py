@@ -55,6 +55,7 @@ FACTS: Final[dict[str, frozenset[str]]] = {
     "case.held": MOVED | {"hold"},
     "case.released": MOVED | {"hold"},
     "case.photo_added": MOVED | {"stored"},
+    "case.exported": MOVED | {"rows"},
     "case.revealed": MOVED | {"field"},
     "case.copied": MOVED,
     "case.corrected": MOVED,

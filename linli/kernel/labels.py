@@ -80,6 +80,9 @@ RULES: dict[str, Any] = {
     "class_not_self_handled": _("Matters of this class must be handled by a unit."),
     "in_use": _("Something refers to it, so it cannot be taken out. It can be retired."),
     "already_held": _("The case is already held under this name."),
+    "beyond_export": _(
+        "The list holds cases beyond the area or unit for which you may export. Narrow it by area or unit."
+    ),
     "no_such_hold": _("Nothing holds the case under this name."),
     "not_as_imported": _("Only what an import brought in, and nobody has touched since, can be taken out again."),
     "own_account": _("Nobody changes the own account this way. Ask another administrator."),

@@ -145,6 +145,15 @@ def names_of(paths: Sequence[str]) -> dict[str, str]:
     return dict(Area.objects.filter(path__in=set(paths)).values_list("path", "name"))
 
 
+def full_names() -> dict[str, str]:
+    """The name of every area by its path, with that of the area above where it is smaller than a community."""
+    rows = list(Area.objects.values_list("path", "name", "level"))
+    names = {path: name for path, name, _ in rows}
+    small = (Level.GRID, Level.MICRO_GRID)
+    above = {path: names.get(path.rsplit("/", 2)[0] + "/", "") if level in small else "" for path, _, level in rows}
+    return {path: f"{above[path]} · {name}".strip(" ·") for path, name in names.items()}
+
+
 def _spot_of(building: Building) -> Spot:
     return Spot(building.area_path, building.lon, building.lat, building.pk, building.address)
 

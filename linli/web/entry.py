@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from functools import update_wrapper
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from linli.kernel.refusals import Refusal
@@ -14,13 +14,14 @@ from linli.places.queries import town
 from linli.web.request import Request
 
 P = ParamSpec("P")
-View = Callable[Concatenate[Request, P], HttpResponse]
+Answer = TypeVar("Answer", bound=HttpResponseBase)
+View = Callable[Concatenate[Request, P], HttpResponseBase]
 
 
 def staff_only(view: View[P]) -> View[P]:
     """Asks whoever has not signed in to do so and brings them back; what the page says is kept by no browser."""
 
-    def entered(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def entered(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if request.actor.is_staff:
             return unkept(view(request, *args, **kwargs))
         if request.htmx or request.method not in ("GET", "HEAD"):
@@ -34,7 +35,7 @@ def staff_only(view: View[P]) -> View[P]:
 def kept_private(view: View[P]) -> View[P]:
     """For pages behind a private link: no browser and no proxy keeps them, no search engine names them."""
 
-    def entered(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def entered(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         response = unkept(view(request, *args, **kwargs))
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
@@ -51,7 +52,7 @@ def this_town() -> Town:
     return found
 
 
-def unkept(response: HttpResponse) -> HttpResponse:
+def unkept(response: Answer) -> Answer:
     """Marks the answer as not to be stored, and as another one for htmx."""
     patch_cache_control(response, private=True, no_store=True)
     patch_vary_headers(response, ["HX-Request"])

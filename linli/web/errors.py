@@ -26,6 +26,7 @@ FAULT = TITLES[500]
 # Each address that only takes a form → the page on which the form stands.
 PAGE_OF_FORM = {
     "case_reveal": "case",
+    "cases_export": "cases",
     "follow_add_photos": "followed",
     "own_copy": "own_data",
     "audit_verify": "audit",

@@ -32,7 +32,8 @@ Ask = Callable[[Caller, Scene], Any]
 @dataclass(frozen=True)
 class Row:
     """One operation. Whoever is not `allowed` gets 401 without a session, 404 from outside or where the case is
-    `hidden`, else 403. `before` are the moves that come first."""
+    `hidden`, else 403. `before` are the moves that come first; `outside` is what those get who may not, where
+    it is about no case."""
 
     ask: Ask
     success: int = 200
@@ -150,6 +151,9 @@ MATRIX: dict[str, Row] = {
     "token.view": Row(get("/tokens"), allowed=STAFF),
     "token.revoke": Row(revoke_own, 204, STAFF),
     "case.list": Row(get("/cases"), allowed=STAFF),
+    "case.export": Row(
+        lambda caller, scene: caller.post("/cases/export?format=csv"), allowed=("chen", "stranger"), for_outside=403
+    ),
     "case.view": Row(get("/cases/{number}"), allowed=INSIDE, before=TO_UNIT),
     "case.timeline": Row(get("/cases/{number}/timeline"), allowed=INSIDE, before=TO_UNIT),
     "case.photo": Row(get("/cases/{number}/photos/{stored}"), allowed=INSIDE, before=TO_UNIT, needs_photo=True),

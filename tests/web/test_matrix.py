@@ -83,6 +83,7 @@ ROWS = {
     "manage_import": Row("/manage/classes/import/", allowed=ADMIN, hidden=()),
     "manage_export": Row("/manage/classes/export.csv", allowed=ADMIN, hidden=()),
     "cases": Row("/cases/", allowed=STAFF),
+    "cases_export": Row("/cases/export?tab=all", allowed=("chen", "stranger"), hidden=(), method="post"),
     "case": Row("/cases/{number}/", allowed=INSIDE, hidden=OUTSIDE),
     "case_standards": Row("/cases/{number}/standards?class_code=06025", allowed=INSIDE),
     "case_photo": Row("/cases/{number}/photos/{stored}", allowed=INSIDE),

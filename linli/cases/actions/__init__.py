@@ -1,6 +1,7 @@
 """Everything that is written about cases, called through this module: `cases.actions.dispatch(actor, number, …)`."""
 
 from linli.cases.actions.audit import export_audit, verify_audit, view_audit
+from linli.cases.actions.exports import export
 from linli.cases.actions.imports import (
     load_classes,
     load_history,
@@ -56,6 +57,7 @@ __all__ = [
     "dispatch",
     "erase",
     "expire",
+    "export",
     "export_audit",
     "file",
     "finish_import",

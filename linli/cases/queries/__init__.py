@@ -27,6 +27,7 @@ from linli.cases.queries.classes import (
     standards_of,
     standards_of_code,
 )
+from linli.cases.queries.exports import exported, headings, in_columns, is_beyond_export
 from linli.cases.queries.lists import (
     LONGEST_Q,
     MOST_ROWS,
@@ -88,7 +89,11 @@ __all__ = [
     "duplicates",
     "event_class",
     "event_classes",
+    "exported",
     "gaps",
+    "headings",
+    "in_columns",
+    "is_beyond_export",
     "listed",
     "messages",
     "nearby",

@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from linli.accounts.queries import units
-from linli.cases import labels, queries
+from linli.cases import actions, labels, queries
 from linli.cases.models import Case
-from linli.cases.permissions import CASE_VIEW
+from linli.cases.permissions import CASE_EXPORT, CASE_VIEW
 from linli.kernel.actor import Actor, covers
 from linli.kernel.models import Clock
+from linli.kernel.sheets import attached
 from linli.places.models import Level
 from linli.places.queries import areas_below, names_of
 from linli.web.cases.lights import light
@@ -61,12 +62,25 @@ def desk(request: Request) -> HttpResponse:
         "without_filters": f"?tab={listing.tab}",
         "tabs": [(name, words, Listing(name, listing.given).address()) for name, words in TABS.items()],
         "sorts": [(name, words, listing.address(sort=name)) for name, words in SORT_WORDS.items()],
+        "may_export": request.actor.holds(CASE_EXPORT),
         "needs_me": listing.tab == NEEDS_ME,
     }
     if request.htmx and not request.htmx.history_restore_request:
         return render(request, "web/cases/_list.html", said)
     said |= {"choices": choices, "longest_q": queries.LONGEST_Q, "yes_words": YES_WORDS}
     return render(request, "web/cases/desk.html", said)
+
+
+@staff_only
+@require_POST
+def export(request: Request) -> FileResponse:
+    """The list that the address tells, whole, as a file."""
+    listing = Listing.read(request.GET)
+    form = request.POST.get("format", "csv")
+    wanted = listing.filter(request.actor)
+    return attached(
+        lambda file: actions.export(request.actor, file, wanted, form=form, sort=listing.sort), form, "cases"
+    )
 
 
 def choices_for(actor: Actor, root: str) -> dict[str, list[Choice]]:

@@ -6,6 +6,7 @@ from linli.web.cases import desk, one
 
 urlpatterns = [
     path("", desk.desk, name="cases"),
+    path("export", desk.export, name="cases_export"),
     path("<str:number>/", one.show, name="case"),
     path("<str:number>/photos/<str:sha256>", one.photo, name="case_photo"),
     path("<str:number>/reveal", one.reveal, name="case_reveal"),

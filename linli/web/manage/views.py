@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -43,7 +43,7 @@ def may(request: Request, permission: str) -> bool:
     return request.actor.may(permission, Root(root_path()))
 
 
-def of_a_register(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def of_a_register(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
     """Finds the register by its name, for those who may see registers. Raises Refusal `not_found`, `forbidden`."""
 
     @staff_only

@@ -76,7 +76,7 @@ def test_the_words_of_a_report_that_joined_lead_to_the_case_and_go_with_it(world
     case, other = case_of(world.report("漏水")), case_of(world.report("停电"))
     with territory(EYE):
         joined = Report.objects.visible_to(EYE).get(case=case)
-        joined.text = "井盖松动"
+        joined.text, joined.opened = "井盖松动", None
         joined.save()
         assert found(world.chen, "井盖") == [case.number]
         joined.case = other

@@ -1,0 +1,33 @@
+"""The list as a file, for a program."""
+
+import csv
+import zipfile
+from io import BytesIO, StringIO
+
+import pytest
+
+from tests.api.conftest import People
+from tests.world import NEXT_BUILDING, World
+
+
+def test_a_program_gets_the_list_as_csv(world: World, people: People) -> None:
+    here, there = world.report("The lamp is out."), world.report("The lamp is out.", building=NEXT_BUILDING)
+    answer = people["chen"].post("/cases/export?q=lamp&state=reported", Accept_Language="en")
+    rows = list(csv.reader(StringIO(answer.getvalue().decode("utf-8-sig"), newline="")))
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert (rows[0][0], [row[0] for row in rows[1:]]) == ("Number", [here])
+    assert there not in str(rows)
+
+
+def test_a_program_gets_the_list_as_xlsx(world: World, people: People) -> None:
+    number = world.report()
+    answer = people["chen"].post("/cases/export?format=xlsx")
+    text = zipfile.ZipFile(BytesIO(answer.getvalue())).read("xl/worksheets/sheet1.xml").decode()
+    assert number in text
+    assert "编号" in text
+
+
+@pytest.mark.parametrize(("query", "field"), [("format=exe", "format"), ("limit=5", "limit"), ("state=gone", "state")])
+def test_what_cannot_be_right_is_named(world: World, people: People, query: str, field: str) -> None:
+    answer = people["chen"].post(f"/cases/export?{query}")
+    assert (answer.status_code, answer.json()["field"]) == (422, field)
