@@ -10,11 +10,12 @@ from linli.accounts import queries as accounts
 from linli.api import door
 from linli.api.cases import Place
 from linli.api.document import READ_ONE, says
-from linli.api.fields import AreaNode, ClassCode, Datum, Latitude, Longitude, Short, Sought
+from linli.api.fields import NO_NUL, AreaNode, ClassCode, Datum, Latitude, Longitude, Short, Sought
 from linli.api.sessions import Named
 from linli.cases import queries as cases
 from linli.places import queries as places
 from linli.places.models import Level
+from linli.triage import queries as triage
 
 router = Router(tags=["reference"])
 
@@ -147,6 +148,31 @@ def classes(request: HttpRequest) -> Classes:
     """What a matter may be."""
     found = cases.event_classes()
     return Classes(classes=[EventClass.model_validate(kind, from_attributes=True) for kind in found])
+
+
+class WantedOffers(Sought):
+    """What somebody says."""
+
+    text: Annotated[str, Field(min_length=1, max_length=2000, pattern=NO_NUL)]
+
+
+class Offer(Named):
+    """A class that the text may mean, and because of which of its parts."""
+
+    because: list[str]
+
+
+class Offers(BaseModel):
+    """At most five classes, the best first. They are offered; whoever files the matter decides."""
+
+    offers: list[Offer]
+
+
+@router.get("/classes/offer", auth=door.anybody, operation_id="class.offer", response=says({200: Offers}))
+def offer(request: HttpRequest, wanted: Query[WantedOffers]) -> Offers:
+    """Which classes a text may mean, and why."""
+    found = triage.offers(wanted.text, is_public=not door.actor_of(request).is_staff)
+    return Offers(offers=[Offer(code=o.code, name=o.name, because=list(o.because)) for o in found])
 
 
 @router.get(

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "linli.accounts",
     "linli.cases",
     "linli.realtime",
+    "linli.triage",
     "linli.api",
     "linli.web",
 ]

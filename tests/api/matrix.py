@@ -187,6 +187,7 @@ MATRIX: dict[str, Row] = {
     "area.list": Row(get("/areas")),
     "unit.list": Row(get("/units"), allowed=STAFF),
     "class.list": Row(get("/classes")),
+    "class.offer": Row(get("/classes/offer?text=dirty")),
     "standard.list": Row(get("/classes/06025/standards")),
     "place.search": Row(get("/places?q=Road")),
     "place.at": Row(get("/places/at?lon=120.005&lat=30.005&datum=cgcs2000")),

@@ -11,7 +11,7 @@ from django.db.migrations import AddField, AddIndex, AlterField, CreateModel, Mi
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 
-OURS = ("kernel", "places", "accounts", "cases")
+OURS = ("kernel", "places", "accounts", "cases", "triage")
 
 
 def faults(operations: list[Operation]) -> Iterator[str]:

@@ -51,6 +51,7 @@ ROWS = {
     "report": Row("/report/"),
     "report_nearby": Row("/report/nearby/?address=First"),
     "report_places": Row("/report/places/?address=First"),
+    "report_classes": Row("/report/classes/?text=dirty"),
     "follow": Row("/follow/"),
     "followed": Row("/r/{code}/"),
     "sent": Row("/r/{code}/sent/"),

@@ -17,6 +17,7 @@ from linli.cases.workflow import CASE
 from linli.kernel.actions import Receipt
 from linli.kernel.actor import Actor
 from linli.places.queries import grids, spot_in_area
+from linli.triage import queries as triage
 from linli.web.cases.story import why_there
 from linli.web.fields import PhotosField, Pick, Upload, renewed, text_area
 from linli.web.reports.forms import class_choices
@@ -44,9 +45,17 @@ def _words(label: Any, rows: int = 4) -> Make:
 
 
 def _class(case: Case) -> forms.Field:
-    choices: Iterable[Any] = [("", _("Choose a class")), *class_choices()]
+    choices: Iterable[Any] = [("", _("Choose a class")), *_offered(case), *class_choices()]
     initial = case.event_class.code if case.event_class else ""
     return forms.ChoiceField(label=_("Class"), choices=choices, initial=initial, required=False, widget=Pick())
+
+
+def _offered(case: Case) -> list[tuple[Any, list[tuple[str, str]]]]:
+    """What the text may mean, at the head of the list and never chosen by itself."""
+    offers = triage.offers(case.text, is_public=False)
+    words = _("because of: %(words)s")
+    said = [(o.code, f"{o.code} {o.name} · {words % {'words': '、'.join(o.because)}}") for o in offers]
+    return [(_("Offered"), said)] if said else []
 
 
 def standard_field(class_code: str, case: Case) -> forms.Field | None:

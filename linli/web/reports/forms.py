@@ -56,6 +56,7 @@ class ReportForm(forms.Form):
         max_length=LONGEST_TEXT,
         widget=text_area(5, LONGEST_TEXT),
     )
+    offered = forms.CharField(required=False, max_length=20)
     class_code = forms.ChoiceField(label=_("Class"), required=False, widget=Pick())
     community = forms.ChoiceField(label=_("Community"), required=False, widget=Pick())
     address = forms.CharField(

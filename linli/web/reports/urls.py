@@ -8,6 +8,7 @@ urlpatterns = [
     path("report/", views.report, name="report"),
     path("report/nearby/", views.nearby, name="report_nearby"),
     path("report/places/", views.places, name="report_places"),
+    path("report/classes/", views.classes, name="report_classes"),
     path("follow/", follow.find, name="follow"),
     path("r/<str:code>/", follow.follow, name="followed"),
     path("r/<str:code>/sent/", follow.sent, name="sent"),

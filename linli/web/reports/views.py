@@ -19,6 +19,7 @@ from linli.kernel.labels import sentence
 from linli.kernel.refusals import Refusal
 from linli.places.models import Building
 from linli.places.queries import search_buildings
+from linli.triage import queries as triage
 from linli.web.fields import Upload, blame, renewed
 from linli.web.reports.forms import ReportForm
 from linli.web.request import Request
@@ -29,12 +30,12 @@ FEWEST_CHARACTERS = 2
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: Request) -> HttpResponse:
-    """Shows the form; takes a report; or, for whoever has no script, finds buildings and shows the form again."""
+    """Shows the form; takes a report; or, for whoever has no script, finds buildings or classes and shows it again."""
     if request.method != "POST":
         start = {"key": uuid.uuid4().hex, "place": request.GET.get("place", "")}
         return _page(request, ReportForm(request.actor, initial=start))
     form = ReportForm(request.actor, request.POST, request.FILES)
-    if "find" in request.POST:
+    if "find" in request.POST or "offer" in request.POST:
         return _page(request, form, is_finding=True)
     if not form.is_valid():
         return _page(request, form, status=422)
@@ -64,6 +65,19 @@ def places(request: Request) -> HttpResponse:
     """The buildings that fit what has been typed, as a list to choose from."""
     form = ReportForm(request.actor, request.GET)
     return render(request, "web/reports/_places.html", {"form": form, **_found(form)})
+
+
+@require_safe
+def classes(request: Request) -> HttpResponse:
+    """The classes that the description may mean, as a list to choose from; none needs to be chosen."""
+    form = ReportForm(request.actor, request.GET)
+    return render(request, "web/reports/_classes.html", {"form": form, **_fitting(request, form)})
+
+
+def _fitting(request: Request, form: ReportForm) -> dict[str, object]:
+    text = str(form["text"].value() or "")[: rules.LONGEST_TEXT]
+    fitting = triage.offers(text, is_public=not request.actor.is_staff) if text else []
+    return {"fitting": fitting, "offered": str(form["offered"].value() or "")}
 
 
 def add_photos(holder: Actor, number: str, photos: Iterable[Upload]) -> str:
@@ -99,7 +113,8 @@ def _send(actor: Actor, form: ReportForm) -> actions.Filed:
     }
     if given["joins"]:
         return actions.join(actor, given["key"], given["joins"], **said)
-    return actions.report(actor, given["key"], spot=form.spot(), class_code=given.get("class_code") or "", **said)
+    class_code = given.get("class_code") or given["offered"]
+    return actions.report(actor, given["key"], spot=form.spot(), class_code=class_code, **said)
 
 
 def _offers(form: ReportForm) -> list[queries.Offer]:
@@ -107,7 +122,9 @@ def _offers(form: ReportForm) -> list[queries.Offer]:
     form.is_valid()
     given = form.cleaned_data
     try:
-        return queries.nearby(form.spot(), class_code=given.get("class_code") or "", text=given.get("text", ""))
+        return queries.nearby(
+            form.spot(), class_code=given.get("class_code") or given.get("offered", ""), text=given.get("text", "")
+        )
     except (Refusal, KeyError):
         return []
 
@@ -127,6 +144,7 @@ def _refused(request: Request, form: ReportForm, refusal: Refusal) -> HttpRespon
 def _page(request: Request, form: ReportForm, *, status: int = 200, is_finding: bool = False) -> HttpResponse:
     said = {"form": form, "is_finding": is_finding, **(_found(form) if form.is_bound else {})}
     if form.is_bound:
+        said |= _fitting(request, form)
         said["offers"] = _offers(ReportForm(request.actor, request.POST))
     return render(request, "web/reports/report.html", said, status=status)
 

@@ -1,0 +1,25 @@
+"""What triage does when it hears a fact."""
+
+from linli.kernel.outbox import Fact, hears
+from linli.triage import actions
+
+
+@hears("case.closed")
+def count_case(fact: Fact) -> None:
+    """A closed case tells how people say what it was."""
+    actions.learn_case(fact.object_id)
+
+
+@hears("history.loaded")
+def count_past(fact: Fact) -> None:
+    """Past cases came in at once; nobody announced them one by one."""
+    actions.learn_closed()
+
+
+@hears("class.loaded")
+@hears("class.changed")
+@hears("standard.loaded")
+@hears("standard.replaced")
+def read_tables(fact: Fact) -> None:
+    """The tables changed."""
+    actions.learn_tables()

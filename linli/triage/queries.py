@@ -1,0 +1,45 @@
+"""Which classes a text may mean."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils import timezone
+
+from linli.triage import rules
+from linli.triage.models import Gram
+
+# About how many classes a table has; only the order of offers hangs on it, and little.
+CLASSES = 250
+COLUMNS = ("gram", "event_class_id", "weight", "count", "event_class__code", "event_class__name", "event_class__kind")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A class that is offered, never set: its code and name, and because of which parts of the text."""
+
+    code: str
+    name: str
+    because: Sequence[str]
+
+
+def offers(text: str, *, is_public: bool = True) -> list[Offer]:
+    """At most five classes in force for the text, the best first, with one query. A confidential one is not offered to
+    the public."""
+    found = rules.grams(text)
+    if not found:
+        return []
+    today = timezone.localdate()
+    rows = Gram.objects.filter(
+        Q(event_class__scheme__in_force_from=None) | Q(event_class__scheme__in_force_from__lte=today),
+        Q(event_class__scheme__in_force_to=None) | Q(event_class__scheme__in_force_to__gte=today),
+        gram__in=found,
+        event_class__is_retired=False,
+    )
+    if is_public:
+        rows = rows.filter(event_class__is_confidential=False)
+    said, named = [], {}
+    for gram, class_id, weight, count, code, name, kind in rows.values_list(*COLUMNS):
+        said.append(rules.Said(gram, class_id, weight, count))
+        named[class_id] = (code if kind == "matter" else f"{kind}:{code}", name)
+    return [Offer(*named[fit.class_id], fit.because) for fit in rules.fits(text, said, CLASSES)]
