@@ -13,6 +13,7 @@ from linli.ops.errors import OperationError
 from linli.ops.folders import instance_folder
 from linli.ops.instance import database_ready
 
+PACE = 10.0
 SETTINGS = "linli.config.settings"
 ON_THE_DATABASE = {"export", "routes", "migrate", "init", "user", "load", "imports", "worker", "prepare"}
 
@@ -23,6 +24,8 @@ def parser() -> argparse.ArgumentParser:
     commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
     demo = commands.add_parser("demo", help="演示小镇 · build a made-up town once, then serve it")
     demo.add_argument("--reset", action="store_true", help="first throw the demo's data away")
+    demo.add_argument("--live", action="store_true", help="let residents and staff act in it: linli simulate")
+    demo.add_argument("--pace", type=float, default=PACE, help="with --live, see linli simulate")
     demo.add_argument("--yes", action="store_true", help="do not ask before throwing them away")
     commands.add_parser("serve", help="运行 · serve the database, the worker and the web until Ctrl-C")
     commands.add_parser("web", help="网页服务 · the web server alone")
@@ -35,6 +38,12 @@ def parser() -> argparse.ArgumentParser:
     _add_user(commands.add_parser("user", help="账号 · accounts: list, add, disable, enable, passwords, roles"))
     _add_backup(commands.add_parser("backup", help="备份 · back up database, photos, keys and settings, sealed"))
     _add_restore(commands.add_parser("restore", help="恢复 · restore a backup into an empty place, and check it"))
+    simulate = commands.add_parser(
+        "simulate", help="模拟 · residents and staff act through the API of a running server"
+    )
+    simulate.add_argument("--url", default="http://127.0.0.1:8000")
+    simulate.add_argument("--pace", type=float, default=PACE, help="minutes of the town for each second")
+    simulate.add_argument("--until", metavar="TIME", help="90s, 10m, 2h or HH:MM; else until Ctrl-C")
     build = commands.add_parser("build", help="造镇 · write the made-up town as a city folder")
     build.add_argument("folder", type=Path)
     load = commands.add_parser("load", help="载入 · load a city folder")

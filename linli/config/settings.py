@@ -8,12 +8,13 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from django.utils.translation import gettext_lazy as _
 
 from linli.config.secret import secret_key
+from linli.demo.accounts import PASSWORD
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 LINLI_DATA_DIR = Path(os.environ.get("LINLI_DATA_DIR", BASE_DIR / "var"))
 IS_DEMO = os.environ.get("LINLI_DEMO") == "1"
 # The one password of all accounts in a demonstration, shown on its page of accounts.
-DEMO_PASSWORD = "linli-demo-2026" if IS_DEMO else ""
+DEMO_PASSWORD = PASSWORD if IS_DEMO else ""
 IS_PRODUCTION = os.environ.get("LINLI_PRODUCTION") == "1"
 # Throw-away databases of the tests run without fsync; nothing else may.
 LINLI_IS_TEST = os.environ.get("LINLI_TEST") == "1"

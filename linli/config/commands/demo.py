@@ -1,6 +1,7 @@
 """`linli demo`: a made-up town, built the first time, then served until Ctrl-C."""
 
 import argparse
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ from linli.ops.database import Cluster
 from linli.ops.errors import OperationError
 from linli.ops.folders import instance_folder
 from linli.ops.progress import Progress
-from linli.ops.supervisor import Supervisor, program
+from linli.ops.supervisor import Child, Supervisor, program
 
 STEPS = 5
 FIRST_PREPARED = 2
@@ -27,7 +28,16 @@ def run(arguments: argparse.Namespace) -> int:
     supervisor = Supervisor()
     with supervisor.listening():
         _serve(supervisor, root, port)
+        if arguments.live:
+            supervisor.start(residents(port, arguments.pace))
+        supervisor.watch()
     return 0
+
+
+def residents(port: int, pace: float) -> Child:
+    """The simulation as a child: it comes after all others, ends before them, and takes none along."""
+    command = serve.linli("simulate", "--url", f"http://127.0.0.1:{port}", "--pace", str(pace))
+    return program("residents", command, serve.of_the_running(os.environ))
 
 
 def _serve(supervisor: Supervisor, root: Path, port: int) -> None:
@@ -55,7 +65,6 @@ def _serve(supervisor: Supervisor, root: Path, port: int) -> None:
     supervisor.tell(
         f"\n  邻里已就绪 · Linli is ready:  http://127.0.0.1:{port}\n  日志 · Logs: {root}    停止 · Stop: Ctrl-C\n"
     )
-    supervisor.watch()
 
 
 def reset(root: Path, *, sure: bool) -> bool:

@@ -1,0 +1,3 @@
+"""The one password of all accounts of the demo town, known to everybody."""
+
+PASSWORD = "linli-demo-2026"
