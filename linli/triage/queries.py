@@ -11,6 +11,8 @@ from linli.triage.models import Gram
 
 # About how many classes a table has; only the order of offers hangs on it, and little.
 CLASSES = 250
+# What was said fewer times says nothing yet.
+FEWEST = 3
 COLUMNS = ("gram", "event_class_id", "weight", "count", "event_class__code", "event_class__name", "event_class__kind")
 
 
@@ -31,6 +33,7 @@ def offers(text: str, *, is_public: bool = True) -> list[Offer]:
         return []
     today = timezone.localdate()
     rows = Gram.objects.filter(
+        Q(weight__gt=0) | Q(count__gte=FEWEST),
         Q(event_class__scheme__in_force_from=None) | Q(event_class__scheme__in_force_from__lte=today),
         Q(event_class__scheme__in_force_to=None) | Q(event_class__scheme__in_force_to__gte=today),
         gram__in=found,
