@@ -3,8 +3,11 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from linli.cases.models import EventClass
+from linli.cases.models.register import DUTY
+from linli.kernel.personal import Kind, PersonalField, declare
 
 
 class Gram(models.Model):
@@ -24,3 +27,16 @@ class Learnt(models.Model):
     """The cases that were counted, so that none is counted twice."""
 
     case_id = models.BigIntegerField(primary_key=True)
+
+
+declare(
+    "triage_gram",
+    PersonalField(
+        "gram",
+        _("to propose a class: pairs of characters, and in how many matters they stood, not in which"),
+        DUTY,
+        None,
+        "",
+        Kind.WORDS,
+    ),
+)
