@@ -102,7 +102,7 @@ def _add_import(importing: argparse.ArgumentParser) -> None:
     doing = importing.add_subparsers(dest="what", required=True, metavar="WHAT")
     reports = doing.add_parser("reports", help="诉求 · a CSV or XLSX file of reports")
     reports.add_argument("file", type=Path)
-    reports.add_argument("--mapping", type=Path, metavar="MAP", help="which column is what; see docs/how-to/import.md")
+    reports.add_argument("--mapping", type=Path, metavar="MAP", help="which column is what: docs/how-to/import.zh.md")
     reports.add_argument("--guess", action="store_true", help="write a first mapping, to be corrected")
     reports.add_argument("--dry-run", action="store_true", help="say what would happen; write nothing")
     reports.add_argument("--resume", action="store_true", help="go on with an import that was stopped")

@@ -20,7 +20,7 @@ CODES = {"missing": "missing_key", "extra_forbidden": "unknown_key"}
 def _known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
-    except (ValueError, OSError) as error:
+    except (KeyError, ValueError, OSError) as error:
         raise ValueError(f"no time zone {name}") from error
     return name
 
