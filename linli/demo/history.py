@@ -14,6 +14,7 @@ from linli.demo.paths import Matter, Paths, Step, is_urgent
 from linli.demo.people import Person
 from linli.demo.sentences import Topic, choose_pattern, report_text, topics
 from linli.demo.staff import Staff
+from linli.demo.voices import Voices
 from linli.demo.year import Matters, Year, characters, plan
 
 REGISTERED = ("phone", "visit")
@@ -67,6 +68,7 @@ class _Teller:
         self._random, self._world, self._now = random, world, now.astimezone(CHINA)
         self._staff = Staff(random, world.people)
         self._paths = Paths(random, self._staff)
+        self._voices = Voices(random, self._now)
         self._year = Year(world.calendar, now)
         kinds = characters(random, world.communities)
         self._matters = Matters(self._year, topics(), world.classes, world.buildings, kinds)
@@ -102,10 +104,22 @@ class _Teller:
             "class_code": self._class_said(channel, topic),
             **self._reporter_details(channel, max([began_at, *times])),
         }
-        row = {"report": report, "moves": _moves(began_at, steps, times)}
+        row = {
+            "report": report,
+            "moves": [*_moves(began_at, steps, times), *self._words(channel, outcome, steps, times)],
+        }
         if settled:
             row["if_drawn"] = self._check_moves(matter, times[-1])
         return Story(began_at, "closed" if settled else outcome, row)
+
+    def _words(
+        self, channel: str, outcome: str, steps: Sequence[Step], times: Sequence[datetime]
+    ) -> Iterator[dict[str, Any]]:
+        """What the reporter says by the code, as moves that nobody who works here makes."""
+        before = times[-1] if times else self._now
+        for at, verb, inputs in self._voices.said(channel, outcome, times, [step.verb for step in steps]):
+            yield {"verb": verb, "by": None, "minutes_after": _minutes(before, at), "inputs": inputs}
+            before = at
 
     def _filed_by(self, event_class: EventClass, outcome: str) -> tuple[EventClass, int | None]:
         """The class with the limit of the condition under which the desk takes it up, and that condition's number."""
@@ -225,6 +239,9 @@ def _moves(start: datetime, steps: Sequence[Step], times: Sequence[datetime]) ->
 def _move_rows(start: datetime, steps: Sequence[Step], times: Sequence[datetime]) -> Iterator[dict[str, Any]]:
     before = start
     for step, at in zip(steps, times, strict=True):
-        minutes = round((at - before).total_seconds() / 60, 2)
-        yield {"verb": step.verb, "by": step.by, "minutes_after": minutes, "inputs": dict(step.inputs)}
+        yield {"verb": step.verb, "by": step.by, "minutes_after": _minutes(before, at), "inputs": dict(step.inputs)}
         before = at
+
+
+def _minutes(before: datetime, at: datetime) -> float:
+    return round((at - before).total_seconds() / 60, 2)

@@ -14,6 +14,7 @@ from linli.demo.caller import Caller
 from linli.demo.content import Content, Place
 from linli.demo.history import STYLES, SURNAMES
 from linli.demo.hours import CHINA
+from linli.demo.voices import DOUBTS, QUESTIONS
 
 LOOKS_AROUND, JOINS = 0.3, 0.6
 BY_POINT, SAYS_CLASS, HAS_PICTURE, SCANS = 0.35, 0.25, 0.25, 0.6
@@ -21,14 +22,6 @@ ANONYMOUS, LEAVES_CONTACT = 0.35, 0.4
 LOOKS_BACK, WRITES, RATES, CONTESTS = 0.5, 0.12, 0.8, 0.3
 NEAR_DEGREES = 0.0003
 MOST_REMEMBERED = 20
-QUESTIONS = (
-    "请问什么时候能来？",
-    "又严重了一点，补充一下。",
-    "人什么时候到？我可以带路。",
-    "谢谢，已经看到有人来了。",
-    "位置在北门进来右手边。",
-)
-DOUBTS = ("没有解决，和原来一样。", "只弄了一半。", "第二天又这样了。")
 LEVELS = ("very_satisfied", "satisfied", "fairly_satisfied", "dissatisfied")
 CONTENT_WITH = (45, 32, 15, 8)
 PICTURE = (640, 480)

@@ -7,7 +7,7 @@ from typing import Any
 from linli.accounts.models import Account
 from linli.accounts.queries import actors_for
 from linli.cases import queries
-from linli.cases.models import Case, Scheme
+from linli.cases.models import Case, Report, Scheme
 from linli.cases.workflow import AT_THE_UNIT, HANDLED
 from linli.kernel import actions, registers
 from linli.kernel import actor as actors
@@ -59,16 +59,17 @@ def load_history(step: Step[Batch], *, rows: Sequence[Row], ids: Sequence[int] =
     """Brings in past cases: each report and move by whoever made it then, under all the rules. Raises Refusal.
     `ids` are those that `reserve_cases` gave for these rows; without them, the next ones.
 
-    A row has `report` (at, by, text, building, channel, class_code, contact, is_anonymous), `moves` (verb, by,
-    minutes_after the step before, inputs) and perhaps `if_drawn`, the moves that follow when the case was drawn for a
-    spot check.
+    A row has `report` (at, by, text, building, channel, class_code, contact, is_anonymous), `moves` (verb, by, or none
+    for the reporter, minutes_after the step before, inputs) and perhaps `if_drawn`, the moves that follow when the case
+    was drawn for a spot check.
     """
     open_batch(step, "history", len(rows))
     staff = actors_of(rows)
     spots = spots_of_codes({row["report"]["building"] for row in rows})
     replay = Replay()
-    for case_id, row in zip(ids or reserve_cases(len(rows)), rows, strict=True):
-        _replay_case(replay, case_id, row, staff, spots)
+    report_ids = reserve_ids(Report, len(rows))
+    for case_id, report_id, row in zip(ids or reserve_cases(len(rows)), report_ids, rows, strict=True):
+        _replay_case(replay, (case_id, report_id), row, staff, spots)
         if len(replay.objects) == CASES_AT_ONCE:
             replay.save()
     replay.save()
@@ -89,8 +90,10 @@ def actors_of(rows: Sequence[Row]) -> dict[str, Actor]:
     return {account.username: built[account.pk] for account in accounts}
 
 
-def _replay_case(replay: Replay, case_id: int, row: Row, staff: Mapping[str, Actor], spots: Mapping[str, Spot]) -> None:
-    report = row["report"]
+def _replay_case(
+    replay: Replay, ids: tuple[int, int], row: Row, staff: Mapping[str, Actor], spots: Mapping[str, Spot]
+) -> None:
+    report, (case_id, report_id) = row["report"], ids
     at = datetime.fromisoformat(report["at"])
     given = {
         "text": report["text"],
@@ -102,16 +105,29 @@ def _replay_case(replay: Replay, case_id: int, row: Row, staff: Mapping[str, Act
     }
     reporter = staff.get(report.get("by") or "") or actors.public()
     case = replay.create("case.report", reporter, at, case_id, f"history-{case_id:012d}", given)
-    _replay_moves(replay, case, at, row["moves"], staff)
+    holder = _holder(replay, case, report_id)
+    _replay_moves(replay, case, at, row["moves"], {**staff, None: holder})
     if case.state == HANDLED and row.get("if_drawn"):
-        _replay_moves(replay, case, replay.last_at or at, row["if_drawn"], staff)
+        _replay_moves(replay, case, replay.last_at or at, row["if_drawn"], {**staff, None: holder})
 
 
-def _replay_moves(replay: Replay, case: Case, at: datetime, moves: Sequence[Row], staff: Mapping[str, Actor]) -> None:
+def _holder(replay: Replay, case: Case, report_id: int) -> Actor:
+    """Whoever has the code of the report that was just replayed. It is found in memory: no table has it yet."""
+    told = next(row for row in reversed(replay.belongings) if isinstance(row, Report))
+    told.pk = report_id
+    holder = actors.public(told.code_digest)
+    replay.looked_up[queries.own_report, holder, case] = told
+    replay.looked_up[queries.rating_of, holder, case, told] = None
+    return holder
+
+
+def _replay_moves(
+    replay: Replay, case: Case, at: datetime, moves: Sequence[Row], people: Mapping[str | None, Actor]
+) -> None:
     for move in moves:
         at += timedelta(minutes=move["minutes_after"])
         _replay_overdue(replay, case, at)
-        replay.move(f"case.{move['verb']}", staff[move["by"]], at, case, move.get("inputs") or {})
+        replay.move(f"case.{move['verb']}", people[move["by"]], at, case, move.get("inputs") or {})
 
 
 def _replay_overdue(replay: Replay, case: Case, now: datetime) -> None:

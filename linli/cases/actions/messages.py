@@ -31,7 +31,7 @@ def read_messages(step: Step[Case]) -> None:
 @actions.move("case.answer_message", of=Case, table=CASE, fact="case.message_answered")
 def answer_message(step: Step[Case], *, text: str) -> None:
     """A reporter writes to the desk, by the code; an anonymous one too. Raises Refusal `not_found` without a code."""
-    report = queries.own_report(step.actor, step.obj)
+    report = step.look_up(queries.own_report, step.actor, step.obj)
     say(step, "text", text, report, is_from_desk=False)
     step.record(report=report.pk)
 

@@ -16,9 +16,9 @@ def rate(step: Step[Case], *, level: str, is_solved: bool, text: str = "", perso
     of whoever is signed in beside the code. Raises Refusal `rule`, `invalid`, `separation_of_duties`."""
     if level not in set(rules.Level):
         raise invalid("level", "unknown_choice")
-    report = queries.own_report(step.actor, step.obj)
+    report = step.look_up(queries.own_report, step.actor, step.obj)
     _refuse_own_work(step, report, person)
-    if queries.rating_of(step.actor, step.obj, report):
+    if step.look_up(queries.rating_of, step.actor, step.obj, report):
         raise Refusal("rule", rule="already_rated")
     say(step, "text", text, report, is_from_desk=False)
     step.also(
@@ -40,7 +40,7 @@ def rate(step: Step[Case], *, level: str, is_solved: bool, text: str = "", perso
 def contest(step: Step[Case], *, reason: str) -> None:
     """A reporter says by the code that the matter is not settled, and asks the desk to open the case again. Raises
     Refusal `rule` while that has been asked already."""
-    report = queries.own_report(step.actor, step.obj)
+    report = step.look_up(queries.own_report, step.actor, step.obj)
     if step.obj.is_contested:
         raise Refusal("rule", rule="already_contested")
     step.obj.is_contested = True

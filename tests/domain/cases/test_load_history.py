@@ -99,6 +99,26 @@ def test_a_past_of_more_cases_than_are_collected_at_once_comes_in_whole(
     assert found == [("dispatched", 4)] * 5
 
 
+def test_a_reporter_of_the_past_rated_and_asked_by_the_code(world: World) -> None:
+    row = past(FILED, DISPATCHED, ACCEPTED, ("start", "zhao", {}), ("report_back", "zhao", {"result": "Mended."}))
+    said = [("answer_message", {"text": "When?"}), ("check_pass", {}), ("close", {"result": "It is mended."})]
+    said.append(("rate", {"level": "satisfied", "is_solved": True}))
+    people = {"check_pass": "sun", "close": "chen"}
+    row["moves"] += [{"verb": v, "by": people.get(v), "minutes_after": 9.0, "inputs": given} for v, given in said]
+    cases.load_history(IMPORTER, None, rows=[row, past(FILED)])
+    say('{"views": {"case.view": {"areas": ["/"]}}}')
+    told = (
+        "SELECT r.id, r.received_at FROM cases_report r JOIN cases_case c ON c.id = r.case_id WHERE c.state = 'closed'"
+    )
+    ((report_id, _),) = rows(told)
+    assert rows("SELECT report_id, level, is_solved FROM cases_rating") == [(report_id, "satisfied", True)]
+    assert rows("SELECT report_id, text, is_from_desk FROM cases_message") == [(report_id, "When?", False)]
+    assert rows("SELECT unread_messages FROM cases_case WHERE state = 'closed'") == [(1,)]
+    assert rows("SELECT data::json ->> 'report' FROM kernel_auditentry WHERE action = 'case.rate'") == [
+        (str(report_id),)
+    ]
+
+
 def numbers() -> list[str]:
     say('{"views": {"case.view": {"areas": ["/"]}}}')
     return [str(number) for (number,) in rows("SELECT number FROM cases_case ORDER BY id")]

@@ -29,6 +29,12 @@ MOVES = {
     "close": ({"checked"}, "closed", {"result"}),
     "self_handle": ({"reported", "filed"}, "closed", {"result"}),
 }
+# What the reporter says by the code, and where the case may stand then.
+SAID = {
+    "answer_message": ({"filed", "dispatched", "accepted", "handling", "handled", "checked"}, {"text"}),
+    "rate": ({"closed"}, {"level", "is_solved"}),
+    "contest": ({"closed"}, {"reason"}),
+}
 # Where the class has conditions, one is chosen at first and met in the end.
 OF_A_STANDARD = {"standard", "condition_met"}
 HANDLING = {"start", "report_back"}
@@ -53,6 +59,11 @@ def final_state(row: dict[str, Any]) -> str:
     """Refuses a move that the loop does not know."""
     state = "reported"
     for move in row["moves"]:
+        if move["by"] is None:
+            sources, inputs = SAID[move["verb"]]
+            assert state in sources
+            assert set(move["inputs"]) == inputs
+            continue
         sources, target, inputs = MOVES[move["verb"]]
         assert state in sources
         assert set(move["inputs"]) - OF_A_STANDARD == inputs
@@ -130,6 +141,8 @@ def test_the_person_of_every_move_may_make_it_there(
     for row in history:
         place, unit = grid_of[row["report"]["building"]], None
         for move in row["moves"]:
+            if move["by"] is None:
+                continue
             grant = grants[move["by"]]
             assert f"case.{move['verb']}" in grant["permissions"]
             assert unit in grant["units"] or any(place.startswith(area) for area in grant["areas"])
@@ -196,6 +209,18 @@ def test_contacts_are_invented_and_absent_when_anonymous(history: list[dict[str,
         assert not (contact and row["report"]["is_anonymous"])
     assert {row["report"]["channel"] for row in history} == {"scan", "web", "grid_worker", "phone", "visit"}
     assert sum(row["report"]["is_anonymous"] for row in history) > 1000
+
+
+def test_reporters_rate_doubt_and_ask_and_are_less_content_after_a_rework(history: list[dict[str, Any]]) -> None:
+    verbs = Counter(move["verb"] for row in history for move in row["moves"] if move["by"] is None)
+    assert 0.1 < verbs["rate"] / len(history) < 0.4
+    assert verbs["contest"] >= 1
+    assert verbs["answer_message"] >= 3
+    unhappy: dict[bool, list[bool]] = {True: [], False: []}
+    for row in history:
+        was_reworked = any(move["verb"] == "check_fail" for move in row["moves"])
+        unhappy[was_reworked] += [not move["inputs"]["is_solved"] for move in row["moves"] if move["verb"] == "rate"]
+    assert sum(unhappy[True]) / len(unhappy[True]) > 2 * sum(unhappy[False]) / len(unhappy[False])
 
 
 def test_no_contact_is_older_than_the_time_for_which_it_is_kept(history: list[dict[str, Any]]) -> None:
