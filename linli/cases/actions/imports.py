@@ -105,10 +105,11 @@ def _replay_case(
     }
     reporter = staff.get(report.get("by") or "") or actors.public()
     case = replay.create("case.report", reporter, at, case_id, f"history-{case_id:012d}", given)
-    holder = _holder(replay, case, report_id)
-    _replay_moves(replay, case, at, row["moves"], {**staff, None: holder})
+    people: dict[str | None, Actor] = dict(staff)
+    people[None] = _holder(replay, case, report_id)
+    _replay_moves(replay, case, at, row["moves"], people)
     if case.state == HANDLED and row.get("if_drawn"):
-        _replay_moves(replay, case, replay.last_at or at, row["if_drawn"], {**staff, None: holder})
+        _replay_moves(replay, case, replay.last_at or at, row["if_drawn"], people)
 
 
 def _holder(replay: Replay, case: Case, report_id: int) -> Actor:

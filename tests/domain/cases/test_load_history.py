@@ -101,7 +101,8 @@ def test_a_past_of_more_cases_than_are_collected_at_once_comes_in_whole(
 
 def test_a_reporter_of_the_past_rated_and_asked_by_the_code(world: World) -> None:
     row = past(FILED, DISPATCHED, ACCEPTED, ("start", "zhao", {}), ("report_back", "zhao", {"result": "Mended."}))
-    said = [("answer_message", {"text": "When?"}), ("check_pass", {}), ("close", {"result": "It is mended."})]
+    said: list[tuple[str, dict[str, Any]]] = [("answer_message", {"text": "When?"}), ("check_pass", {})]
+    said.append(("close", {"result": "It is mended."}))
     said.append(("rate", {"level": "satisfied", "is_solved": True}))
     people = {"check_pass": "sun", "close": "chen"}
     row["moves"] += [{"verb": v, "by": people.get(v), "minutes_after": 9.0, "inputs": given} for v, given in said]
