@@ -105,8 +105,8 @@ def _replay_case(
     }
     reporter = staff.get(report.get("by") or "") or actors.public()
     case = replay.create("case.report", reporter, at, case_id, f"history-{case_id:012d}", given)
-    people: dict[str | None, Actor] = dict(staff)
-    people[None] = _holder(replay, case, report_id)
+    people: dict[str | None, Actor] = {None: _holder(replay, case, report_id)}
+    people.update(staff.items())
     _replay_moves(replay, case, at, row["moves"], people)
     if case.state == HANDLED and row.get("if_drawn"):
         _replay_moves(replay, case, replay.last_at or at, row["if_drawn"], people)
