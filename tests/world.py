@@ -6,7 +6,10 @@ handler Zhao, assessor Sun and resident Li. In the second, Stranger, who must se
 
 import uuid
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from linli.accounts import actions as accounts
 from linli.accounts.models import Account
@@ -54,34 +57,33 @@ UNITS = [
     ("next", "Next Street Office", None, NEXT_STREET),
     ("next/water", "Next Water Unit", "next", NEXT_STREET),
 ]
+POLICE = {
+    "code": "police",
+    "name": "Police 110",
+    "parent": None,
+    "area": None,
+    "outside": True,
+    "accept_amount": 1,
+    "accept_unit": "minute",
+}
 DESK = [
-    "file",
-    "dispatch",
-    "close",
-    "void",
-    "reveal",
-    "hold",
-    "release",
-    "send_message",
-    "read_messages",
-    "note",
-    "export",
+    *("file", "dispatch", "close", "void", "reveal", "hold", "release", "ask_to_verify", "reopen", "escalate"),
+    *("send_message", "read_messages", "note", "export"),
+    *("transfer_out", "recall", "receive", "send_back", "merge", "unmerge"),
+    *("approve_extension", "refuse_extension", "approve_suspension", "refuse_suspension", "resume"),
 ]
+HANDLING = ["accept", "start", "report_back", "return", "add_photo", "note", "request_extension", "request_suspension"]
 ROLES = {
     "grid_worker": [
         "case.view",
-        "case.self_handle",
-        "case.add_photo",
-        "case.check_pass",
-        "case.check_fail",
-        "case.note",
+        *(f"case.{v}" for v in ("self_handle", "add_photo", "check_pass", "check_fail", "verify", "escalate", "note")),
     ],
     "registrar": ["case.view", *(f"case.{verb}" for verb in DESK)],
     "community_officer": ["case.view", "case.file", "case.check_pass", "case.check_fail", "case.void"],
-    "handler": [
-        "case.view",
-        *(f"case.{v}" for v in ("accept", "start", "report_back", "return", "add_photo", "note")),
-    ],
+    "handler": ["case.view", *(f"case.{verb}" for verb in HANDLING)],
+    "unit_chief": ["case.view", "case.endorse_extension", "case.refuse_extension"],
+    # It sees a case only while it has it or after it sent it in.
+    "partner": [f"case.{v}" for v in ("transfer_in", "accept_transfer", "return_transfer", "answer_transfer")],
     "verifier": ["case.view", "case.check_pass", "case.check_fail"],
     "leader": ["case.view"],
     "auditor": ["case.view", "audit.view", "audit.export", "audit.verify"],
@@ -96,6 +98,8 @@ STAFF: dict[str, tuple[str, str, str, list[str], list[str]]] = {
     "wang": ("Wang", "street", "community_officer", [COMMUNITY], []),
     "chen": ("Chen", "street", "registrar", [STREET], []),
     "zhao": ("Zhao", "street/water", "handler", [], ["street/water"]),
+    "feng": ("Feng", "street/water", "unit_chief", [], ["street/water"]),
+    "gong": ("Gong", "police", "partner", [STREET], []),
     "sun": ("Sun", "street", "verifier", [STREET], []),
     "leader": ("Leader", "street", "leader", [STREET], []),
     "admin": ("Admin", "street", "administrator", ["33"], []),
@@ -113,7 +117,7 @@ CLASSES = [
 def build() -> None:
     """Builds the town in the database; called once for the template."""
     places.load_areas(IMPORTER, None, rows=[_row(_AREA, row) | {"households": 10} for row in AREAS])
-    accounts.load_units(IMPORTER, None, rows=[_row(_UNIT, row) for row in UNITS])
+    accounts.load_units(IMPORTER, None, rows=[_row(_UNIT, row) for row in UNITS] + [POLICE])
     roles = [{"key": key, "name": key, "permissions": permissions} for key, permissions in ROLES.items()]
     accounts.load_roles(IMPORTER, None, rows=roles)
     accounts.load_staff(IMPORTER, None, rows=[_staff(name, *rest) for name, rest in STAFF.items()], password=PASSWORD)
@@ -175,8 +179,13 @@ def _class(code: str, name: str, amount: str, unit: str, alone: str) -> dict[str
     }
 
 
-# What each verb is done by, and with what, on the straight path.
-STRAIGHT: dict[str, tuple[str, dict[str, str]]] = {
+def in_a_month() -> datetime:
+    """A time until which a case may rest."""
+    return timezone.now() + timedelta(days=30)
+
+
+# What each verb is done by, and with what; a function is asked for the value when it is needed.
+STRAIGHT: dict[str, tuple[str, dict[str, Any]]] = {
     "file": ("chen", {"class_code": "06025"}),
     "dispatch": ("chen", {"unit": "street/water"}),
     "accept": ("zhao", {}),
@@ -187,6 +196,27 @@ STRAIGHT: dict[str, tuple[str, dict[str, str]]] = {
     "check_fail": ("sun", {"reason": "Still leaking."}),
     "return": ("zhao", {"reason": "Not ours."}),
     "void": ("chen", {"reason": "Not a matter for the grid."}),
+    "self_handle": ("lin", {"class_code": "06010", "result": "Swept."}),
+    "transfer_out": ("chen", {"unit": "police", "reason": "A matter of the police."}),
+    "accept_transfer": ("gong", {}),
+    "return_transfer": ("gong", {"reason": "Not ours."}),
+    "recall": ("chen", {}),
+    "answer_transfer": ("gong", {"result": "They were spoken to."}),
+    "receive": ("chen", {}),
+    "send_back": ("chen", {"reason": "It lies in another street."}),
+    "unmerge": ("chen", {"reason": "Another tap."}),
+    "ask_to_verify": ("chen", {}),
+    "verify": ("lin", {"finding": "confirmed", "remark": "It drips."}),
+    "request_extension": ("zhao", {"reason": "A part is missing."}),
+    "endorse_extension": ("feng", {}),
+    "approve_extension": ("chen", {}),
+    "refuse_extension": ("chen", {"reason": "There is time enough."}),
+    "request_suspension": ("zhao", {"reason": "It freezes.", "until": in_a_month}),
+    "approve_suspension": ("chen", {}),
+    "refuse_suspension": ("chen", {"reason": "It can be done now."}),
+    "resume": ("chen", {}),
+    "reopen": ("chen", {"reason": "It leaks again."}),
+    "escalate": ("chen", {"reason": "The street has to decide."}),
 }
 TO_THE_END = ("file", "dispatch", "accept", "start", "report_back", "check_pass", "close")
 
@@ -213,6 +243,18 @@ class World:
         self.codes[filed.receipt.number] = filed.code
         return filed.receipt.number
 
+    def transfer_in(self, external_number: str = "110-7", **given: Any) -> str:
+        """A matter that the police send in."""
+        spot: Spot = given.pop("spot", None) or spot_of_code(BUILDING)
+        given = {"text": "Noise at night.", "external_number": external_number, **given}
+        return cases.transfer_in(given.pop("by", None) or self.gong, new_key(), spot=spot, **given).number
+
+    def merged(self, number: str = "", into: str = "") -> str:
+        """A case that was merged into another one."""
+        number = number or self.report()
+        cases.merge(self.chen, number, into=into or self.report())
+        return number
+
     def holder(self, number: str) -> Actor:
         """Whoever holds the code of this report."""
         return actors.public(rules.code_digest(self.codes[number]))
@@ -225,9 +267,14 @@ class World:
 
     def act(self, number: str, verb: str, **changes: Any) -> Any:
         """One move by whoever does it; `by` names somebody else, other arguments change the inputs."""
-        name, given = STRAIGHT[verb]
+        name, given = STRAIGHT[verb][0], inputs(verb)
         by = changes.pop("by", None) or self.actors[name]
         return action(verb)(by, number, **{**given, **changes})
+
+
+def inputs(verb: str) -> dict[str, Any]:
+    """What the verb is given."""
+    return {name: value() if callable(value) else value for name, value in STRAIGHT[verb][1].items()}
 
 
 def action(verb: str) -> Any:

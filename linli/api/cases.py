@@ -296,7 +296,11 @@ def case(request: HttpRequest, response: HttpResponse, number: Number) -> Whole:
         messages=[_message(message) for message in queries.messages(actor, found)],
         ratings=[_rating(rating) for rating in queries.ratings_of(actor, found)],
         photos=[photos.shown(photo) for photo in queries.photos(actor, found)],
-        moves=[_move(actor, found, verb) for verb in queries.verbs(actor, found) if verb in VERBS],
+        moves=[
+            _move(actor, found, verb)
+            for verb in queries.verbs(actor, found)
+            if verb in VERBS and queries.has_occasion(found, verb)
+        ],
     )
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 NO_NUL = r"^[^\x00]*$"
@@ -22,6 +22,8 @@ Short = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=NO
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=NO_NUL)]
 Remark = Annotated[str, StringConstraints(max_length=MOST_REMARK, pattern=NO_NUL)]
 
+# In strict mode a text is no instant; one without a zone could be any.
+Instant = Annotated[AwareDatetime, Field(strict=False, json_schema_extra={"maxLength": 40})]
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 Datum = Literal["wgs84", "cgcs2000", "gcj02", "bd09"]

@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from linli.api import door
 from linli.api.document import ETAG, IF_MATCH, KEY, MOVING, headers, says
-from linli.api.fields import MOST_REMARK, NO_NUL, Code, Input, Number, Remark
+from linli.api.fields import MOST_REMARK, NO_NUL, Code, Input, Instant, Number, Remark
 from linli.api.reports import Place, spot_of
 from linli.cases import actions
 from linli.kernel.actions import REGISTRY, Receipt
@@ -73,6 +73,39 @@ class SelfHandling(Result):
     class_code: Annotated[str, StringConstraints(max_length=12, pattern=NO_NUL)] = ""
 
 
+class Verifying(Input):
+    """What was found, and in words what was seen."""
+
+    finding: Literal["confirmed", "not_found"]
+    remark: Words
+
+
+class Resting(Reason):
+    """Why, and until when the case must rest: within a year, with its zone."""
+
+    until: Instant
+
+
+class Sending(Reason):
+    """The outside unit, by its code, and why the case is theirs."""
+
+    unit: Code
+
+
+class Accepting(Input):
+    """The number under which the outside unit has the case, if it says one."""
+
+    reference: Annotated[str, StringConstraints(max_length=60, pattern=NO_NUL)] = ""
+
+
+class Merging(Input):
+    """The number of the other case; a different class is refused unless it is said not to matter."""
+
+    into: Number
+    reason: Remark = ""
+    whatever_class: bool = False
+
+
 class Hold(Reason):
     """What holds the case ('subtask:7')."""
 
@@ -127,6 +160,27 @@ MOVES: dict[str, Move] = {
     "check_pass": Move(actions.check_pass, MaybeRemark),
     "check_fail": Move(actions.check_fail, Reason),
     "close": Move(actions.close, Closing),
+    "ask_to_verify": Move(actions.ask_to_verify, MaybeRemark),
+    "verify": Move(actions.verify, Verifying),
+    "request_extension": Move(actions.request_extension, Reason),
+    "endorse_extension": Move(actions.endorse_extension, MaybeRemark),
+    "approve_extension": Move(actions.approve_extension, MaybeRemark),
+    "refuse_extension": Move(actions.refuse_extension, Reason),
+    "request_suspension": Move(actions.request_suspension, Resting),
+    "approve_suspension": Move(actions.approve_suspension, MaybeRemark),
+    "refuse_suspension": Move(actions.refuse_suspension, Reason),
+    "resume": Move(actions.resume, MaybeRemark),
+    "reopen": Move(actions.reopen, Reason),
+    "escalate": Move(actions.escalate, Reason),
+    "transfer_out": Move(actions.transfer_out, Sending),
+    "accept_transfer": Move(actions.accept_transfer, Accepting),
+    "return_transfer": Move(actions.return_transfer, Reason),
+    "recall": Move(actions.recall, MaybeRemark),
+    "answer_transfer": Move(actions.answer_transfer, Result),
+    "receive": Move(actions.receive),
+    "send_back": Move(actions.send_back, Reason),
+    "merge": Move(actions.merge, Merging),
+    "unmerge": Move(actions.unmerge, Reason),
     "hold": Move(actions.hold, Hold),
     "release": Move(actions.release, Release),
     "send_message": Move(actions.send_message, Message),

@@ -8,7 +8,7 @@ from django.urls import URLPattern, include, path, re_path
 from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
-from linli.api import audit, cases, door, errors, moves, own_data, privacy, reference, reports, sessions
+from linli.api import audit, cases, door, errors, moves, own_data, privacy, reference, reports, sessions, transfers
 from linli.api.document import stream
 from linli.kernel.refusals import Refusal
 from linli.realtime.stream import PATH as STREAM
@@ -19,6 +19,7 @@ ROUTERS = (
     sessions.router,
     cases.router,
     moves.router,
+    transfers.router,
     reference.router,
     privacy.router,
     audit.router,

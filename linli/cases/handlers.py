@@ -1,5 +1,7 @@
 """What cases do when they hear a fact."""
 
+from collections.abc import Callable, Mapping
+
 from linli.cases import actions, queries
 from linli.kernel.actions import Target
 from linli.kernel.actor import machine
@@ -11,20 +13,35 @@ TIMEKEEPER = machine("job:timekeeper")
 
 
 @hears("clock.fired")
-def mark_overdue(fact: Fact) -> None:
-    """A case whose time for handling has run out is marked, once; other clocks only show."""
-    if fact.object_type != "case" or fact.payload["clock"] != "handle":
+def act_in_time(fact: Fact) -> None:
+    """What follows of itself, once, when a case's clock runs out; the other clocks only show."""
+    if fact.object_type != "case" or fact.payload["clock"] not in FOLLOWS:
         return
     with territory(TIMEKEEPER):
         number = queries.number_of(TIMEKEEPER, fact.object_id)
     try:
-        actions.become_overdue(
-            TIMEKEEPER,
-            Target(number, key=fact.key),
-            clock=fact.payload["clock"],
-            due_at=fact.payload["due_at"],
-        )
+        FOLLOWS[fact.payload["clock"]](Target(number, key=fact.key), fact.payload["due_at"])
     except Refusal as refusal:
-        # The unit finished in the moment between the clock's firing and this.
-        if refusal.code != "illegal_move":
+        # Somebody was quicker, in the moment between the clock's firing and this.
+        if refusal.code != "illegal_move" and refusal.words.get("rule") != "not_due":
             raise
+
+
+def _mark_overdue(target: Target, due_at: str) -> None:
+    actions.become_overdue(TIMEKEEPER, target, clock="handle", due_at=due_at)
+
+
+def _resume(target: Target, due_at: str) -> None:
+    actions.resume(TIMEKEEPER, target, due_at=due_at)
+
+
+def _recall(target: Target, due_at: str) -> None:
+    actions.recall(TIMEKEEPER, target, due_at=due_at)
+
+
+# clock → what follows when it runs out
+FOLLOWS: Mapping[str, Callable[[Target, str], None]] = {
+    "handle": _mark_overdue,
+    "suspension": _resume,
+    "transfer": _recall,
+}

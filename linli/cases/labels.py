@@ -6,18 +6,25 @@ from django.utils.translation import pgettext_lazy as _
 
 STATES: dict[str, Any] = {
     "reported": _("state", "To be filed"),
+    "verifying": _("state", "To be verified"),
     "filed": _("state", "To be dispatched"),
     "dispatched": _("state", "To be accepted"),
     "accepted": _("state", "To be started"),
     "handling": _("state", "Being handled"),
+    "suspended": _("state", "Suspended"),
+    "transferring": _("state", "On its way to a partner"),
+    "transferred": _("state", "At a partner"),
     "handled": _("state", "To be checked"),
     "checked": _("state", "To be closed"),
     "closed": _("state", "Closed"),
+    "merged": _("state", "Merged"),
+    "sent_back": _("state", "Sent back"),
     "voided": _("state", "Voided"),
 }
 
 VERBS: dict[str, Any] = {
     "report": _("move", "Report"),
+    "transfer_in": _("move", "Transfer in"),
     "file": _("move", "File"),
     "self_handle": _("move", "Handle on the spot"),
     "dispatch": _("move", "Dispatch"),
@@ -31,6 +38,29 @@ VERBS: dict[str, Any] = {
     "void": _("move", "Void"),
     "bring_in": _("move", "Bring in"),
     "take_back": _("move", "Undo the import"),
+    "ask_to_verify": _("move", "Ask to verify"),
+    "verify": _("move", "Verify"),
+    "request_extension": _("move", "Ask for an extension"),
+    "endorse_extension": _("move", "Endorse the extension"),
+    "approve_extension": _("move", "Approve the extension"),
+    "refuse_extension": _("move", "Refuse the extension"),
+    "request_suspension": _("move", "Ask for a suspension"),
+    "approve_suspension": _("move", "Approve the suspension"),
+    "refuse_suspension": _("move", "Refuse the suspension"),
+    "resume": _("move", "Resume"),
+    "reopen": _("move", "Reopen"),
+    "escalate": _("move", "Escalate"),
+    "transfer_out": _("move", "Transfer"),
+    "accept_transfer": _("move", "Accept the transfer"),
+    "return_transfer": _("move", "Return the transfer"),
+    "recall": _("move", "Recall"),
+    "answer_transfer": _("move", "Answer the transfer"),
+    "receive": _("move", "Receive"),
+    "send_back": _("move", "Send back"),
+    "merge": _("move", "Merge"),
+    "absorb": _("move", "Absorbed a case"),
+    "unmerge": _("move", "Undo the merge"),
+    "give_back": _("move", "Gave a case back"),
     "add_photo": _("move", "Add a picture"),
     "hold": _("move", "Hold"),
     "release": _("move", "Release"),
@@ -58,6 +88,7 @@ CHANNELS: dict[str, Any] = {
     "phone": _("channel", "Phone"),
     "visit": _("channel", "Visit"),
     "letter": _("channel", "Letter"),
+    "transfer": _("channel", "Transfer"),
 }
 
 LEVELS: dict[str, Any] = {
@@ -101,15 +132,27 @@ INPUTS: dict[str, Any] = {
     "remark": _("input", "Remark"),
     "text": _("input", "Words"),
     "level": _("input", "Satisfaction"),
+    "finding": _("input", "Finding"),
+    "into": _("input", "Merge into"),
+    "until": _("input", "Until"),
 }
 
 CLOCKS: dict[str, Any] = {
     "file": _("clock", "Filing"),
+    "receive": _("clock", "Receipt"),
+    "verify": _("clock", "Verification"),
     "dispatch": _("clock", "Dispatch"),
+    "transfer": _("clock", "Acceptance by a partner"),
     "accept": _("clock", "Acceptance"),
     "handle": _("clock", "Handling"),
+    "suspension": _("clock", "Suspension"),
     "check": _("clock", "Check"),
     "close": _("clock", "Closing"),
+}
+
+FINDINGS: dict[str, Any] = {
+    "confirmed": _("finding", "It is as reported"),
+    "not_found": _("finding", "Nothing of it is there"),
 }
 
 SATISFACTION: dict[str, Any] = {
@@ -121,6 +164,10 @@ SATISFACTION: dict[str, Any] = {
 
 # What anybody may know of an open case nearby.
 FROM_OUTSIDE: dict[str, Any] = {
+    "verifying": _("from outside", "is being looked at"),
+    "suspended": _("from outside", "is with a unit"),
+    "transferring": _("from outside", "is being given to a unit"),
+    "transferred": _("from outside", "is with a unit"),
     "reported": _("from outside", "is being looked at"),
     "filed": _("from outside", "is being given to a unit"),
     "dispatched": _("from outside", "is with a unit"),
@@ -133,12 +180,18 @@ FROM_OUTSIDE: dict[str, Any] = {
 # What a reporter reads on the follow-up page.
 PLAIN: dict[str, Any] = {
     "reported": _("plain", "We have your report and are looking at it."),
+    "verifying": _("plain", "Somebody of your neighbourhood goes and looks."),
     "filed": _("plain", "Your report is taken up; a unit is being found for it."),
     "dispatched": _("plain", "The unit in charge has been told."),
     "accepted": _("plain", "The unit in charge has taken it on."),
     "handling": _("plain", "Somebody is working on it."),
+    "suspended": _("plain", "It has to wait; when it goes on is written below."),
+    "transferring": _("plain", "It is being passed on to those in charge outside of this street."),
+    "transferred": _("plain", "Those in charge outside of this street have taken it on."),
     "handled": _("plain", "The unit says it is done; somebody else is checking."),
     "checked": _("plain", "It was checked and found done."),
     "closed": _("plain", "It is done."),
+    "merged": _("plain", "Others reported the same; it goes on with theirs."),
+    "sent_back": _("plain", "It went back to where it came from; the reason is below."),
     "voided": _("plain", "It was not taken up; the reason is below."),
 }

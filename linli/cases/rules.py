@@ -6,7 +6,7 @@ import hmac
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
@@ -22,12 +22,18 @@ LONGEST_CONTACT = 40
 LONGEST_EXTERNAL_NUMBER = 60
 SHORTEST_KEY, LONGEST_KEY = 16, 80
 MOST_PHOTOS = 10
+MOST_EXTENSIONS = 2
+LONGEST_SUSPENSION = timedelta(days=366)
 # One in so many matters that a grid worker settled alone is checked by somebody else.
 SPOT_CHECK_ONE_IN = 10
 
 # How far up a case has come.
 GRID, COMMUNITY, STREET, DISTRICT = "grid", "community", "street", "district"
 LEVELS = (GRID, COMMUNITY, STREET, DISTRICT)
+# What a worker found who looked before filing.
+FINDINGS = ("confirmed", "not_found")
+# How far an application is that nobody has answered.
+EXTENSION_ASKED, EXTENSION_ENDORSED, SUSPENSION_ASKED = "extension_asked", "extension_endorsed", "suspension_asked"
 
 
 class Channel(StrEnum):
@@ -40,6 +46,7 @@ class Channel(StrEnum):
     PHONE = "phone"
     VISIT = "visit"
     LETTER = "letter"
+    TRANSFER = "transfer"
 
 
 class Level(StrEnum):
@@ -58,8 +65,11 @@ OBSERVING_CHANNELS = frozenset({Channel.SCAN, Channel.WEB, Channel.GRID_WORKER, 
 # How long each stage may take when the city has set nothing else; the stage `handle` has its limit from the class.
 STAGE_LIMITS = {
     "file": Limit(15, Unit.MINUTE),
+    "receive": Limit(1, Unit.MINUTE),
+    "verify": Limit(24, Unit.URGENT_HOUR),
     "dispatch": Limit(15, Unit.MINUTE),
     "accept": Limit(2, Unit.WORK_HOUR),
+    "transfer": Limit(1, Unit.MINUTE),
     "handle": Limit(2, Unit.WORK_DAY),
     "check": Limit(2, Unit.WORK_HOUR),
     "close": Limit(2, Unit.WORK_HOUR),
@@ -68,7 +78,9 @@ STAGE_LIMITS = {
 # verb → the stages whose clocks it stops, and those whose clocks it starts
 CLOCKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "report": ((), ("file",)),
-    "file": (("file",), ("dispatch",)),
+    "ask_to_verify": (("file",), ("verify",)),
+    "verify": (("verify",), ("file",)),
+    "file": (("file", "receive"), ("dispatch",)),
     "dispatch": (("dispatch",), ("accept", "handle")),
     "accept": (("accept",), ()),
     "return": (("accept", "handle"), ("dispatch",)),
@@ -77,9 +89,24 @@ CLOCKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "check_fail": (("check",), ("handle",)),
     "check_fail_without_unit": (("check",), ("dispatch",)),
     "close": (("close",), ()),
-    "void": (("file", "dispatch"), ()),
     "take_back": (("file",), ()),
-    "self_handle": (("file", "dispatch"), ()),
+    "check_fail_at_partner": (("check",), ("handle",)),
+    "void": (("receive", "file", "verify", "dispatch"), ()),
+    "self_handle": (("receive", "file", "verify", "dispatch"), ()),
+    "transfer_out": (("dispatch",), ("transfer",)),
+    "accept_transfer": (("transfer",), ("handle",)),
+    "return_transfer": (("transfer", "handle"), ("dispatch",)),
+    "recall": (("transfer",), ("dispatch",)),
+    "answer_transfer": (("handle",), ("check",)),
+    "transfer_in": ((), ("receive", "file")),
+    "receive": (("receive",), ()),
+    "merge": (("receive", "file", "verify", "dispatch"), ()),
+    "unmerge": ((), ("file",)),
+    "unmerge_was_filed": ((), ("dispatch",)),
+    "send_back": (("receive", "file", "verify", "dispatch"), ()),
+    "resume": (("suspension",), ()),
+    "reopen": ((), ("dispatch",)),
+    "reopen_was_voided": ((), ("file",)),
 }
 
 
@@ -144,7 +171,7 @@ def check_report(
     that is no phone number."""
     if not text:
         raise Refusal("missing_input", field="text")
-    if channel not in set(Channel) or not (is_staff or channel in PUBLIC_CHANNELS):
+    if channel not in set(Channel) - {Channel.TRANSFER} or not (is_staff or channel in PUBLIC_CHANNELS):
         raise invalid("channel", "unknown_channel")
     if is_on_behalf and not is_staff:
         raise invalid("on_behalf", "only_staff")
@@ -243,7 +270,7 @@ def choose_standard(known: Mapping[int, Chosen], item: int | None) -> Chosen | N
 
 
 # The moves that end a case, which something above it may still hold.
-ENDING = frozenset({"close", "void", "self_handle"})
+ENDING = frozenset({"close", "void", "self_handle", "send_back", "merge"})
 
 
 def obstacle(verb: str, *, holds: int, may_self_handle: bool) -> Refusal | None:
@@ -258,3 +285,71 @@ def obstacle(verb: str, *, holds: int, may_self_handle: bool) -> Refusal | None:
     if verb == "self_handle" and not may_self_handle:
         return Refusal("rule", rule="class_not_self_handled")
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What the rules ask about a case that leaves the straight path. `asked` is the step of its open application."""
+
+    asked: str = ""
+    extensions: int = 0
+    is_late: bool = False
+    level: str = COMMUNITY
+    is_incoming: bool = False
+
+
+# The step at which an application must be for the move.
+ANSWERS = {
+    "endorse_extension": (EXTENSION_ASKED,),
+    "approve_extension": (EXTENSION_ENDORSED,),
+    "refuse_extension": (EXTENSION_ASKED, EXTENSION_ENDORSED),
+    "approve_suspension": (SUSPENSION_ASKED,),
+    "refuse_suspension": (SUSPENSION_ASKED,),
+}
+
+
+def rule_aside(verb: str, case: Aside) -> Refusal | None:
+    """The rule that a move beside the straight path would break."""
+    if verb in ANSWERS:
+        return _rule_of_answering(verb, case.asked)
+    if verb in ("request_extension", "request_suspension"):
+        return _rule_of_asking(verb, case)
+    if verb == "escalate" and case.level == LEVELS[-1]:
+        return Refusal("rule", rule="top_level")
+    if verb in ("receive", "send_back") and not case.is_incoming:
+        return Refusal("rule", rule="not_transferred_in")
+    return None
+
+
+def _rule_of_answering(verb: str, asked: str) -> Refusal | None:
+    if verb == "approve_extension" and asked == EXTENSION_ASKED:
+        return Refusal("rule", rule="not_endorsed")
+    return None if asked in ANSWERS[verb] else Refusal("rule", rule="no_application")
+
+
+def _rule_of_asking(verb: str, case: Aside) -> Refusal | None:
+    if case.asked:
+        return Refusal("rule", rule="application_open")
+    if verb == "request_extension" and case.extensions >= MOST_EXTENSIONS:
+        return Refusal("rule", rule="extended_twice")
+    if verb == "request_extension" and case.is_late:
+        return Refusal("rule", rule="already_overdue")
+    return None
+
+
+def check_until(until: datetime, now: datetime) -> None:
+    """Raises Refusal `invalid` unless a case may rest until then: later than now, and no more than a year."""
+    if until <= now:
+        raise invalid("until", "in_the_past")
+    if until > now + LONGEST_SUSPENSION:
+        raise invalid("until", "too_far")
+
+
+def is_other_class(one: int | None, other: int | None) -> bool:
+    """Whether two cases were put under different classes; one without a class may be anything."""
+    return None not in (one, other) and one != other
+
+
+def next_level(level: str) -> str:
+    """The level above; the highest is its own."""
+    return LEVELS[min(LEVELS.index(level) + 1, len(LEVELS) - 1)]

@@ -4,6 +4,7 @@ are drawn from it."""
 from linli.kernel.workflow import SAME, T, Workflow
 
 REPORTED = "reported"
+VERIFYING = "verifying"
 FILED = "filed"
 DISPATCHED = "dispatched"
 ACCEPTED = "accepted"
@@ -12,20 +13,34 @@ HANDLED = "handled"
 CHECKED = "checked"
 CLOSED = "closed"
 VOIDED = "voided"
+SUSPENDED = "suspended"
+TRANSFERRING = "transferring"
+TRANSFERRED = "transferred"
+SENT_BACK = "sent_back"
+MERGED = "merged"
 
-AT_THE_DESK = (REPORTED, FILED)
+AT_THE_DESK = (REPORTED, VERIFYING, FILED)
 AT_THE_UNIT = (DISPATCHED, ACCEPTED, HANDLING)
-OPEN = (*AT_THE_DESK, *AT_THE_UNIT, HANDLED, CHECKED)
-ENDED = (CLOSED, VOIDED)
+# Where a unit may ask for more time.
+TAKEN_ON = (ACCEPTED, HANDLING)
+OPEN = (*AT_THE_DESK, *AT_THE_UNIT, SUSPENDED, TRANSFERRING, TRANSFERRED, HANDLED, CHECKED)
+ENDED = (CLOSED, VOIDED, SENT_BACK, MERGED)
 EVERY = (*OPEN, *ENDED)
 # The moves that take a case on its way; the others send it back, end it without an answer or leave it where it is.
-ONWARD = frozenset({"file", "self_handle", "dispatch", "accept", "start", "report_back", "check_pass", "close"})
+ONWARD = frozenset(
+    {
+        *("verify", "file", "self_handle", "dispatch", "accept", "start", "report_back", "check_pass", "close"),
+        *("accept_transfer", "answer_transfer"),
+    }
+)
+DESK = "desk"
 
 CASE = Workflow(
     "case",
     initial=REPORTED,
-    final=frozenset({CLOSED, VOIDED}),
+    final=frozenset(ENDED),
     moves=(
+        T("verify", (VERIFYING,), REPORTED, requires=("finding", "remark"), duty="confirmer"),
         T("file", (REPORTED,), FILED, requires=("class_code",)),
         T("self_handle", AT_THE_DESK, CLOSED, requires=("result",), duty="self_handler"),
         T("self_handle", AT_THE_DESK, HANDLED, requires=("result",), duty="self_handler", when=("drawn",)),
@@ -36,14 +51,40 @@ CASE = Workflow(
         T("check_pass", (HANDLED,), CHECKED, duty="verifier"),
         T("check_fail", (HANDLED,), HANDLING, requires=("reason",), duty="verifier"),
         T("check_fail", (HANDLED,), FILED, requires=("reason",), duty="verifier", when=("without_unit",)),
+        T("check_fail", (HANDLED,), TRANSFERRED, requires=("reason",), duty="verifier", when=("at_partner",)),
         T("close", (CHECKED,), CLOSED, requires=("result",), duty="closer"),
         T("return", AT_THE_UNIT, FILED, requires=("reason",)),
         T("void", AT_THE_DESK, VOIDED, requires=("reason",)),
         T("take_back", (REPORTED, CLOSED), VOIDED, requires=("reason",)),
+        T("ask_to_verify", (REPORTED,), VERIFYING),
+        T("request_extension", TAKEN_ON, SAME, requires=("reason",), duty="applicant"),
+        T("endorse_extension", TAKEN_ON, SAME, duty="endorser"),
+        T("approve_extension", TAKEN_ON, SAME, duty="approver"),
+        T("refuse_extension", TAKEN_ON, SAME, requires=("reason",)),
+        T("request_suspension", TAKEN_ON, SAME, requires=("reason", "until"), duty="applicant"),
+        T("approve_suspension", TAKEN_ON, SUSPENDED, duty="approver"),
+        T("refuse_suspension", TAKEN_ON, SAME, requires=("reason",)),
+        T("resume", (SUSPENDED,), ACCEPTED),
+        T("resume", (SUSPENDED,), HANDLING, when=("was_handling",)),
+        T("reopen", (CLOSED,), FILED, requires=("reason",)),
+        T("reopen", (VOIDED,), REPORTED, requires=("reason",), when=("was_voided",)),
+        T("merge", AT_THE_DESK, MERGED, requires=("into",)),
+        T("absorb", OPEN, SAME),
+        T("unmerge", (MERGED,), REPORTED, requires=("reason",)),
+        T("unmerge", (MERGED,), FILED, requires=("reason",), when=("was_filed",)),
+        T("give_back", OPEN, SAME),
+        T("escalate", OPEN, SAME, requires=("reason",)),
+        T("transfer_out", (FILED,), TRANSFERRING, requires=("unit", "reason")),
+        T("accept_transfer", (TRANSFERRING,), TRANSFERRED),
+        T("return_transfer", (TRANSFERRING, TRANSFERRED), FILED, requires=("reason",)),
+        T("recall", (TRANSFERRING,), FILED),
+        T("answer_transfer", (TRANSFERRED,), HANDLED, requires=("result",), duty="handler"),
+        T("receive", (REPORTED, VERIFYING), SAME),
+        T("send_back", AT_THE_DESK, SENT_BACK, requires=("reason",)),
         T("add_photo", OPEN, SAME),
         T("hold", OPEN, SAME, requires=("reason",)),
         T("release", OPEN, SAME),
-        T("become_overdue", AT_THE_UNIT, SAME),
+        T("become_overdue", (*AT_THE_UNIT, TRANSFERRED), SAME),
         T("reveal", EVERY, SAME, requires=("reason",)),
         T("copy", EVERY, SAME),
         T("correct", EVERY, SAME),
@@ -74,3 +115,17 @@ IMPORT = Workflow(
         T("take_out", (UNDONE,), SAME),
     ),
 )
+
+
+def owner(state: str, unit_path: str, state_before: str = "") -> str:
+    """Who answers for a case: the desk ('desk'), a unit ('unit:/street/water/') or an outside one ('partner:/110/');
+    '' once it has ended.
+
+    A case that rests belongs to whoever had it before; one that no partner has accepted yet is the desk's.
+    """
+    where = state_before if state == SUSPENDED else state
+    if where in ENDED:
+        return ""
+    if where == TRANSFERRED:
+        return f"partner:{unit_path}"
+    return f"unit:{unit_path}" if where in AT_THE_UNIT else DESK

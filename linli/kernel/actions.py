@@ -9,7 +9,7 @@ A domain's action is a plain function on a `Step`; the decorators here give it a
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,7 +21,7 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 
 from linli.kernel import clocks, duties, ledger
-from linli.kernel.actor import Actor
+from linli.kernel.actor import Actor, Placed
 from linli.kernel.clocks import Changes
 from linli.kernel.models import IdempotencyKey, LoopModel, RefusedAttempt
 from linli.kernel.refusals import Refusal
@@ -135,10 +135,16 @@ class Action:
     table: Workflow | None = None
     facts: Callable[[Any], Mapping[str, object]] | None = None
     use: Callable[..., None] | None = None
+    judged: Callable[[Any], Placed] | None = None
+    together: Callable[[Actor, str, Mapping[str, Any]], Iterable[str]] | None = None
 
     @property
     def verb(self) -> str:
         return self.name.partition(".")[2]
+
+    def permits(self, actor: Actor, obj: LoopModel) -> bool:
+        """Whether the actor holds the permission where the object lies, or where that lies by which it is judged."""
+        return actor.may(self.name, self.judged(obj) if self.judged else obj)
 
 
 REGISTRY: dict[str, Action] = {}
@@ -152,14 +158,17 @@ def move(
     table: Workflow,
     fact: str,
     facts: Callable[[O], Mapping[str, object]] | None = None,
+    judged: Callable[[O], Placed] | None = None,
+    together: Callable[[Actor, str, Mapping[str, Any]], Iterable[str]] | None = None,
 ) -> Callable[[Use[O, P]], Callable[Concatenate[Actor, Target | str, P], Receipt]]:
     """Makes a use case into an action that moves an existing object along `table`.
 
-    `facts` tells what the table's `when` may ask about the object.
+    `facts` tells what the table's `when` may ask about the object; `judged` names what the permission must cover
+    instead of the object; `together` the numbers of others that are locked with it, always in the order of their ids.
     """
 
     def decorate(use: Use[O, P]) -> Callable[Concatenate[Actor, Target | str, P], Receipt]:
-        action = _register(Action(name, fact, of, table, facts, use))
+        action = _register(Action(name, fact, of, table, facts, use, judged, together))
 
         def run(actor: Actor, target: Target | str, /, *args: P.args, **given: P.kwargs) -> Receipt:
             aim = target if isinstance(target, Target) else Target(target)
@@ -172,13 +181,13 @@ def move(
 
 
 def create(
-    name: str, *, of: type[O], fact: str
+    name: str, *, of: type[O], fact: str, judged: Callable[[O], Placed] | None = None
 ) -> Callable[[Use[O, P]], Callable[Concatenate[Actor, str | None, P], Receipt]]:
     """Makes a use case into an action that brings an object into being; it is called with the actor and the client's
     key, and sets `step.obj`, unsaved, with `step.next_id` as its id."""
 
     def decorate(use: Use[O, P]) -> Callable[Concatenate[Actor, str | None, P], Receipt]:
-        action = _register(Action(name, fact, of, use=use))
+        action = _register(Action(name, fact, of, use=use, judged=judged))
 
         def run(actor: Actor, key: str | None, /, *args: P.args, **given: P.kwargs) -> Receipt:
             call = _Call(action, actor, Target("", key=key), given)
@@ -250,7 +259,7 @@ class _Call:
         self.locked_id = answered
         step: Step[Any] = Step(self.actor, self.at, self.given, next_id=answered, key=self.target.key or "")
         use(step)
-        if not self.actor.may(self.action.name, step.obj):
+        if not self.action.permits(self.actor, step.obj):
             raise Refusal("forbidden")
         return self._finish(step, is_new=True)
 
@@ -258,6 +267,8 @@ class _Call:
         answered = self._begin(with_id=False)
         if isinstance(answered, Receipt):
             return answered
+        if self.action.together:
+            self._lock_together(self.action.together(self.actor, self.target.number, self.given))
         obj = self._fetch()
         if self.target.version is not None and self.target.version != obj.version:
             raise Refusal("stale", version=obj.version)
@@ -285,6 +296,12 @@ class _Call:
             )
             new_id, found = cursor.fetchone()[-2:]
         return int(new_id) if found is None else self._replay(json.loads(found))
+
+    def _lock_together(self, others: Iterable[str]) -> None:
+        """Whoever locks several does it in one order, so that two never wait for each other."""
+        manager: ScopedManager[Any] = self.action.model.objects
+        rows = manager.visible_to(self.actor).filter(number__in={self.target.number, *others})
+        list(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
 
     def _fetch(self) -> Any:
         """The object, locked, within the actor's territory. It may be written even where the move takes it out."""
@@ -386,7 +403,7 @@ _running: ContextVar[_Call | None] = ContextVar("running", default=None)
 
 def check(action: Action, step: Step[Any]) -> None:
     """Permission, table of moves, separation of duties: in this order. Raises Refusal."""
-    if not step.actor.may(action.name, step.obj):
+    if not action.permits(step.actor, step.obj):
         raise Refusal("forbidden")
     assert action.table is not None
     facts = action.facts(step.obj) if action.facts else {}

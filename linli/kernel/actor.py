@@ -4,7 +4,7 @@ Staff are built by `accounts` from their grants; the public and machines are bui
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 ANYTHING = "*"
@@ -76,6 +76,10 @@ class Actor:
     def code(self) -> str:
         """The digest of the code by which the actor comes, '' for anybody else."""
         return self.key.removeprefix(CODE) if self.key.startswith(CODE) else ""
+
+    def lent(self, *permissions: str) -> "Actor":
+        """The same person with further permissions, for what an action does along with itself; nothing more is seen."""
+        return replace(self, grants=(*self.grants, Grant("lent", frozenset(permissions), (EVERYWHERE,), (EVERYWHERE,))))
 
     def holds(self, permission: str) -> bool:
         """True when the permission is held somewhere, be it on one node only."""

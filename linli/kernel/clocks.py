@@ -34,27 +34,47 @@ class Changes:
     """What an action wants done to the clocks of its object."""
 
     start: dict[str, Limit] = field(default_factory=dict)
+    until: dict[str, datetime] = field(default_factory=dict)
     stop: list[str] = field(default_factory=list)
+    pause: list[str] = field(default_factory=list)
+    resume: list[str] = field(default_factory=list)
+    extend: dict[str, int] = field(default_factory=dict)
 
     def due_times(self, at: datetime) -> dict[str, datetime]:
         """When each clock that is about to start will be due."""
         calendar = calendars.current()
-        return {name: due(at, limit.amount, limit.unit, calendar, ()) for name, limit in self.start.items()}
+        computed = {name: due(at, limit.amount, limit.unit, calendar, ()) for name, limit in self.start.items()}
+        return computed | self.until
+
+    def limit(self, name: str) -> tuple[int, str]:
+        """Amount and unit of a clock that is about to start; (0, '') when its end is given."""
+        limit = self.start.get(name)
+        return (limit.amount, limit.unit.value) if limit else (0, "")
 
 
 def write(obj: models.Model, changes: Changes, at: datetime) -> None:
     """Stops and starts in one statement; a clock that runs again under the same name begins anew."""
-    if not (changes.start or changes.stop):
-        return
+    if changes.start or changes.until or changes.stop:
+        _stop_and_start(obj, changes, at)
+    for name in changes.pause:
+        pause(obj, name, at)
+    for name in changes.resume:
+        resume(obj, name, at)
+    for name, amount in changes.extend.items():
+        extend(obj, name, amount)
+
+
+def _stop_and_start(obj: models.Model, changes: Changes, at: datetime) -> None:
     dues = changes.due_times(at)
+    limits = [changes.limit(name) for name in dues]
     values = {
         "type": obj._meta.model_name,
         "id": obj.pk,
         "at": at,
         "stop": changes.stop,
         "names": list(dues),
-        "amounts": [limit.amount for limit in changes.start.values()],
-        "units": [limit.unit.value for limit in changes.start.values()],
+        "amounts": [amount for amount, _ in limits],
+        "units": [unit for _, unit in limits],
         "dues": list(dues.values()),
     }
     with connection.cursor() as cursor:
@@ -94,6 +114,19 @@ def extend(obj: models.Model, name: str, amount: int) -> None:
     clock = _locked(obj, name)
     clock.amount += amount
     _recompute(clock)
+
+
+def due_after(obj: models.Model, name: str, at: datetime, *, more: int = 0) -> datetime | None:
+    """When the running clock will be due once a pause of now ends at `at` and `more` is added to its limit."""
+    clock = _locked(obj, name)
+    pauses = [Pause(each.began_at, each.ended_at or at) for each in pauses_of(clock)]
+    return due(clock.started_at, clock.amount + more, Unit(clock.unit), calendars.current(), pauses)
+
+
+def has_fired(obj: models.Model, name: str, due_at: str) -> bool:
+    """Whether the clock that runs now is the one that fired at `due_at` (in ISO form), and not a later one."""
+    rows = Clock.objects.filter(object_type=obj._meta.model_name, object_id=obj.pk, name=name, stopped_at=None)
+    return rows.filter(due_at=datetime.fromisoformat(due_at), fired_at__isnull=False).exists()
 
 
 def pauses_of(clock: Clock) -> tuple[Pause, ...]:

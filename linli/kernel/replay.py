@@ -38,7 +38,7 @@ class Replay:
         """Carries out a creating action of the past and returns the object."""
         step: Step[Any] = Step(actor, at, given, next_id=object_id, key=key, looked_up=self.looked_up, is_past=True)
         self._use(name, step)
-        if not actor.may(name, step.obj):
+        if not REGISTRY[name].permits(actor, step.obj):
             raise Refusal("forbidden")
         self.objects.append(step.obj)
         self._keep(name, step, is_new=True)
@@ -93,14 +93,14 @@ class Replay:
             if running and running.stopped_at is None:
                 running.stopped_at = step.at
         for name, due in step.clocks.due_times(step.at).items():
-            limit = step.clocks.start[name]
+            amount, unit = step.clocks.limit(name)
             self.clocks[kind, step.obj.pk, name] = Clock(
                 object_type=kind,
                 object_id=step.obj.pk,
                 name=name,
                 started_at=step.at,
-                amount=limit.amount,
-                unit=limit.unit.value,
+                amount=amount,
+                unit=unit,
                 due_at=due,
             )
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from tests.api.conftest import Caller
 from tests.api.pictures import picture
-from tests.world import BUILDING, World
+from tests.world import BUILDING, World, in_a_month, new_key
 
-INSIDE = ("lin", "wang", "chen", "zhao", "sun", "leader", "auditor")
+INSIDE = ("lin", "wang", "chen", "zhao", "feng", "sun", "leader", "auditor")
 # The administrator sees no case.
-OUTSIDE = ("stranger", "stranger_zhao", "admin", "next_auditor")
+OUTSIDE = ("stranger", "stranger_zhao", "gong", "admin", "next_auditor")
 PUBLIC = "anonymous"
 EVERYBODY = (PUBLIC, *INSIDE, *OUTSIDE)
 
@@ -32,13 +32,14 @@ Ask = Callable[[Caller, Scene], Any]
 @dataclass(frozen=True)
 class Row:
     """One operation. Whoever is not `allowed` gets 401 without a session, 404 from outside or where the case is
-    `hidden`, else 403. `before` are the moves that come first; `outside` is what those get who may not, where
-    it is about no case."""
+    `hidden`, unless `refused`, else 403. `before` are the moves that come first; `outside` is what those get who may
+    not, where it is about no case."""
 
     ask: Ask
     success: int = 200
     allowed: tuple[str, ...] = EVERYBODY
     hidden: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
     needs_photo: bool = False
     for_outside: int = 404
@@ -49,19 +50,22 @@ class Row:
             return self.success
         if who == PUBLIC:
             return 401
+        if who in self.refused:
+            return 403
         if who in self.hidden:
             return 404
         return self.for_outside if who in OUTSIDE else 403
 
 
 STAFF = (*INSIDE, *OUTSIDE)
-# Before a case is dispatched its handler cannot see it.
-NOT_YET = ("zhao",)
+# Before a case is dispatched its unit cannot see it.
+NOT_YET = ("zhao", "feng")
 DESK = ("chen",)
 CHECKERS = ("lin", "wang", "sun")
 UNIT = ("zhao",)
 TO_UNIT = ("file", "dispatch")
-TO_HANDLED = (*TO_UNIT, "accept", "start", "report_back")
+TO_HANDLING = (*TO_UNIT, "accept", "start")
+TO_HANDLED = (*TO_HANDLING, "report_back")
 TO_CLOSED = (*TO_HANDLED, "check_pass", "close")
 
 
@@ -77,6 +81,7 @@ def get(path: str) -> Ask:
 
 REPORT = {"text": "The lamp is out.", "place": {"code": BUILDING}}
 REASON, RESULT = {"reason": "Because."}, {"result": "Done."}
+RESTING = {**REASON, "until": in_a_month().isoformat()}
 HOLD = {"holder": "subtask:7", "reason": "Not yet."}
 
 
@@ -89,6 +94,12 @@ def sign_in(caller: Caller, scene: Scene) -> Any:
 def code_speaks(word: str, body: Any) -> Ask:
     """What is said by the reporter's code."""
     return lambda caller, scene: caller.post(f"/reports/{scene.code}/{word}", body)
+
+
+def merge(caller: Caller, scene: Scene) -> Any:
+    """Into another case of the same street."""
+    body = {"into": scene.world.report()}
+    return caller.move(scene.number, "merge", body, If_Match=scene.version)
 
 
 def put_photo(base: str) -> Ask:
@@ -174,6 +185,66 @@ MATRIX: dict[str, Row] = {
     "case.check_pass": Row(move("check_pass", {"remark": "Seen."}), allowed=CHECKERS, before=TO_HANDLED),
     "case.check_fail": Row(move("check_fail", REASON), allowed=CHECKERS, before=TO_HANDLED),
     "case.close": Row(move("close", RESULT), allowed=DESK, before=(*TO_HANDLED, "check_pass")),
+    "case.transfer_in": Row(
+        lambda caller, scene: caller.post("/transfers", {**REPORT, "external_number": new_key()}),
+        201,
+        allowed=("gong",),
+        refused=(*INSIDE, "stranger", "stranger_zhao"),
+    ),
+    "case.merge": Row(merge, allowed=DESK, hidden=NOT_YET),
+    "case.unmerge": Row(move("unmerge", REASON), allowed=DESK, hidden=NOT_YET, before=("merge",)),
+    "case.transfer_out": Row(
+        move("transfer_out", {"unit": "police", **REASON}), allowed=DESK, hidden=NOT_YET, before=("file",)
+    ),
+    "case.accept_transfer": Row(
+        move("accept_transfer", {"reference": "A-1"}),
+        allowed=("gong",),
+        hidden=NOT_YET,
+        before=("file", "transfer_out"),
+    ),
+    "case.return_transfer": Row(
+        move("return_transfer", REASON), allowed=("gong",), hidden=NOT_YET, before=("file", "transfer_out")
+    ),
+    "case.recall": Row(
+        move("recall"), allowed=DESK, hidden=NOT_YET, refused=("gong",), before=("file", "transfer_out")
+    ),
+    "case.answer_transfer": Row(
+        move("answer_transfer", RESULT),
+        allowed=("gong",),
+        hidden=NOT_YET,
+        before=("file", "transfer_out", "accept_transfer"),
+    ),
+    "case.receive": Row(move("receive"), allowed=DESK, hidden=NOT_YET, refused=("gong",), before=("transfer_in",)),
+    "case.send_back": Row(
+        move("send_back", REASON), allowed=DESK, hidden=NOT_YET, refused=("gong",), before=("transfer_in",)
+    ),
+    "case.ask_to_verify": Row(move("ask_to_verify"), allowed=DESK, hidden=NOT_YET),
+    "case.verify": Row(
+        move("verify", {"finding": "not_found", "remark": "Dry."}),
+        allowed=("lin",),
+        hidden=NOT_YET,
+        before=("ask_to_verify",),
+    ),
+    "case.request_extension": Row(move("request_extension", REASON), allowed=UNIT, before=TO_HANDLING),
+    "case.endorse_extension": Row(
+        move("endorse_extension"), allowed=("feng",), before=(*TO_HANDLING, "request_extension")
+    ),
+    "case.approve_extension": Row(
+        move("approve_extension"), allowed=DESK, before=(*TO_HANDLING, "request_extension", "endorse_extension")
+    ),
+    "case.refuse_extension": Row(
+        move("refuse_extension", REASON), allowed=("feng", *DESK), before=(*TO_HANDLING, "request_extension")
+    ),
+    "case.request_suspension": Row(move("request_suspension", RESTING), allowed=UNIT, before=TO_HANDLING),
+    "case.approve_suspension": Row(
+        move("approve_suspension"), allowed=DESK, before=(*TO_HANDLING, "request_suspension")
+    ),
+    "case.refuse_suspension": Row(
+        move("refuse_suspension", REASON), allowed=DESK, before=(*TO_HANDLING, "request_suspension")
+    ),
+    "case.resume": Row(move("resume"), allowed=DESK, before=(*TO_HANDLING, "request_suspension", "approve_suspension")),
+    "case.reopen": Row(move("reopen", REASON), allowed=DESK, before=(*TO_HANDLED, "check_pass", "close")),
+    "case.escalate": Row(move("escalate", REASON), allowed=("lin", *DESK), hidden=NOT_YET),
     "case.hold": Row(move("hold", HOLD), allowed=DESK, hidden=NOT_YET),
     "case.release": Row(move("release", {"holder": "subtask:7"}), allowed=DESK, hidden=NOT_YET, before=("hold",)),
     "report.nearby": Row(get(f"/reports/nearby?code={BUILDING}&class=06025")),

@@ -8,10 +8,12 @@ from linli.api.moves import MOVES
 from linli.api.urls import PREFIX, described
 from linli.cases import actions
 from tests.api.conftest import Caller, People
-from tests.world import BUILDING, TO_THE_END, World, new_key
+from tests.world import BUILDING, TO_THE_END, World, in_a_month, new_key
 
 REASON, RESULT = {"reason": "Because."}, {"result": "Done."}
-HANDLED = ("file", "dispatch", "accept", "start", "report_back")
+HANDLING = ("file", "dispatch", "accept", "start")
+HANDLED = (*HANDLING, "report_back")
+RESTING = {"until": in_a_month().isoformat()}
 # verb → who makes it, with what, after which moves
 SCENES: dict[str, tuple[str, dict[str, Any], tuple[str, ...]]] = {
     "file": ("chen", {"class_code": "06025"}, ()),
@@ -25,6 +27,27 @@ SCENES: dict[str, tuple[str, dict[str, Any], tuple[str, ...]]] = {
     "check_pass": ("sun", {"remark": "Seen."}, HANDLED),
     "check_fail": ("sun", REASON, HANDLED),
     "close": ("chen", RESULT, (*HANDLED, "check_pass")),
+    "merge": ("chen", {"into": "20260101000000"}, ()),
+    "unmerge": ("chen", REASON, ("merge",)),
+    "transfer_out": ("chen", {"unit": "police", **REASON}, ("file",)),
+    "accept_transfer": ("gong", {}, ("file", "transfer_out")),
+    "return_transfer": ("gong", REASON, ("file", "transfer_out")),
+    "recall": ("chen", {}, ("file", "transfer_out")),
+    "answer_transfer": ("gong", RESULT, ("file", "transfer_out", "accept_transfer")),
+    "receive": ("chen", {}, ("transfer_in",)),
+    "send_back": ("chen", REASON, ("transfer_in",)),
+    "ask_to_verify": ("chen", {}, ()),
+    "verify": ("lin", {"finding": "confirmed", "remark": "It drips."}, ("ask_to_verify",)),
+    "request_extension": ("zhao", REASON, HANDLING),
+    "endorse_extension": ("feng", {}, (*HANDLING, "request_extension")),
+    "approve_extension": ("chen", {}, (*HANDLING, "request_extension", "endorse_extension")),
+    "refuse_extension": ("feng", REASON, (*HANDLING, "request_extension")),
+    "request_suspension": ("zhao", {**RESTING, **REASON}, HANDLING),
+    "approve_suspension": ("chen", {}, (*HANDLING, "request_suspension")),
+    "refuse_suspension": ("chen", REASON, (*HANDLING, "request_suspension")),
+    "resume": ("chen", {}, (*HANDLING, "request_suspension", "approve_suspension")),
+    "reopen": ("chen", REASON, (*HANDLED, "check_pass", "close")),
+    "escalate": ("chen", REASON, ()),
     "hold": ("chen", {"holder": "subtask:7", "reason": "Not yet."}, ()),
     "release": ("chen", {"holder": "subtask:7"}, ("hold",)),
     "send_message": ("chen", {"text": "Which tap?"}, ()),
@@ -39,14 +62,19 @@ NEEDY = [verb for verb, (_, given, _) in SCENES.items() if given and verb != "ch
 def stage(world: World, people: People, request: pytest.FixtureRequest) -> tuple[Caller, str, dict[str, Any]]:
     """Who makes the move, the case in the state before it, and what the move takes."""
     who, given, before = SCENES[request.param]
+    if request.param == "merge":
+        given = {"into": world.report()}
     return people[who], prepared(world, before), given
 
 
 def prepared(world: World, before: tuple[str, ...]) -> str:
     """A new case after these moves."""
-    number = world.report()
-    for verb in before:
-        if verb == "hold":
+    sent_in = before == ("transfer_in",)
+    number = world.transfer_in() if sent_in else world.report()
+    for verb in before[sent_in:]:
+        if verb == "merge":
+            world.merged(number)
+        elif verb == "hold":
             actions.hold(world.chen, number, holder="subtask:7", reason="Not yet.")
         elif verb == "answer_message":
             actions.answer_message(world.holder(number), number, text="The left one.")
@@ -118,7 +146,7 @@ def test_a_key_with_another_body_is_refused(stage: Stage, verb: str) -> None:
     caller, number, given = stage
     told = {"Idempotency_Key": new_key(), "If_Match": caller.get(f"/cases/{number}").headers["ETag"]}
     assert caller.move(number, verb, given, **told).status_code == 200
-    other = {**given, list(given)[-1]: "street:other" if verb == "release" else "Other."}
+    other = {**given, list(given)[-1]: {"release": "street:other", "merge": "20990101000000"}.get(verb, "Other.")}
     response = caller.move(number, verb, other, **told)
     assert (response.status_code, response.json()["code"]) == (422, "key_reused")
 
@@ -140,11 +168,14 @@ def test_a_move_takes_nothing_that_is_not_declared(stage: Stage, verb: str) -> N
     assert (response.status_code, response.json()["field"]) == (422, "state")
 
 
-@pytest.mark.parametrize("verb", VERBS)
-def test_no_move_is_possible_on_a_closed_case(world: World, people: People, verb: str) -> None:
+@pytest.mark.parametrize("verb", [verb for verb in VERBS if verb != "reopen"])
+def test_no_other_move_is_possible_on_a_closed_case(world: World, people: People, verb: str) -> None:
     who, given, _ = SCENES[verb]
     number = world.drive(world.report(), *TO_THE_END)
-    response = people[who].move(number, verb, given)
+    response = people["chen" if who == "gong" else who].move(number, verb, given)
+    if who == "gong":
+        assert (response.status_code, people[who].move(number, verb, given).status_code) == (403, 404)
+        return
     assert (response.status_code, response.json()["code"]) == (409, "illegal_move")
 
 

@@ -66,7 +66,7 @@ def test_each_fact_is_announced_by_one_action_or_by_the_timekeeper() -> None:
 
 def test_every_verb_of_the_loop_is_an_action_and_every_action_on_a_case_a_verb() -> None:
     verbs = {action.verb for action in REGISTRY.values() if action.model is Case}
-    assert verbs - {"report", "bring_in"} == {move.name for move in CASE.moves}
+    assert verbs - {"report", "bring_in", "transfer_in"} == {move.name for move in CASE.moves}
 
 
 def test_every_move_has_words_and_every_state_inputs_and_clocks_too() -> None:
@@ -117,9 +117,19 @@ def test_facts_carry_exactly_what_they_promise(committed: World) -> None:
     cases.reveal(world.chen, number, field="phone", reason="To ask back.")
     world.drive(number, "check_pass", "close")
     use_own_rights(world, number)
+    neighbours = gather(world, "void")
+    world.drive(number, "reopen", "escalate")
+    world.drive(world.report(), "ask_to_verify", "verify", "file", "transfer_out", "recall", "transfer_out")
+    partner = world.drive(world.report(), "file", "transfer_out", "return_transfer", "transfer_out")
+    world.drive(partner, "accept_transfer", "answer_transfer")
+    world.drive(world.merged(), "unmerge")
+    world.drive(world.transfer_in(), "receive", "send_back")
+    number = in_state(world, "handling")
+    world.drive(number, "request_extension", "refuse_extension", "request_extension", "endorse_extension")
+    world.drive(number, "approve_extension", "request_suspension", "refuse_suspension")
+    world.drive(number, "request_suspension", "approve_suspension", "resume")
     in_state(world, "voided")
     cases.self_handle(world.lin, world.report(), class_code="06010", result="Swept.")
-    neighbours = gather(world, "void")
     cases.send_message(world.chen, neighbours.number, text="Which tap?")
     cases.note(world.chen, neighbours.number, text="Deaf.")
     cases.answer_message(neighbours.holders[0], neighbours.number, text="The left one.")

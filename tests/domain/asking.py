@@ -26,10 +26,14 @@ Answer = TypeVar("Answer")
 
 TO_STATE: dict[str, tuple[str, ...]] = {
     "reported": (),
+    "verifying": ("ask_to_verify",),
     "filed": ("file",),
     "dispatched": ("file", "dispatch"),
     "accepted": ("file", "dispatch", "accept"),
     "handling": ("file", "dispatch", "accept", "start"),
+    "suspended": ("file", "dispatch", "accept", "start", "request_suspension", "approve_suspension"),
+    "transferring": ("file", "transfer_out"),
+    "transferred": ("file", "transfer_out", "accept_transfer"),
     "handled": ("file", "dispatch", "accept", "start", "report_back"),
     "checked": ("file", "dispatch", "accept", "start", "report_back", "check_pass"),
     "closed": ("file", "dispatch", "accept", "start", "report_back", "check_pass", "close"),
@@ -39,6 +43,10 @@ TO_STATE: dict[str, tuple[str, ...]] = {
 
 def in_state(world: World, state: str, **report: Any) -> str:
     """The number of a new case in this state."""
+    if state == "sent_back":
+        return world.drive(world.transfer_in(), "send_back")
+    if state == "merged":
+        return world.merged()
     return world.drive(world.report(**report), *TO_STATE[state])
 
 

@@ -23,7 +23,7 @@ def state_of(world: World, number: str) -> str:
 
 
 def test_every_verb_of_the_table_has_a_form_or_is_a_machines() -> None:
-    by_machines = {"hold", "release", "become_overdue", "reveal", "expire", "take_back"}
+    by_machines = {"absorb", "give_back", "hold", "release", "become_overdue", "reveal", "expire", "take_back"}
     by_code = {"join", "answer_message", "rate", "contest", "copy", "correct", "withdraw", "erase"}
     verbs = {move.name for move in CASE.moves}
     assert set(FORMS) == set(EXPLANATIONS) == verbs - by_machines - by_code
@@ -35,7 +35,13 @@ def test_every_verb_of_the_table_has_a_form_or_is_a_machines() -> None:
 def test_the_buttons_are_the_table_cut_with_the_permissions(browse: Browse, world: World) -> None:
     number = world.report()
     text = browse("chen").get(f"/cases/{number}/").content.decode()
-    assert re.findall(r'href="/cases/\d+/([a-z-]+)" hx-get', text) == ["file", "void"]
+    assert re.findall(r'href="/cases/\d+/([a-z-]+)" hx-get', text) == [
+        "file",
+        "void",
+        "ask-to-verify",
+        "merge",
+        "escalate",
+    ]
     assert "Handle on the spot" in text.partition("barred")[2]
     assert "Your role does not allow this." in text.partition("barred")[2]
 

@@ -12,12 +12,12 @@ from linli.web.cases.moves import FORMS
 from linli.web.errors import PAGE_OF_FORM, page_of_form
 from tests.api.pictures import picture
 from tests.web.conftest import Browse
-from tests.world import STRAIGHT, TO_THE_END, World
+from tests.world import STRAIGHT, TO_THE_END, World, inputs
 
 PUBLIC = "li"
-INSIDE = ("lin", "wang", "chen", "zhao", "sun", "leader", "auditor")
+INSIDE = ("lin", "wang", "chen", "zhao", "feng", "sun", "leader", "auditor")
 # The administrator sees no case.
-OUTSIDE = ("stranger", "stranger_zhao", "admin", "next_auditor")
+OUTSIDE = ("stranger", "stranger_zhao", "gong", "admin", "next_auditor")
 STAFF = (*INSIDE, *OUTSIDE)
 ADMIN = ("admin",)
 EVERYBODY = (PUBLIC, *STAFF)
@@ -108,7 +108,29 @@ MOVERS = {
     "send_message": ("chen",),
     "read_messages": ("chen",),
     "note": ("lin", "chen", "zhao"),
+    "merge": ("chen",),
+    "unmerge": ("chen",),
+    "transfer_out": ("chen",),
+    "accept_transfer": ("gong",),
+    "return_transfer": ("gong",),
+    "recall": ("chen",),
+    "answer_transfer": ("gong",),
+    "receive": ("chen",),
+    "send_back": ("chen",),
+    "ask_to_verify": ("chen",),
+    "verify": ("lin",),
+    "request_extension": ("zhao",),
+    "endorse_extension": ("feng",),
+    "approve_extension": ("chen",),
+    "refuse_extension": ("chen", "feng"),
+    "request_suspension": ("zhao",),
+    "approve_suspension": ("chen",),
+    "refuse_suspension": ("chen",),
+    "resume": ("chen",),
+    "reopen": ("chen",),
+    "escalate": ("chen", "lin"),
 }
+TO_HANDLING = ("file", "dispatch", "accept", "start")
 BEFORE = {verb: TO_THE_END[: TO_THE_END.index(verb)] for verb in TO_THE_END} | {
     "self_handle": (),
     "void": (),
@@ -118,6 +140,27 @@ BEFORE = {verb: TO_THE_END[: TO_THE_END.index(verb)] for verb in TO_THE_END} | {
     "send_message": (),
     "read_messages": (),
     "note": ("file", "dispatch"),
+    "merge": (),
+    "unmerge": ("merged",),
+    "transfer_out": ("file",),
+    "accept_transfer": ("file", "transfer_out"),
+    "return_transfer": ("file", "transfer_out"),
+    "recall": ("file", "transfer_out"),
+    "answer_transfer": ("file", "transfer_out", "accept_transfer"),
+    "receive": ("transfer_in",),
+    "send_back": ("transfer_in",),
+    "ask_to_verify": (),
+    "verify": ("ask_to_verify",),
+    "request_extension": TO_HANDLING,
+    "endorse_extension": (*TO_HANDLING, "request_extension"),
+    "approve_extension": (*TO_HANDLING, "request_extension", "endorse_extension"),
+    "refuse_extension": (*TO_HANDLING, "request_extension"),
+    "request_suspension": TO_HANDLING,
+    "approve_suspension": (*TO_HANDLING, "request_suspension"),
+    "refuse_suspension": (*TO_HANDLING, "request_suspension"),
+    "resume": (*TO_HANDLING, "request_suspension", "approve_suspension"),
+    "reopen": TO_THE_END,
+    "escalate": (),
 }
 
 
@@ -181,16 +224,21 @@ def test_every_address_that_only_takes_a_form_has_a_page_on_which_the_form_stand
 
 @pytest.mark.parametrize("verb", MOVERS)
 def test_a_move_is_only_for_those_who_are_named(browse: Browse, world: World, verb: str) -> None:
-    number = world.drive(world.report(), *BEFORE[verb])
+    sent_in = BEFORE[verb][:1] == ("transfer_in",)
+    begun = world.transfer_in() if sent_in else world.report()
+    if verb == "unmerge":
+        world.merged(begun)
+    number = world.drive(begun, *(before for before in BEFORE[verb][sent_in:] if before != "merged"))
     form = {
-        "version": str(1 + len(BEFORE[verb])),
+        "version": str(1 + len(BEFORE[verb]) - sent_in),
         "key": "a key of sixteen and more",
-        **STRAIGHT.get(verb, ("", {}))[1],
+        **(inputs(verb) if verb in STRAIGHT else {}),
     }
     path = f"/cases/{number}/{verb.replace('_', '-')}"
     at_the_unit = "dispatch" in BEFORE[verb]
     for who in STAFF:
-        sees = who in INSIDE and (who != "zhao" or at_the_unit)
+        sees = who in INSIDE and (who not in ("zhao", "feng") or at_the_unit)
+        sees |= who == "gong" and (sent_in or "transfer_out" in BEFORE[verb])
         if who not in MOVERS[verb]:
             assert browse(who).post(path, form).status_code == (403 if sees else 404), who
     for who in MOVERS[verb]:

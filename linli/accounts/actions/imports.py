@@ -19,7 +19,8 @@ Row = Mapping[str, Any]
 
 @actions.create("unit.load", of=Batch, fact="unit.loaded")
 def load_units(step: Step[Batch], *, rows: Sequence[Row]) -> None:
-    """Adds or changes units, parents before children. A row has code, name, parent (code), area (code), phone."""
+    """Adds or changes units, parents before children. A row has code, name, parent (code), area (code), phone,
+    and for an outside unit `outside` and its limit to accept what is sent (accept_amount, accept_unit)."""
     open_batch(step, "unit", len(rows))
     areas = dict(Area.objects.values_list("code", "pk"))
     known: dict[str, Unit] = {unit.code: unit for unit in Unit.objects.all()}
@@ -33,6 +34,9 @@ def load_units(step: Step[Batch], *, rows: Sequence[Row]) -> None:
             "parent": parent,
             "area_id": areas.get(row.get("area", "")),
             "phone": row.get("phone") or "",
+            "is_outside": bool(row.get("outside")),
+            "accept_amount": row.get("accept_amount"),
+            "accept_unit": row.get("accept_unit") or "",
         }
         known[row["code"]] = Unit.objects.update_or_create(code=row["code"], defaults=values)[0]
 

@@ -1,6 +1,17 @@
 """Everything that is written about cases, called through this module: `cases.actions.dispatch(actor, number, …)`."""
 
+from linli.cases.actions.applications import (
+    approve_extension,
+    approve_suspension,
+    endorse_extension,
+    refuse_extension,
+    refuse_suspension,
+    request_extension,
+    request_suspension,
+    resume,
+)
 from linli.cases.actions.audit import export_audit, verify_audit, view_audit
+from linli.cases.actions.detours import ask_to_verify, escalate, reopen, verify
 from linli.cases.actions.exports import export
 from linli.cases.actions.imports import (
     load_classes,
@@ -11,6 +22,7 @@ from linli.cases.actions.imports import (
     reserve_cases,
 )
 from linli.cases.actions.incoming import bring_in, take_back
+from linli.cases.actions.merging import absorb, give_back, merge, unmerge
 from linli.cases.actions.messages import answer_message, note, read_messages, send_message
 from linli.cases.actions.moves import (
     accept,
@@ -35,12 +47,28 @@ from linli.cases.actions.registers import change_class, change_route, change_sch
 from linli.cases.actions.reports import Filed, join, report, reveal
 from linli.cases.actions.retention import change_retention, expire, run_retention
 from linli.cases.actions.tables import begin_import, finish_import, take_in, take_out, undo_import
+from linli.cases.actions.transfers import (
+    accept_transfer,
+    answer_transfer,
+    recall,
+    receive,
+    return_transfer,
+    send_back,
+    transfer_in,
+    transfer_out,
+)
 
 __all__ = [
     "Filed",
+    "absorb",
     "accept",
+    "accept_transfer",
     "add_photo",
     "answer_message",
+    "answer_transfer",
+    "approve_extension",
+    "approve_suspension",
+    "ask_to_verify",
     "become_overdue",
     "begin_import",
     "bring_in",
@@ -55,12 +83,15 @@ __all__ = [
     "copy",
     "correct",
     "dispatch",
+    "endorse_extension",
     "erase",
+    "escalate",
     "expire",
     "export",
     "export_audit",
     "file",
     "finish_import",
+    "give_back",
     "hold",
     "join",
     "load_classes",
@@ -68,24 +99,39 @@ __all__ = [
     "load_routes",
     "load_schemes",
     "load_standards",
+    "merge",
     "note",
     "rate",
     "read_messages",
+    "recall",
+    "receive",
+    "refuse_extension",
+    "refuse_suspension",
     "release",
+    "reopen",
     "replace_standard",
     "report",
     "report_back",
+    "request_extension",
+    "request_suspension",
     "reserve_cases",
+    "resume",
     "return_",
+    "return_transfer",
     "reveal",
     "run_retention",
     "self_handle",
+    "send_back",
     "send_message",
     "start",
     "take_back",
     "take_in",
     "take_out",
+    "transfer_in",
+    "transfer_out",
     "undo_import",
+    "unmerge",
+    "verify",
     "verify_audit",
     "view_audit",
     "void",

@@ -1,6 +1,7 @@
 """The moves of the loop. Each function is one action: its name is its permission, its URL and its word in the audit."""
 
 from linli.cases import queries, rules
+from linli.cases.actions.applications import lapse
 from linli.cases.actions.parts import (
     cleaned,
     heed_rules,
@@ -8,10 +9,12 @@ from linli.cases.actions.parts import (
     set_place,
     start_clocks,
     take_class,
+    take_from_unit,
     tell_way,
     turn_clocks,
 )
 from linli.cases.actions.standards import class_of, heed_condition, take_standard
+from linli.cases.actions.transfers import take_in, take_up_again
 from linli.cases.models import Case, Hold
 from linli.cases.workflow import CASE
 from linli.kernel import actions
@@ -28,6 +31,8 @@ def file(step: Step[Case], *, class_code: str, standard: int | None = None, spot
     take_standard(step, standard)
     if spot is not None:
         set_place(step, spot)
+    if step.obj.source_id:
+        take_in(step)
     step.record(class_code=class_code, area=step.obj.area_path)
     step.tell(class_code=class_code)
     turn_clocks(step, "file")
@@ -45,8 +50,13 @@ def void(step: Step[Case], *, reason: str) -> None:
 
 @actions.move("case.dispatch", of=Case, table=CASE, fact="case.dispatched")
 def dispatch(step: Step[Case], *, unit: str, remark: str = "") -> None:
-    """Gives the case to a unit (派遣), by the unit's code; its limit begins. Raises Refusal `invalid`."""
+    """Gives the case to a unit (派遣), by the unit's code; its limit begins. That the unit gave it back before is
+    recorded. Raises Refusal `invalid`, and `rule` for an outside unit, to which a case is transferred."""
     chosen = step.look_up(queries.unit, unit)
+    if chosen.is_outside:
+        raise Refusal("rule", rule="outside_unit")
+    if chosen.code in step.obj.returned_by:
+        step.record(again=True)
     tell_way(step, chosen.code)
     step.obj.unit = chosen
     step.obj.unit_path = chosen.path
@@ -71,15 +81,14 @@ def start(step: Step[Case]) -> None:
 @actions.move("case.return", of=Case, table=CASE, fact="case.returned")
 def return_(step: Step[Case], *, reason: str) -> None:
     """The unit gives the case back to the desk (回退) and says why; everything filled in is kept."""
-    unit = step.obj.unit
-    step.obj.unit = None
-    step.obj.unit_path = ""
-    step.obj.handler_id = None
-    step.obj.due_at = None
+    unit = step.obj.unit.code if step.obj.unit else ""
+    take_from_unit(step)
+    lapse(step)
     step.obj.returns += 1
+    step.obj.returned_by = [*step.obj.returned_by, unit]
     keep_words(step, "reason", reason)
-    step.record(unit=unit.code if unit else "")
-    step.tell(unit=unit.code if unit else "")
+    step.record(unit=unit, times=step.obj.returned_by.count(unit))
+    step.tell(unit=unit)
     turn_clocks(step, "return")
 
 
@@ -87,6 +96,7 @@ def return_(step: Step[Case], *, reason: str) -> None:
 def report_back(step: Step[Case], *, result: str) -> None:
     """The unit says what was done (反馈); its clock stops here."""
     step.obj.result = keep_words(step, "result", result)
+    lapse(step)
     turn_clocks(step, "report_back")
 
 
@@ -102,14 +112,20 @@ def check_pass(step: Step[Case], *, remark: str = "") -> None:
     of=Case,
     table=CASE,
     fact="case.check_failed",
-    facts=lambda case: {"without_unit": case.unit_id is None},
+    facts=lambda case: {
+        "without_unit": case.unit is None,
+        "at_partner": case.unit is not None and case.unit.is_outside,
+    },
 )
 def check_fail(step: Step[Case], *, reason: str) -> None:
     """Not done: the same unit does it again (返工); every round is kept. What no unit had in hand goes to the desk."""
     step.obj.reworks += 1
     keep_words(step, "reason", reason)
     step.tell(rework=step.obj.reworks)
-    if step.obj.unit_id is None:
+    if step.move and "at_partner" in step.move.when:
+        take_up_again(step)
+        turn_clocks(step, "check_fail_at_partner")
+    elif step.obj.unit_id is None:
         step.obj.handler_id = None
         turn_clocks(step, "check_fail_without_unit")
     else:

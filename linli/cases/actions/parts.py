@@ -31,7 +31,7 @@ def cleaned(step: Step[Case], field: str, text: str, longest: int) -> str:
 
 def heed_rules(step: Step[Case], verb: str) -> None:
     """Raises the Refusal that a rule puts in the way of this move, see `rules.obstacle`."""
-    refusal = queries.rule_against(step.obj, verb)
+    refusal = queries.rule_against(step.obj, verb, step.at)
     if refusal:
         raise refusal
 
@@ -57,6 +57,12 @@ def set_place(step: Step[Case], spot: Spot) -> None:
     case = step.obj
     case.area_path, case.building_id, case.is_outside = spot.area_path, spot.building_id, spot.is_outside
     case.address, case.lon, case.lat = spot.address or case.address, spot.lon, spot.lat
+
+
+def take_from_unit(step: Step[Case]) -> None:
+    """The case is at the desk again; nobody of a unit has it in hand."""
+    case = step.obj
+    case.unit, case.unit_path, case.handler_id, case.due_at = None, "", None, None
 
 
 def turn_clocks(step: Step[Case], verb: str) -> None:

@@ -2,12 +2,14 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from linli.accounts.models import Account, Unit
 from linli.cases.models.classes import EventClass, Standard
 from linli.cases.permissions import CASE_VIEW
 from linli.cases.rules import COMMUNITY
+from linli.cases.workflow import AT_THE_UNIT, MERGED, SUSPENDED, TAKEN_ON, TRANSFERRED, owner
 from linli.kernel.models import LoopModel, StoredFile
 from linli.kernel.scope import Scope, ScopedModel
 from linli.kernel.search import Searched
@@ -19,7 +21,8 @@ class Case(LoopModel):
 
     The limit is the class's or standard's at the time of filing: a new version applies to new cases. `level` is how far
     up it was escalated; `state_before` is where a suspended case goes on; `source` and `external_number` tell which
-    outside unit sent it in, and under which number of its own.
+    outside unit sent it in, and under which number of its own. `asked` is the step of the open application, and
+    `returned_by` holds the units that gave the case back, once for each time.
     """
 
     scope = Scope(view=CASE_VIEW, area="area_path", unit="unit_path", participants="participants", excluded="excluded")
@@ -60,6 +63,8 @@ class Case(LoopModel):
     is_contested = models.BooleanField(default=False)
     extensions = models.PositiveIntegerField(default=0)
     suspended_until = models.DateTimeField(null=True)
+    asked = models.CharField(max_length=20, blank=True, default="")
+    returned_by = ArrayField(models.TextField(), default=list, blank=True)
     state_before = models.CharField(max_length=24, blank=True, default="")
     source = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     external_number = models.CharField(max_length=60, blank=True, default="")
@@ -72,12 +77,41 @@ class Case(LoopModel):
             models.Index(fields=["state", "-reported_at", "-id"], name="case_state_latest"),
             models.Index(fields=["unit_path", "-reported_at"], name="case_unit_latest"),
             models.Index(fields=["due_at", "id"], name="case_due"),
+            models.Index(
+                fields=["merged_into"], name="case_merged_into", condition=models.Q(merged_into__isnull=False)
+            ),
+            models.Index(
+                fields=["source", "external_number"],
+                name="case_source",
+                condition=models.Q(source__isnull=False),
+            ),
         ]
         # No index for patterns comes with this, as it would with unique=True: row security would keep it unused.
-        constraints: ClassVar = [models.UniqueConstraint(fields=["number"], name="one_case_a_number")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["number"], name="one_case_a_number"),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=(*AT_THE_UNIT, TRANSFERRED)) | ~models.Q(unit_path=""),
+                name="at_a_unit_there_is_one",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=SUSPENDED)
+                | (models.Q(state_before__in=TAKEN_ON, suspended_until__isnull=False) & ~models.Q(unit_path="")),
+                name="a_rest_has_an_end_and_a_way_back",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=MERGED, merged_into__isnull=False)
+                | (~models.Q(state=MERGED) & models.Q(merged_into__isnull=True)),
+                name="merged_is_merged_into_one",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def owner(self) -> str:
+        """Who answers for it, see `workflow.owner`."""
+        return owner(self.state, self.unit_path, self.state_before)
 
 
 class Remark(ScopedModel):
@@ -110,11 +144,16 @@ class Photo(ScopedModel):
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     sent_sha256 = models.CharField(max_length=64)
     is_after = models.BooleanField(default=False)
+    # The case that it was taken of, when that was merged into this one.
+    came_from = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     version = models.PositiveIntegerField()
     added_at = models.DateTimeField()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["case", "sent_sha256"], name="photo_sent")]
+        indexes: ClassVar = [
+            models.Index(fields=["case", "sent_sha256"], name="photo_sent"),
+            models.Index(fields=["came_from"], name="photo_came_from", condition=models.Q(came_from__isnull=False)),
+        ]
 
 
 class Hold(ScopedModel):

@@ -43,7 +43,7 @@ declare(
     PersonalField("lat", _("to find the place"), DUTY, WORDS_DAYS, CASE_VIEW),
     _staff("handler", _("to know who has the case in hand")),
 )
-impersonal("cases_case", "channel", "limit_unit", "level", "state_before", "external_number")
+impersonal("cases_case", "channel", "limit_unit", "level", "asked", "returned_by", "state_before", "external_number")
 declare(
     "cases_photo",
     PersonalField(

@@ -58,7 +58,8 @@ class Message(ScopedModel):
     read_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "version"], name="one_message_an_action")]
+        # Several may have come with one merge.
+        indexes: ClassVar = [models.Index(fields=["case", "version"], name="message_of_action")]
 
 
 class Rating(ScopedModel):

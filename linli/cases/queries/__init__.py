@@ -1,8 +1,10 @@
 """Everything that is read about cases, always for somebody. Call within `kernel.territory.territory(actor)`."""
 
+from linli.cases.queries.aside import application, is_known_from, open_transfer, outside_units, transfers, unit_at
 from linli.cases.queries.cases import (
     STAGE_OF,
     Line,
+    has_occasion,
     number_of,
     obstacle,
     one,
@@ -42,6 +44,7 @@ from linli.cases.queries.lists import (
     read,
     understood,
 )
+from linli.cases.queries.merging import absorbed, belongings, codes_of, merged_into, own_belongings, similar, target
 from linli.cases.queries.nearby import Duplicate, Offer, duplicates, nearby, offered
 from linli.cases.queries.registers import CLASSES, LIMIT_UNITS, ROUTES, SCHEMES, STANDARDS, scheme_codes, ways_read
 from linli.cases.queries.reports import (
@@ -80,8 +83,12 @@ __all__ = [
     "Page",
     "Told",
     "Trial",
+    "absorbed",
+    "application",
     "area_codes",
+    "belongings",
     "class_names",
+    "codes_of",
     "contact_value",
     "contacts",
     "count",
@@ -91,10 +98,13 @@ __all__ = [
     "event_classes",
     "exported",
     "gaps",
+    "has_occasion",
     "headings",
     "in_columns",
     "is_beyond_export",
+    "is_known_from",
     "listed",
+    "merged_into",
     "messages",
     "nearby",
     "number_of",
@@ -103,6 +113,9 @@ __all__ = [
     "one",
     "one_of_code",
     "open_hold",
+    "open_transfer",
+    "outside_units",
+    "own_belongings",
     "own_report",
     "page",
     "photo",
@@ -117,16 +130,20 @@ __all__ = [
     "routes",
     "rule_against",
     "scheme_codes",
+    "similar",
     "since",
     "stage_clocks",
     "standards_of",
     "standards_of_code",
     "states_waiting_for",
+    "target",
     "timeline",
     "told",
+    "transfers",
     "try_routes",
     "understood",
     "unit",
+    "unit_at",
     "unread_messages",
     "verbs",
     "way_of",

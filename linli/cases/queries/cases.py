@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from linli.accounts.models import Unit
 from linli.accounts.queries import names_of
 from linli.cases import rules
@@ -44,13 +46,32 @@ def obstacle(actor: Actor, case: Case, verb: str) -> Refusal | None:
     standing = conflict(duty, actor.key, case.played) if duty else None
     if standing:
         return Refusal("separation_of_duties", duty=duty, standing=standing)
-    return rule_against(case, verb)
+    return rule_against(case, verb, timezone.now())
 
 
-def rule_against(case: Case, verb: str) -> Refusal | None:
-    """What a rule puts in the way of the move, whoever makes it."""
+def rule_against(case: Case, verb: str, at: datetime) -> Refusal | None:
+    """What a rule puts in the way of the move at that time, whoever makes it."""
+    broken = rules.rule_aside(verb, aside(case, at))
+    if broken:
+        return broken
     may_self_handle = case.event_class is None or case.event_class.is_self_handled
     return rules.obstacle(verb, holds=case.open_holds, may_self_handle=may_self_handle)
+
+
+# Rules that say that a move has nothing to be about.
+WITHOUT_OCCASION = frozenset({"no_application", "not_endorsed", "top_level", "not_transferred_in"})
+
+
+def has_occasion(case: Case, verb: str) -> bool:
+    """Whether there is anything that the move could be about: somebody asked, something was sent."""
+    broken = rules.rule_aside(verb, aside(case, timezone.now()))
+    return broken is None or broken.words["rule"] not in WITHOUT_OCCASION
+
+
+def aside(case: Case, at: datetime) -> rules.Aside:
+    """The case as the rules beside the straight path ask for it."""
+    is_late = case.due_at is not None and case.due_at <= at
+    return rules.Aside(case.asked, case.extensions, is_late, case.level, is_incoming=case.source_id is not None)
 
 
 def states_waiting_for(actor: Actor) -> tuple[str, ...]:
@@ -62,10 +83,14 @@ def states_waiting_for(actor: Actor) -> tuple[str, ...]:
 # The stage whose clock matters most while a case is in this state.
 STAGE_OF = {
     "reported": "file",
+    "verifying": "verify",
     "filed": "dispatch",
     "dispatched": "accept",
     "accepted": "handle",
     "handling": "handle",
+    "transferring": "transfer",
+    "transferred": "handle",
+    "suspended": "suspension",
     "handled": "check",
     "checked": "close",
 }

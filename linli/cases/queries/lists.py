@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from linli.cases.models import Case
 from linli.cases.rules import LEVELS, Channel
-from linli.cases.workflow import AT_THE_UNIT, EVERY
+from linli.cases.workflow import AT_THE_UNIT, EVERY, TRANSFERRED
 from linli.kernel.actor import Actor
 from linli.kernel.paging import Cursor
 from linli.kernel.refusals import Refusal, invalid
@@ -54,7 +54,7 @@ class Filter:
         if self.q:
             found &= saying(Case, self.q)
         if self.is_overdue:
-            found &= Q(state__in=AT_THE_UNIT, due_at__lt=now)
+            found &= Q(state__in=(*AT_THE_UNIT, TRANSFERRED), due_at__lt=now)
         if self.is_reopened:
             found &= Q(reopened__gt=0)
         if self.reported_from:

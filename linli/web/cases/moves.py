@@ -9,17 +9,20 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from linli.accounts.models import Unit
 from linli.accounts.queries import units
 from linli.cases import actions, queries
+from linli.cases.labels import FINDINGS
 from linli.cases.models import Case
-from linli.cases.rules import LONGEST_REMARK
+from linli.cases.queries import outside_units
+from linli.cases.rules import LONGEST_EXTERNAL_NUMBER, LONGEST_REMARK
 from linli.cases.workflow import CASE
 from linli.kernel.actions import Receipt
 from linli.kernel.actor import Actor
 from linli.places.queries import grids, spot_in_area
 from linli.triage import queries as triage
 from linli.web.cases.story import why_there
-from linli.web.fields import PhotosField, Pick, Upload, renewed, text_area
+from linli.web.fields import PhotosField, Pick, Upload, renewed, text_area, text_line
 from linli.web.reports.forms import class_choices
 
 Make = Callable[[Case], forms.Field | None]
@@ -33,6 +36,7 @@ class Form:
     fields: Mapping[str, Make]
     tone: str = "primary"
     takes_photos: bool = False
+    offers_similar: bool = False
 
 
 def _words(label: Any, rows: int = 4) -> Make:
@@ -103,11 +107,18 @@ def _area(case: Case) -> forms.Field:
     return forms.ChoiceField(label=_("Grid"), choices=choices, initial=initial, required=False, widget=Pick())
 
 
+def _unit_words(unit: Unit, case: Case) -> str:
+    """The unit's name; who dispatches is warned of a unit that gave the case back before."""
+    if unit.code in case.returned_by:
+        return gettext("%(unit)s (gave it back before)") % {"unit": unit.name}
+    return unit.name
+
+
 def _unit(case: Case) -> forms.Field:
     """The unit to which the route leads is chosen already."""
     way = queries.way_of(case, queries.ways())
-    rows = list(units())
-    choices = [("", _("Choose a unit")), *((unit.code, unit.name) for unit in rows)]
+    rows = [unit for unit in units() if not unit.is_outside]
+    choices = [("", _("Choose a unit")), *((unit.code, _unit_words(unit, case)) for unit in rows)]
     initial = way.unit if way else ""
     help_text = _("Chosen already, because: %(why)s") % {"why": why_there(way)} if way else ""
     return forms.ChoiceField(
@@ -118,6 +129,54 @@ def _unit(case: Case) -> forms.Field:
 def _report(case: Case) -> forms.Field:
     """Which reporter is meant; the form fills in those of the case."""
     return forms.ChoiceField(label=_("To"), required=False, widget=forms.Select({"class": "form-select"}))
+
+
+def _choice(label: Any, words: Mapping[str, Any]) -> Make:
+    """One of a few; none is chosen already."""
+
+    def make(case: Case) -> forms.Field:
+        return forms.ChoiceField(
+            label=label, choices=list(words.items()), required=False, widget=forms.RadioSelect({"class": "choices"})
+        )
+
+    return make
+
+
+def _until(case: Case) -> forms.Field:
+    widget = forms.DateTimeInput({"class": "form-control", "type": "datetime-local"})
+    return forms.DateTimeField(label=_("Until"), help_text=_("At most one year ahead."), required=False, widget=widget)
+
+
+def _outside(case: Case) -> forms.Field:
+    choices = [("", _("Choose a unit")), *((unit.code, _unit_words(unit, case)) for unit in outside_units())]
+    return forms.ChoiceField(label=_("Outside unit"), choices=choices, required=False, widget=Pick())
+
+
+def _reference(case: Case) -> forms.Field:
+    return forms.CharField(
+        label=_("Your own number"),
+        max_length=LONGEST_EXTERNAL_NUMBER,
+        required=False,
+        widget=text_line(autocomplete="off"),
+    )
+
+
+def _into(case: Case) -> forms.Field:
+    return forms.CharField(
+        label=_("Number of the other case"),
+        max_length=20,
+        required=False,
+        help_text=_("Open cases of this grid are offered; any number that you may see will do."),
+        widget=text_line(list="similar", inputmode="numeric", autocomplete="off"),
+    )
+
+
+def _anyway(case: Case) -> forms.Field:
+    return forms.BooleanField(
+        label=_("The same matter, although the classes differ"),
+        required=False,
+        widget=forms.CheckboxInput({"class": "form-check-input"}),
+    )
 
 
 RESULT = _words(_("What was done"))
@@ -140,6 +199,36 @@ FORMS: Mapping[str, Form] = {
     ),
     "return": Form(actions.return_, {"reason": REASON}, tone="warning"),
     "void": Form(actions.void, {"reason": _words(_("Reason, for the reporter to read"))}, tone="danger"),
+    "ask_to_verify": Form(actions.ask_to_verify, {"remark": REMARK}, tone="secondary"),
+    "verify": Form(
+        actions.verify,
+        {"finding": _choice(_("What you found"), FINDINGS), "remark": _words(_("What you saw"))},
+        takes_photos=True,
+    ),
+    "request_extension": Form(actions.request_extension, {"reason": REASON}, tone="secondary"),
+    "endorse_extension": Form(actions.endorse_extension, {"remark": REMARK}, tone="success"),
+    "approve_extension": Form(actions.approve_extension, {"remark": REMARK}, tone="success"),
+    "refuse_extension": Form(actions.refuse_extension, {"reason": REASON}, tone="warning"),
+    "request_suspension": Form(actions.request_suspension, {"reason": REASON, "until": _until}, tone="secondary"),
+    "approve_suspension": Form(actions.approve_suspension, {"remark": REMARK}, tone="success"),
+    "refuse_suspension": Form(actions.refuse_suspension, {"reason": REASON}, tone="warning"),
+    "resume": Form(actions.resume, {"remark": REMARK}),
+    "reopen": Form(actions.reopen, {"reason": REASON}, tone="warning"),
+    "escalate": Form(actions.escalate, {"reason": REASON}, tone="secondary"),
+    "merge": Form(
+        actions.merge,
+        {"into": _into, "reason": REASON, "whatever_class": _anyway},
+        tone="secondary",
+        offers_similar=True,
+    ),
+    "unmerge": Form(actions.unmerge, {"reason": REASON}, tone="warning"),
+    "transfer_out": Form(actions.transfer_out, {"unit": _outside, "reason": REASON}, tone="secondary"),
+    "accept_transfer": Form(actions.accept_transfer, {"reference": _reference}),
+    "return_transfer": Form(actions.return_transfer, {"reason": REASON}, tone="warning"),
+    "recall": Form(actions.recall, {"remark": REMARK}, tone="warning"),
+    "answer_transfer": Form(actions.answer_transfer, {"result": RESULT}, takes_photos=True),
+    "receive": Form(actions.receive, {}, tone="success"),
+    "send_back": Form(actions.send_back, {"reason": REASON}, tone="danger"),
     "add_photo": Form(None, {}, tone="secondary", takes_photos=True),
     "send_message": Form(actions.send_message, {"report": _report, "text": _words(_("Words"))}, tone="secondary"),
     "read_messages": Form(actions.read_messages, {}, tone="secondary"),

@@ -161,7 +161,7 @@ def _ask(request: Request, case: Case, verb: str) -> HttpResponse:
     standing = queries.obstacle(request.actor, case, verb)
     if standing:
         raise standing
-    said = _form_said(case, MoveForm(request.actor, case, verb))
+    said = _form_said(request.actor, case, MoveForm(request.actor, case, verb))
     name = "_move" if request.htmx else "move"
     return render(request, f"web/cases/{name}.html", said)
 
@@ -176,17 +176,22 @@ def _again(request: Request, number: str, form: MoveForm, status: int) -> HttpRe
     with territory(request.actor):
         case = queries.one(request.actor, number)
         form.renew(case)
-        return _page(request, case, _form_said(case, form), status=status)
+        return _page(request, case, _form_said(request.actor, case, form), status=status)
 
 
-def _form_said(case: Case, form: MoveForm) -> dict[str, object]:
-    return {"case": case, "form": form, "verb": form.verb, "explanation": EXPLANATIONS[form.verb]}
+def _form_said(actor: Actor, case: Case, form: MoveForm) -> dict[str, object]:
+    similar = queries.similar(actor, case) if form.look.offers_similar else ()
+    return {
+        "case": case,
+        "form": form,
+        "verb": form.verb,
+        "explanation": EXPLANATIONS[form.verb],
+        "similar": similar,
+    }
 
 
 def _page(request: Request, case: Case, more: Mapping[str, object] | None = None, *, status: int = 200) -> HttpResponse:
-    buttons = [
-        _button(request.actor, case, verb) for verb in CASE.verbs(case.state) if verb in FORMS and verb not in TALK
-    ]
+    buttons = _buttons(request.actor, case)
     said = {
         **dossier(request.actor, case),
         "case": case,
@@ -201,6 +206,11 @@ def _page(request: Request, case: Case, more: Mapping[str, object] | None = None
     return render(request, "web/cases/case.html", {**said, **(more or {})}, status=status)
 
 
-def _button(actor: Actor, case: Case, verb: str) -> Button:
-    standing = queries.obstacle(actor, case, verb)
-    return Button(verb, FORMS[verb].tone, sentence(standing) if standing else "")
+def _buttons(actor: Actor, case: Case) -> list[Button]:
+    """The moves of the state; one that has no occasion (nobody asked for more time) is not even barred."""
+    found = []
+    for verb in (verb for verb in CASE.verbs(case.state) if verb in FORMS and verb not in TALK):
+        standing = queries.obstacle(actor, case, verb)
+        if queries.has_occasion(case, verb):
+            found.append(Button(verb, FORMS[verb].tone, sentence(standing) if standing else ""))
+    return found

@@ -1,6 +1,6 @@
 """What the case's page tells: facts, clocks with their arithmetic, and the history as a story."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from django.utils.translation import gettext, pgettext
 
 from linli.accounts.queries import units
 from linli.cases import queries
-from linli.cases.labels import CHANNELS, SATISFACTION
+from linli.cases.labels import CHANNELS, FINDINGS, LEVELS, SATISFACTION
 from linli.cases.models import Case, Photo
 from linli.cases.rules import Way
 from linli.kernel import calendars, clocks
@@ -21,6 +21,7 @@ from linli.kernel.models import Clock
 from linli.places.queries import names_of, names_of_codes
 from linli.web.cases.lights import light
 from linli.web.labels import CONTACT_FIELDS, UNITS
+from linli.web.templatetags.linli import moment
 
 # Moves that stop a stage's clock without the stage's work having been done.
 CUTTING_SHORT = frozenset({"return", "void"})
@@ -78,13 +79,19 @@ def dossier(actor: Actor, case: Case) -> dict[str, Any]:
         "told": queries.told(actor, case, said),
         "to_all": [message for message in said if message.report_id is None],
         "duplicates": queries.duplicates(actor, case),
+        "application": queries.application(actor, case) if case.asked else None,
+        "merged_into": queries.merged_into(actor, case.number) if case.merged_into_id else "",
+        "absorbed": queries.absorbed(actor, case),
     }
 
 
 def _face(clock: Clock, now: datetime, cuts: Collection[datetime]) -> Face:
-    """The light of a stopped clock says how it ended; one that was cut short has nothing done in it."""
+    """The light of a stopped clock says how it ended; one that was cut short has nothing done in it. A clock with a
+    given end has no limit that it could use up."""
     at = clock.stopped_at or now
     pauses = clocks.pauses_of(clock)
+    if not clock.unit:
+        return Face(clock, light(clock.started_at, clock.due_at, at), "", "", len(pauses), clock.stopped_at in cuts)
     unit = Unit(clock.unit)
     used = elapsed(clock.started_at, at, unit, calendars.current(), pauses)
     shown = light(clock.started_at, clock.due_at, at)
@@ -169,4 +176,15 @@ def _more(line: queries.Line, named: Mapping[str, str], case: Case) -> str:
         found.append(gettext("solved") if line.data.get("is_solved") else gettext("not solved"))
     if line.data.get("drawn"):
         found.append(gettext("drawn for a spot check"))
-    return " · ".join(found)
+    return " · ".join([*found, *_aside(line.data)])
+
+
+def _aside(data: Mapping[str, Any]) -> Iterator[str]:
+    """The same for the moves beside the straight path."""
+    for name, words in (("finding", FINDINGS), ("level", LEVELS)):
+        if data.get(name) in words:
+            yield str(words[data[name]])
+    if until := data.get("until"):
+        yield gettext("until %(moment)s") % {"moment": moment(datetime.fromisoformat(until))}
+    if data.get("again"):
+        yield gettext("this unit gave it back before")

@@ -3,6 +3,7 @@
 import io
 import uuid
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import partial
 
 import segno
@@ -30,6 +31,7 @@ from linli.web.photos import picture
 from linli.web.reports.views import add_photos as add_each
 from linli.web.reports.words import Answer, Contest, RatingForm
 from linli.web.request import Request
+from linli.web.templatetags.linli import moment
 
 # Why a picture may have been left out of a report that was taken.
 _LEFT_OUT = {
@@ -196,4 +198,9 @@ def _story(holder: Actor, code: str) -> dict[str, object]:
 
 
 def _words(line: queries.Line, named: Mapping[str, str]) -> str:
-    return str(RESIDENT_STORY[line.verb]) % {"unit": named.get(str(line.data.get("unit")), "")}
+    until = str(line.data.get("until", ""))
+    told = {
+        "unit": named.get(str(line.data.get("unit")), ""),
+        "until": moment(datetime.fromisoformat(until)) if until else "",
+    }
+    return str(RESIDENT_STORY[line.verb]) % told

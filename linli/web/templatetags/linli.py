@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from linli.accounts.models import Role
 from linli.cases import labels
-from linli.web.labels import CONTACT_FIELDS, LIGHT_ICONS, LIGHTS, LOOKS, UNITS, VERB_ICONS
+from linli.web.labels import APPLICATIONS, CONTACT_FIELDS, LIGHT_ICONS, LIGHTS, LOOKS, UNITS, VERB_ICONS
 
 register = template.Library()
 
@@ -75,6 +75,16 @@ def level_label(level: str) -> str:
 @register.filter
 def clock_label(name: str) -> str:
     return str(labels.CLOCKS.get(name, name))
+
+
+@register.filter
+def reached_label(level: str) -> str:
+    return str(labels.LEVELS[level])
+
+
+@register.filter
+def application_label(kind: str) -> str:
+    return str(APPLICATIONS[kind])
 
 
 @register.filter

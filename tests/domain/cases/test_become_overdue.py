@@ -19,7 +19,7 @@ def fired(number: str, clock: str = "handle", event: int = 1) -> Fact:
 @pytest.mark.parametrize("state", ["dispatched", "accepted", "handling"])
 def test_a_case_whose_time_has_run_out_is_marked(world: World, state: str) -> None:
     number = in_state(world, state)
-    handlers.mark_overdue(fired(number))
+    handlers.act_in_time(fired(number))
     line = lines_of(number)[-1]
     assert (case_of(number).is_overdue, case_of(number).state) == (True, state)
     assert (line.actor, line.data["clock"]) == ("job:timekeeper", "handle")
@@ -28,24 +28,24 @@ def test_a_case_whose_time_has_run_out_is_marked(world: World, state: str) -> No
 def test_hearing_the_same_fact_twice_marks_once(world: World) -> None:
     number = in_state(world, "handling")
     for _ in range(2):
-        handlers.mark_overdue(fired(number))
+        handlers.act_in_time(fired(number))
     assert [line.verb for line in lines_of(number)].count("become_overdue") == 1
 
 
 def test_other_clocks_mark_nothing(world: World) -> None:
     number = in_state(world, "dispatched")
-    handlers.mark_overdue(fired(number, clock="accept"))
+    handlers.act_in_time(fired(number, clock="accept"))
     assert not case_of(number).is_overdue
 
 
 def test_a_unit_that_finished_in_the_same_moment_is_not_blamed(world: World) -> None:
     number = in_state(world, "handled")
-    handlers.mark_overdue(fired(number))
+    handlers.act_in_time(fired(number))
     assert not case_of(number).is_overdue
 
 
 def test_the_mark_stays_whatever_happens_later(world: World) -> None:
     number = in_state(world, "handling")
-    handlers.mark_overdue(fired(number))
+    handlers.act_in_time(fired(number))
     world.drive(number, "report_back", "check_fail", "report_back", "check_pass", "close")
     assert case_of(number).is_overdue

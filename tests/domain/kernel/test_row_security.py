@@ -21,9 +21,7 @@ pytestmark = pytest.mark.postgres15
 Ids = dict[str, set[int]]
 # No action writes here yet; whoever writes the first one takes the name out.
 UNWRITTEN = {
-    "cases_application",
     "cases_task",
-    "cases_transfer",
 }
 # These lie in the town's root, not in a street.
 OF_THE_TOWN = {"cases_look", "cases_retentionrun"}
@@ -36,7 +34,12 @@ def next_street(committed: World) -> tuple[World, Ids]:
     world = committed
     number = world.report(spot=spot_of_code(NEXT_BUILDING), contact={"phone": "13800000067"})
     cases.file(world.stranger, number, class_code="06025")
+    cases.transfer_out(world.stranger, number, unit="police", reason="A matter of the police.")
+    cases.recall(world.stranger, number)
     cases.dispatch(world.stranger, number, unit="next/water", remark="Hurry.")
+    for move in (cases.accept, cases.start):
+        move(world.stranger_zhao, number)
+    cases.request_extension(world.stranger_zhao, number, reason="A part is missing.")
     cases.hold(world.stranger, number, holder="subtask:7", reason="Open.")
     data, sha256 = picture()
     cases.add_photo(world.stranger_zhao, number, data=data, sha256=sha256)

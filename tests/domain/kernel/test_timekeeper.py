@@ -88,6 +88,6 @@ def test_a_case_is_marked_overdue_once_although_the_fact_is_heard_twice(committe
             told = outbox.Fact(
                 fact.id, fact.name, fact.object_type, fact.object_id, fact.version, fact.at.isoformat(), fact.payload
             )
-            outbox.HANDLERS["clock.fired"]["linli.cases.handlers.mark_overdue"](told)
+            outbox.HANDLERS["clock.fired"]["linli.cases.handlers.act_in_time"](told)
     assert case_of(number).is_overdue
     assert [line.verb for line in lines_of(number)].count("become_overdue") == 1

@@ -3,14 +3,18 @@
 from typing import NamedTuple
 
 STATES = (
-    "reported", "filed", "dispatched", "accepted", "handling", "handled", "checked", "closed", "voided",
+    "reported", "verifying", "filed", "dispatched", "accepted", "handling", "suspended", "transferring",
+    "transferred", "handled", "checked", "closed", "voided", "sent_back",
+    "merged",
 )  # fmt: skip
-FINAL = ("closed", "voided")
+FINAL = ("closed", "voided", "sent_back", "merged")
+TAKEN_ON = ("accepted", "handling")
 OPEN = tuple(state for state in STATES if state not in FINAL)
 
 
 class Row(NamedTuple):
-    """Where a verb leads from a state, what it needs and which duty it is. `fact` chooses between two targets."""
+    """Where a verb leads from a state, what it needs (words with blanks between) and which duty it is. `fact` chooses
+    between two targets."""
 
     state: str
     verb: str
@@ -27,6 +31,11 @@ LOOP = (
     Row("reported", "void", "voided", "reason"),
     Row("reported", "take_back", "voided", "reason"),
     Row("closed", "take_back", "voided", "reason"),
+    Row("reported", "ask_to_verify", "verifying"),
+    Row("verifying", "verify", "reported", "finding remark", "confirmer"),
+    Row("verifying", "self_handle", "closed", "result", "self_handler"),
+    Row("verifying", "self_handle", "handled", "result", "self_handler", "drawn"),
+    Row("verifying", "void", "voided", "reason"),
     Row("filed", "self_handle", "closed", "result", "self_handler"),
     Row("filed", "self_handle", "handled", "result", "self_handler", "drawn"),
     Row("filed", "dispatch", "dispatched", "unit"),
@@ -41,6 +50,33 @@ LOOP = (
     Row("handled", "check_fail", "handling", "reason", "verifier"),
     Row("handled", "check_fail", "filed", "reason", "verifier", "without_unit"),
     Row("checked", "close", "closed", "result", "closer"),
+    Row("handled", "check_fail", "transferred", "reason", "verifier", "at_partner"),
+    Row("filed", "transfer_out", "transferring", "unit reason"),
+    Row("transferring", "accept_transfer", "transferred"),
+    Row("transferring", "return_transfer", "filed", "reason"),
+    Row("transferring", "recall", "filed"),
+    Row("transferred", "return_transfer", "filed", "reason"),
+    Row("transferred", "answer_transfer", "handled", "result", "handler"),
+    Row("transferred", "become_overdue", ""),
+    *(Row(state, "merge", "merged", "into") for state in ("reported", "verifying", "filed")),
+    *(Row(state, "absorb", "") for state in OPEN),
+    *(Row(state, "give_back", "") for state in OPEN),
+    Row("merged", "unmerge", "reported", "reason"),
+    Row("merged", "unmerge", "filed", "reason", fact="was_filed"),
+    *(Row(state, "receive", "") for state in ("reported", "verifying")),
+    *(Row(state, "send_back", "sent_back", "reason") for state in ("reported", "verifying", "filed")),
+    *(Row(state, "request_extension", "", "reason", "applicant") for state in TAKEN_ON),
+    *(Row(state, "endorse_extension", "", duty="endorser") for state in TAKEN_ON),
+    *(Row(state, "approve_extension", "", duty="approver") for state in TAKEN_ON),
+    *(Row(state, "refuse_extension", "", "reason") for state in TAKEN_ON),
+    *(Row(state, "request_suspension", "", "reason until", "applicant") for state in TAKEN_ON),
+    *(Row(state, "approve_suspension", "suspended", duty="approver") for state in TAKEN_ON),
+    *(Row(state, "refuse_suspension", "", "reason") for state in TAKEN_ON),
+    Row("suspended", "resume", "accepted"),
+    Row("suspended", "resume", "handling", fact="was_handling"),
+    Row("closed", "reopen", "filed", "reason"),
+    Row("voided", "reopen", "reported", "reason", fact="was_voided"),
+    *(Row(state, "escalate", "", "reason") for state in OPEN),
     *(Row(state, "become_overdue", "") for state in ("dispatched", "accepted", "handling")),
     *(Row(state, "add_photo", "") for state in OPEN),
     *(Row(state, "hold", "", "reason") for state in OPEN),

@@ -7,11 +7,17 @@ from linli.kernel.duties import CONFLICTS, conflict, mark
 # who has done this … may not do that
 APART = {
     ("observer", "handler"),
+    ("observer", "confirmer"),
+    ("confirmer", "handler"),
     ("handler", "verifier"),
     ("self_handler", "verifier"),
     ("observer", "closer"),
+    ("applicant", "endorser"),
     ("applicant", "approver"),
+    ("endorser", "approver"),
     ("scored", "scorer"),
+    ("handler", "rater"),
+    ("self_handler", "rater"),
 }
 
 

@@ -1,0 +1,59 @@
+"""Moves off the straight path that need no table of their own: looking before filing, beginning anew, a level up."""
+
+from linli.cases import rules
+from linli.cases.actions.parts import heed_rules, keep_words, take_from_unit, turn_clocks
+from linli.cases.models import Case
+from linli.cases.workflow import CASE, VOIDED
+from linli.kernel import actions
+from linli.kernel.actions import Step
+from linli.kernel.refusals import invalid
+
+
+@actions.move("case.ask_to_verify", of=Case, table=CASE, fact="case.verification_asked")
+def ask_to_verify(step: Step[Case], *, remark: str = "") -> None:
+    """The desk asks the worker of the grid to look before filing (要求核实)."""
+    keep_words(step, "remark", remark)
+    turn_clocks(step, "ask_to_verify")
+
+
+@actions.move("case.verify", of=Case, table=CASE, fact="case.verified")
+def verify(step: Step[Case], *, finding: str, remark: str) -> None:
+    """The worker looked before filing (核实): the matter is there or not, in words; the desk decides.
+
+    Raises Refusal `invalid`.
+    """
+    if finding not in rules.FINDINGS:
+        raise invalid("finding", "unknown_choice")
+    keep_words(step, "remark", remark)
+    step.record(finding=finding)
+    step.tell(finding=finding)
+    turn_clocks(step, "verify")
+
+
+@actions.move(
+    "case.reopen",
+    of=Case,
+    table=CASE,
+    fact="case.reopened",
+    facts=lambda case: {"was_voided": case.state == VOIDED},
+)
+def reopen(step: Step[Case], *, reason: str) -> None:
+    """An ended case goes round again (重新办理): its clocks begin anew, and who took part is remembered."""
+    case = step.obj
+    take_from_unit(step)
+    case.reopened += 1
+    case.closed_at, case.is_contested = None, False
+    keep_words(step, "reason", reason)
+    step.record(times=case.reopened)
+    step.tell(times=case.reopened)
+    turn_clocks(step, "reopen_was_voided" if case.state == VOIDED else "reopen")
+
+
+@actions.move("case.escalate", of=Case, table=CASE, fact="case.escalated")
+def escalate(step: Step[Case], *, reason: str) -> None:
+    """The matter is for the level above (上报上级): grid, community, street, district. Raises Refusal `rule`."""
+    heed_rules(step, "escalate")
+    step.obj.level = rules.next_level(step.obj.level)
+    keep_words(step, "reason", reason)
+    step.record(level=step.obj.level)
+    step.tell(level=step.obj.level)

@@ -1,0 +1,91 @@
+"""Two cases about one matter become one (合并), and apart again. Both sides are audited, in one transaction."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from linli.cases import queries, rules
+from linli.cases.actions.parts import heed_rules, keep_words, turn_clocks
+from linli.cases.models import Case
+from linli.cases.workflow import CASE, FILED
+from linli.kernel import actions
+from linli.kernel.actions import Step
+from linli.kernel.actor import Actor
+from linli.kernel.refusals import Refusal, invalid
+
+
+def _both(actor: Actor, number: str, given: Mapping[str, Any]) -> Iterable[str]:
+    """The other case of a merge, to be locked with the first."""
+    return [str(given.get("into") or queries.merged_into(actor, number))]
+
+
+@actions.move("case.merge", of=Case, table=CASE, fact="case.merged", together=_both)
+def merge(step: Step[Case], *, into: str, reason: str = "", whatever_class: bool = False) -> None:
+    """The case ends in another one about the same matter (合并): its reports, pictures and messages go there, and each
+    reporter follows that one by the own code.
+
+    Raises Refusal `not_found` for a target that is not the actor's to see, `rule` for itself and, unless told
+    `whatever_class`, for a target of another class; `illegal_move` for one that has ended; `on_hold`.
+    """
+    heed_rules(step, "merge")
+    if into == step.obj.number:
+        raise Refusal("rule", rule="merge_into_itself")
+    target = queries.target(step.actor, into)
+    if not whatever_class and rules.is_other_class(step.obj.event_class_id, target.event_class_id):
+        raise invalid("into", "other_class")
+    step.obj.state_before, step.obj.merged_into, step.obj.closed_at = step.obj.state, target, step.at
+    step.obj.participants = [token for token in step.obj.participants if not token.startswith("code:")]
+    keep_words(step, "reason", reason)
+    step.record(into=into)
+    step.tell(into=into)
+    turn_clocks(step, "merge")
+    absorb(step.actor.lent("case.absorb"), into, source=step.obj.number)
+
+
+@actions.move("case.absorb", of=Case, table=CASE, fact="case.absorbed")
+def absorb(step: Step[Case], *, source: str) -> None:
+    """Takes in the reports of a case that is being merged into this one (并入); called by `merge` alone."""
+    origin = queries.one(step.actor, source)
+    step.also(*queries.belongings(step.actor, origin, step.obj, step.obj.version + 1))
+    tokens = {token for token in origin.participants if token.startswith(("code:", "account:"))}
+    step.obj.participants = sorted({*step.obj.participants, *tokens})
+    observers = {mark for mark in origin.played if mark.startswith("observer:")}
+    step.obj.played = [*step.obj.played, *sorted(observers - set(step.obj.played))]
+    step.record(source=source)
+    step.tell(source=source)
+
+
+@actions.move(
+    "case.unmerge",
+    of=Case,
+    table=CASE,
+    fact="case.unmerged",
+    facts=lambda case: {"was_filed": case.state_before == FILED},
+    together=_both,
+)
+def unmerge(step: Step[Case], *, reason: str) -> None:
+    """The case goes its own way again (撤销合并), with the reports that came with it, while the other one is open.
+
+    Raises Refusal `illegal_move` when that has ended.
+    """
+    into = queries.merged_into(step.actor, step.obj.number)
+    was_filed = step.obj.state_before == FILED
+    step.obj.merged_into, step.obj.closed_at, step.obj.state_before = None, None, ""
+    codes = queries.codes_of(step.actor, step.obj, queries.target(step.actor, into))
+    step.obj.participants = sorted({*step.obj.participants, *codes})
+    keep_words(step, "reason", reason)
+    step.record(out_of=into)
+    step.tell(out_of=into)
+    turn_clocks(step, "unmerge_was_filed" if was_filed else "unmerge")
+    step.also(*queries.own_belongings(step.actor, step.obj, step.obj.version + 1))
+    give_back(step.actor.lent("case.give_back"), into, source=step.obj.number)
+
+
+@actions.move("case.give_back", of=Case, table=CASE, fact="case.gave_back")
+def give_back(step: Step[Case], *, source: str) -> None:
+    """Lets go of the reports of a case that was merged into this one (拆出); called by `unmerge` alone."""
+    origin = queries.one(step.actor, source)
+    gone = set(queries.codes_of(step.actor, origin, step.obj))
+    gone |= {t for t in origin.participants if t.startswith("account:") and f"observer:{t}" in origin.played}
+    step.obj.participants = [token for token in step.obj.participants if token not in gone]
+    step.record(source=source)
+    step.tell(source=source)

@@ -1,0 +1,184 @@
+"""Cases on their way to an outside unit (110, 12345) or from one. Until somebody accepts it, a case is the sender's."""
+
+from django.utils import timezone
+
+from linli.cases import queries, rules
+from linli.cases.actions.parts import heed_rules, keep_words, take_from_unit, turn_clocks
+from linli.cases.actions.standards import class_of
+from linli.cases.models import Case, Transfer
+from linli.cases.rules import Channel
+from linli.cases.workflow import CASE
+from linli.kernel import actions, clocks
+from linli.kernel.actions import Step
+from linli.kernel.calendar import Unit as TimeUnit
+from linli.kernel.limit import Limit
+from linli.kernel.refusals import Refusal
+from linli.places.queries import Spot
+
+ANSWERED, RETURNED, RECALLED, TAKEN_IN, SENT_BACK = "answered", "returned", "recalled", "taken_in", "sent_back"
+
+
+@actions.move("case.transfer_out", of=Case, table=CASE, fact="case.transferred_out")
+def transfer_out(step: Step[Case], *, unit: str, reason: str) -> None:
+    """Passes the case on to an outside unit (移送), which has its own limit to accept it; until then it stays ours.
+
+    Raises Refusal `invalid`, and `rule` for a unit of our own.
+    """
+    partner = step.look_up(queries.unit, unit)
+    if not partner.is_outside:
+        raise Refusal("rule", rule="not_outside")
+    token = f"unit:{partner.path}"
+    step.obj.participants = sorted({*step.obj.participants, token})
+    kept = keep_words(step, "reason", reason)
+    step.also(Transfer(case=step.obj, partner=partner, is_incoming=False, reason=kept, sent_at=step.at))
+    step.record(unit=partner.code)
+    step.tell(unit=partner.code)
+    turn_clocks(step, "transfer_out")
+    if partner.accept_amount:
+        step.clocks.start["transfer"] = Limit(partner.accept_amount, TimeUnit(partner.accept_unit))
+
+
+@actions.move("case.accept_transfer", of=Case, table=CASE, fact="case.transfer_accepted")
+def accept_transfer(step: Step[Case], *, reference: str = "") -> None:
+    """The outside unit takes the case on (移送接收), perhaps under a number of its own; from now on it is theirs."""
+    sent = _open(step)
+    sent.accepted_at = step.at
+    sent.reference = rules.clean_text("reference", reference, rules.LONGEST_EXTERNAL_NUMBER)
+    step.obj.unit, step.obj.unit_path = sent.partner, sent.partner.path
+    step.also(sent)
+    step.record(unit=sent.partner.code)
+    step.tell(unit=sent.partner.code)
+    turn_clocks(step, "accept_transfer")
+
+
+@actions.move("case.return_transfer", of=Case, table=CASE, fact="case.transfer_returned")
+def return_transfer(step: Step[Case], *, reason: str) -> None:
+    """The outside unit sends the case back (移送退回) and says why."""
+    keep_words(step, "reason", reason)
+    partner = _come_back(step, RETURNED)
+    step.obj.returns += 1
+    step.obj.returned_by = [*step.obj.returned_by, partner]
+    turn_clocks(step, "return_transfer")
+
+
+@actions.move("case.recall", of=Case, table=CASE, fact="case.recalled")
+def recall(step: Step[Case], *, remark: str = "", due_at: str = "") -> None:
+    """A case that nobody has accepted is the desk's again (移送收回): by hand, or by itself when its time is over.
+
+    With `due_at`, the end that the timekeeper found reached, it raises Refusal `rule` when another one holds by now.
+    """
+    if due_at and not clocks.has_fired(step.obj, "transfer", due_at):
+        raise Refusal("rule", rule="not_due")
+    keep_words(step, "remark", remark)
+    step.record(in_time=not due_at)
+    _come_back(step, RECALLED)
+    turn_clocks(step, "recall")
+
+
+@actions.move("case.answer_transfer", of=Case, table=CASE, fact="case.transfer_answered")
+def answer_transfer(step: Step[Case], *, result: str) -> None:
+    """The outside unit says what was done (移送反馈); it is checked and closed like any other."""
+    step.obj.result = keep_words(step, "result", result)
+    sent = _open(step)
+    sent.ended_at, sent.outcome = step.at, ANSWERED
+    step.also(sent)
+    turn_clocks(step, "answer_transfer")
+
+
+@actions.create("case.transfer_in", of=Case, fact="case.transferred_in")
+def transfer_in(step: Step[Case], *, text: str, spot: Spot, external_number: str, class_code: str = "") -> None:
+    """An outside unit sends a matter in (移入) under a number of its own. Raises Refusal `missing_input`, `rule`."""
+    source = queries.unit_at(step.actor.unit_path)
+    if source is None or not source.is_outside:
+        raise Refusal("rule", rule="not_outside")
+    text = rules.clean_text("text", text, rules.LONGEST_TEXT)
+    theirs = rules.clean_text("external_number", external_number, rules.LONGEST_EXTERNAL_NUMBER)
+    for field, value in (("text", text), ("external_number", theirs)):
+        if not value:
+            raise Refusal("missing_input", field=field)
+    if queries.is_known_from(step.actor, source, theirs):
+        raise Refusal("rule", rule="transferred_before")
+    number = rules.case_number(timezone.localtime(step.at).strftime("%Y%m%d"), step.next_id)
+    step.obj = Case(
+        id=step.next_id,
+        number=number,
+        state=CASE.initial,
+        text=text,
+        channel=Channel.TRANSFER,
+        event_class=class_of(step, class_code) if class_code else None,
+        area_path=spot.area_path,
+        building_id=spot.building_id,
+        address=rules.clean_text("place", spot.address, rules.LONGEST_ADDRESS),
+        lon=spot.lon,
+        lat=spot.lat,
+        is_outside=spot.is_outside,
+        reported_at=step.at,
+        source=source,
+        external_number=theirs,
+        digest_key=rules.new_digest_key(),
+        participants=[f"unit:{source.path}"],
+    )
+    step.also(Transfer(case=step.obj, partner=source, is_incoming=True, reference=theirs, sent_at=step.at))
+    step.record(channel=Channel.TRANSFER.value, area=spot.area_path, text=step.digest(text), unit=source.code)
+    step.tell(unit=source.code, class_code=class_code)
+    turn_clocks(step, "transfer_in")
+
+
+@actions.move("case.receive", of=Case, table=CASE, fact="case.received")
+def receive(step: Step[Case]) -> None:
+    """The desk confirms that the matter from outside has arrived (签收). Raises Refusal `rule`."""
+    heed_rules(step, "receive")
+    take_in(step)
+    turn_clocks(step, "receive")
+
+
+@actions.move("case.send_back", of=Case, table=CASE, fact="case.sent_back")
+def send_back(step: Step[Case], *, reason: str) -> None:
+    """The matter goes back to the outside unit that sent it in (退回来件), which ends it for us.
+
+    Raises Refusal `rule`, and `on_hold` while something above the case is open.
+    """
+    heed_rules(step, "send_back")
+    step.obj.result = keep_words(step, "reason", reason)
+    step.obj.closed_at = step.at
+    sent = queries.open_transfer(step.actor, step.obj)
+    if sent:
+        sent.ended_at, sent.outcome = step.at, SENT_BACK
+        step.also(sent)
+    turn_clocks(step, "send_back")
+
+
+def take_up_again(step: Step[Case]) -> None:
+    """The outside unit that answered has to do it again: its transfer is open as before."""
+    last = queries.transfers(step.actor, step.obj)[-1]
+    last.ended_at, last.outcome = None, ""
+    step.also(last)
+
+
+def take_in(step: Step[Case]) -> None:
+    """What was sent in has arrived: somebody received it or began with it."""
+    sent = queries.open_transfer(step.actor, step.obj)
+    if sent:
+        sent.accepted_at = sent.ended_at = step.at
+        sent.outcome = TAKEN_IN
+        step.also(sent)
+
+
+def _come_back(step: Step[Case], outcome: str) -> str:
+    """The case is at the desk again, out of the partner's sight; returns the partner's code."""
+    sent = _open(step)
+    sent.ended_at, sent.outcome = step.at, outcome
+    token = f"unit:{sent.partner.path}"
+    step.obj.participants = [other for other in step.obj.participants if other != token]
+    take_from_unit(step)
+    step.also(sent)
+    step.record(unit=sent.partner.code)
+    step.tell(unit=sent.partner.code)
+    return str(sent.partner.code)
+
+
+def _open(step: Step[Case]) -> Transfer:
+    """The transfer that the case's state tells of."""
+    found = queries.open_transfer(step.actor, step.obj)
+    assert found is not None, "a case on its way has an open transfer"
+    return found

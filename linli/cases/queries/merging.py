@@ -1,0 +1,115 @@
+"""What belongs to which of two merged cases."""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from linli.cases.models import Case, Contact, Message, Photo, Report
+from linli.cases.workflow import OPEN
+from linli.kernel.actor import Actor
+from linli.kernel.refusals import invalid
+
+Belonging = Report | Contact | Photo | Message
+# So long a matter is likely to be reported again.
+SIMILAR_SINCE = timedelta(days=14)
+MOST_SIMILAR = 10
+
+
+def target(actor: Actor, number: str) -> Case:
+    """The case to merge into. Raises Refusal `invalid` for one that the actor does not see."""
+    found = Case.objects.visible_to(actor).filter(number=number).first()
+    if found is None:
+        raise invalid("into", "unknown_case")
+    return found
+
+
+def merged_into(actor: Actor, number: str) -> str:
+    """The number of the case that this one was merged into, '' for none that the actor may see."""
+    rows = Case.objects.visible_to(actor).filter(number=number)
+    return str(rows.values_list("merged_into__number", flat=True).first() or "")
+
+
+def absorbed(actor: Actor, case: Case) -> list[Case]:
+    """The cases that were merged into this one, as far as the actor may see them."""
+    return list(Case.objects.visible_to(actor).filter(merged_into=case).order_by("id"))
+
+
+def similar(actor: Actor, case: Case) -> Sequence[Case]:
+    """Open cases nearby that may be about the same matter, those of the same class first, then the newest."""
+    near = Q(area_path=case.area_path, reported_at__gte=timezone.now() - SIMILAR_SINCE, state__in=OPEN)
+    rows = Case.objects.visible_to(actor).filter(near).exclude(pk=case.pk).select_related("event_class")
+    found = list(rows.order_by("-reported_at", "-id")[: 5 * MOST_SIMILAR])
+    return sorted(found, key=lambda other: other.event_class_id != case.event_class_id)[:MOST_SIMILAR]
+
+
+def belongings(actor: Actor, source: Case, into: Case, version: int) -> list[models.Model]:
+    """Everything that goes from the source to the target, already turned to it: to be saved.
+
+    A picture keeps in mind where it came from; a message to every reporter of the source becomes one to each of them.
+    """
+    reports = list(Report.objects.visible_to(actor).filter(case=source))
+    photos = list(Photo.objects.visible_to(actor).filter(case=source))
+    contacts = list(Contact.objects.visible_to(actor).filter(case=source))
+    messages = _one_for_each(list(Message.objects.visible_to(actor).filter(case=source)), reports)
+    first = next((report for report in reports if report.opened_id == source.pk), None)
+    for contact in contacts:
+        contact.report = contact.report or first
+    for photo in photos:
+        photo.came_from_id = photo.came_from_id or source.pk
+    _at_version([*photos, *messages], version)
+    return _turned([*reports, *contacts, *photos, *messages], into)
+
+
+def own_belongings(actor: Actor, source: Case, version: int) -> list[models.Model]:
+    """Everything that came from the source, or from what had been merged into it before, turned back to it."""
+    family = _family(actor, source)
+    reports = list(Report.objects.visible_to(actor).filter(opened__in=family))
+    photos = list(Photo.objects.visible_to(actor).filter(came_from__in=family))
+    contacts = list(Contact.objects.visible_to(actor).filter(report__in=reports))
+    messages = list(Message.objects.visible_to(actor).filter(report__in=reports))
+    for photo in photos:
+        photo.came_from_id = photo.came_from_id if photo.came_from_id != source.pk else None
+    _at_version([*photos, *messages], version)
+    return _turned([*reports, *contacts, *photos, *messages], source)
+
+
+def codes_of(actor: Actor, source: Case, into: Case) -> list[str]:
+    """The tokens of the codes that came from the source, whichever of the two their reports belong to by now."""
+    rows = Report.objects.visible_to(actor).filter(opened__in=_family(actor, source), case__in=[source, into])
+    return [f"code:{digest}" for digest in rows.values_list("code_digest", flat=True)]
+
+
+def _family(actor: Actor, case: Case) -> set[int]:
+    """The case and all that was merged into it, at whatever remove."""
+    found = new = {case.pk}
+    while new:
+        new = set(Case.objects.visible_to(actor).filter(merged_into__in=new).values_list("pk", flat=True)) - found
+        found = found | new
+    return found
+
+
+def _one_for_each(messages: Sequence[Message], reports: Sequence[Report]) -> list[Message]:
+    """What was said to all is now said to each, so that nobody of the other case takes it for theirs."""
+    told = [message for message in messages if message.report_id is not None]
+    for message in (message for message in messages if message.report_id is None):
+        for place, report in enumerate(reports):
+            copy = (
+                message if place == 0 else Message(is_from_desk=message.is_from_desk, text=message.text, at=message.at)
+            )
+            copy.report = report
+            told.append(copy)
+    return told
+
+
+def _at_version(rows: Iterable[Photo | Message], version: int) -> None:
+    for row in rows:
+        row.version = version
+
+
+def _turned(rows: Sequence[Belonging], to: Case) -> list[models.Model]:
+    for row in rows:
+        row.case = to
+    return list(rows)

@@ -1,0 +1,24 @@
+"""The desk confirms that a matter from outside has arrived (签收)."""
+
+import pytest
+
+from linli.cases import queries
+from linli.kernel.territory import territory
+from tests.domain.asking import EYE, case_of, refused, running
+from tests.world import World
+
+pytestmark = pytest.mark.postgres15
+
+
+@pytest.mark.parametrize("verb", ["receive", "file"])
+def test_its_receipt_is_kept_whether_it_is_received_or_filed_at_once(world: World, verb: str) -> None:
+    number = world.drive(world.transfer_in(), verb)
+    assert running(number) == ({"file"} if verb == "receive" else {"dispatch"})
+    with territory(EYE):
+        (sent,) = queries.transfers(EYE, case_of(number))
+    assert (sent.outcome, sent.accepted_at is not None) == ("taken_in", True)
+
+
+def test_a_case_of_our_own_is_not_received(world: World) -> None:
+    with refused("rule", rule="not_transferred_in"):
+        world.act(world.report(), "receive")

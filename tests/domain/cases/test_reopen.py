@@ -1,0 +1,37 @@
+"""An ended case goes round again (重新办理)."""
+
+import pytest
+
+from tests.domain.asking import attempts, case_of, in_state, lines_of, refused, running
+from tests.world import World
+
+pytestmark = pytest.mark.postgres15
+
+
+def test_a_closed_case_waits_for_a_unit_and_its_clocks_begin_anew(world: World) -> None:
+    number = world.drive(in_state(world, "closed"), "reopen")
+    case = case_of(number)
+    assert (case.state, case.unit_path, case.handler_id, case.closed_at, case.reopened) == ("filed", "", None, None, 1)
+    assert running(number) == {"dispatch"}
+    assert (lines_of(number)[-1].remark, lines_of(number)[-1].data["times"]) == ("It leaks again.", 1)
+
+
+def test_a_voided_case_waits_for_filing(world: World) -> None:
+    number = world.drive(in_state(world, "voided"), "reopen")
+    assert (case_of(number).state, case_of(number).closed_at) == ("reported", None)
+    assert running(number) == {"file"}
+
+
+def test_it_goes_round_again_to_its_end_and_is_counted(world: World) -> None:
+    number = in_state(world, "closed")
+    for _ in range(2):
+        world.drive(number, "reopen", "dispatch", "accept", "start", "report_back", "check_pass", "close")
+    assert (case_of(number).state, case_of(number).reopened) == ("closed", 2)
+
+
+def test_who_took_part_before_is_remembered(world: World) -> None:
+    number = world.report(by=world.zhao, channel="patrol")
+    world.drive(number, "void", "reopen", "file", "dispatch", "accept")
+    with refused("separation_of_duties", standing="observer"):
+        world.act(number, "start")
+    assert [code for *_, code in attempts()] == ["separation_of_duties"]
