@@ -90,6 +90,8 @@ ROLES = {
     "administrator": [
         *("register.view", "import.view", "class.load", "class.change", "scheme.load", "scheme.change"),
         *("standard.load", "standard.replace", "route.load", "route.change"),
+        *(f"account.{verb}" for verb in ("view", "add", "change", "bring_in", "grant", "revoke_grant")),
+        *(f"account.{verb}" for verb in ("reset_password", "disable", "enable")),
     ],
 }
 # user name → name, unit, role, area codes, unit codes

@@ -3,15 +3,19 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from linli.accounts.models import Account, AccountRecord, Grant, Role, Token, Unit
 from linli.accounts.workflow import ACTIVE
 from linli.kernel import actor as actors
 from linli.kernel.actor import ANYTHING, EVERYWHERE, Actor, Placed, nodes_above
+from linli.kernel.models import AuditEntry
 from linli.kernel.refusals import Refusal, invalid
 from linli.kernel.territory import territory
 from linli.places.models import Area
@@ -101,13 +105,13 @@ def tokens_of(actor: Actor) -> list[Token]:
 def holders_of(permission: str, target: Placed) -> list[Account]:
     """Active accounts that hold the permission on a node that covers the target, by user name."""
     roles = Role.objects.filter(permissions__overlap=[permission, ANYTHING])
-    grants = Grant.objects.filter(role__in=roles)
-    covering = (
-        grants.filter(area__path__in=nodes_above(target.area_path))
-        | grants.filter(unit__path__in=nodes_above(target.unit_path))
-        | grants.filter(area=None, unit=None)
-    )
+    covering = Grant.objects.filter(_covering(target.area_path, target.unit_path), role__in=roles)
     return list(Account.objects.filter(is_active=True, pk__in=covering.values("account_id")))
+
+
+def _covering(area_path: str, unit_path: str) -> Q:
+    """The grants on a node that covers one of these places."""
+    return Q(area__path__in=nodes_above(area_path)) | Q(unit__path__in=nodes_above(unit_path)) | Q(area=None, unit=None)
 
 
 def grants_of(account: Account) -> list[Grant]:
@@ -158,9 +162,56 @@ def record_of_user(actor: Actor, username: str) -> AccountRecord:
 
 def records(actor: Actor) -> list[AccountRecord]:
     """The accounts that the actor sees, with their units and grants, by user name; three queries."""
+    return list(staff(actor))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which accounts: with these words, with this role, with a role on a node that covers this area or this unit."""
+
+    q: str = ""
+    role: str = ""
+    area: str = ""
+    unit: str = ""
+
+
+def staff(actor: Actor, wanted: Wanted | None = None) -> QuerySet[AccountRecord]:
+    """The accounts that the actor sees, with their units and grants, by user name. Raises Refusal `invalid`."""
     rows = AccountRecord.objects.visible_to(actor).select_related("account__unit")
     held = Prefetch("account__grants", Grant.objects.select_related("role", "area", "unit").defer("area__boundary"))
-    return list(rows.prefetch_related(held).order_by("account__username"))
+    rows = rows.prefetch_related(held).order_by("account__username")
+    if wanted is None:
+        return rows
+    for word in wanted.q.split():
+        names = ("account__username", "account__name", "account__title", "account__unit__name")
+        rows = rows.filter(reduce(or_, (Q(**{f"{name}__icontains": word}) for name in names)))
+    if not (wanted.role or wanted.area or wanted.unit):
+        return rows
+    grants = Grant.objects.filter(role=wanted.role) if wanted.role else Grant.objects.all()
+    if wanted.area or wanted.unit:
+        area_path = area_of_code(wanted.area).path if wanted.area else ""
+        unit_path = unit_of_code(wanted.unit).path if wanted.unit else ""
+        grants = grants.filter(_covering(area_path, unit_path))
+    return rows.filter(account__in=grants.values("account_id"))
+
+
+def record(actor: Actor, number: str) -> AccountRecord:
+    """One account's record with its unit. Raises Refusal `not_found`."""
+    found = AccountRecord.objects.visible_to(actor).select_related("account__unit").filter(number=number).first()
+    if found is None:
+        raise Refusal("not_found")
+    return found
+
+
+def history(actor: Actor, standing: AccountRecord, limit: int = 100) -> list[AuditEntry]:
+    """What was done to an account that the actor sees, the latest first."""
+    rows = AuditEntry.objects.filter(object_type="accountrecord", object_id=record(actor, standing.number).pk)
+    return list(rows.order_by("-version")[:limit])
+
+
+def roles() -> list[Role]:
+    """Every role, by key."""
+    return list(Role.objects.order_by("key"))
 
 
 def has_administrator() -> bool:
@@ -184,6 +235,11 @@ def units(below: str = "") -> Sequence[Unit]:
     """Units by path."""
     found = Unit.objects.all()
     return list(found.filter(path__startswith=below) if below else found)
+
+
+def placed_units() -> list[Unit]:
+    """Every unit with its area, by path."""
+    return list(Unit.objects.select_related("area").defer("area__boundary"))
 
 
 def own_account(actor: Actor) -> Account:

@@ -14,6 +14,7 @@ ACCOUNT = Workflow(
     initial=ACTIVE,
     final=frozenset({DISABLED}),
     moves=(
+        T("change", EITHER, SAME, requires=("name",)),
         T("grant", (ACTIVE,), SAME, requires=("role",)),
         T("revoke_grant", EITHER, SAME, requires=("role",)),
         T("reset_password", EITHER, SAME, requires=("password",)),

@@ -3,7 +3,6 @@ operator."""
 
 import getpass
 import os
-import secrets
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -31,8 +30,6 @@ ADMINISTRATOR = "administrator"
 # What the first administrator looks after; the matters themselves are for others.
 LOOKED_AFTER = ("account.", "unit.", "role.", "area.", "building.", "town.", "class.")
 VIEWS = ("account.view", "import.view", "register.view")
-# Without letters and digits that look alike.
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def operator() -> Actor:
@@ -105,11 +102,6 @@ def typed_password() -> str:
 def password_from_stdin() -> str:
     """The first line of the standard input."""
     return sys.stdin.readline().rstrip("\r\n")
-
-
-def made_password() -> str:
-    """Four groups of five: about 99 bits, and easy to read out."""
-    return "-".join("".join(secrets.choice(LETTERS) for _ in range(5)) for _ in range(4))
 
 
 def listed() -> list[str]:

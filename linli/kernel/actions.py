@@ -222,6 +222,7 @@ class _Call:
     at: datetime = field(default_factory=timezone.now)
     locked_id: int = 0
     left: tuple[str, str] = ("", "")
+    told: Mapping[str, object] = field(default_factory=dict)
 
     def run(self, work: Callable[[], Receipt]) -> Receipt:
         """Runs the work in a transaction of its own, or in that of the action which calls this one from above.
@@ -237,6 +238,8 @@ class _Call:
                 receipt = work()
                 if outer:
                     outer._speak()
+                elif _trying.get():
+                    raise TriedError(self.told)
                 return receipt
         except ledger.KeyTakenError:
             return self._earlier_answer()
@@ -335,6 +338,7 @@ class _Call:
 
     def _finish(self, step: Step[Any], *, is_new: bool) -> Receipt:
         obj = step.obj
+        self.told = step.data
         data = conclude(self.action, step, is_new=is_new)
         receipt = Receipt(obj.number, obj.state, obj.version, self.at)
         obj.save(force_insert=is_new, force_update=not is_new)
@@ -399,6 +403,30 @@ def _log(refusal: Refusal) -> None:
 
 
 _running: ContextVar[_Call | None] = ContextVar("running", default=None)
+_trying: ContextVar[bool] = ContextVar("trying", default=False)
+
+
+class TriedError(Exception):
+    """A trial has come to its end; everything that it wrote is taken back."""
+
+    def __init__(self, told: Mapping[str, object]) -> None:
+        super().__init__()
+        self.told = told
+
+
+def trial(call: Callable[[], object]) -> Mapping[str, object]:
+    """Carries an action out and takes everything back; returns what its audit entry would have said.
+
+    Raises Refusal as the action itself would.
+    """
+    token = _trying.set(True)
+    try:
+        call()
+    except TriedError as tried:
+        return tried.told
+    finally:
+        _trying.reset(token)
+    raise AssertionError("a trial calls an action")
 
 
 def check(action: Action, step: Step[Any]) -> None:

@@ -16,6 +16,8 @@ FACTS: Final[dict[str, frozenset[str]]] = {
     "account.loaded": MOVED,
     "password.changed": MOVED,
     "account.added": MOVED | {"account"},
+    "account.changed": MOVED | {"account"},
+    "account.brought_in": MOVED,
     "account.granted": MOVED | {"account"},
     "account.grant_revoked": MOVED | {"account"},
     "account.password_reset": MOVED | {"account"},

@@ -172,9 +172,14 @@ class Change:
     @property
     def differences(self) -> list[tuple[str, Any, Any]]:
         """Every value that differs: its name, before, after."""
-        before, after = self.before or {}, self.after or {}
-        names = dict.fromkeys([*before, *after])
-        return [(n, before.get(n), after.get(n)) for n in names if before.get(n) != after.get(n)]
+        return differences(self.before, self.after)
+
+
+def differences(before: Values | None, after: Values | None) -> list[tuple[str, Any, Any]]:
+    """Every value that differs: its name, before, after."""
+    before, after = before or {}, after or {}
+    names = dict.fromkeys([*before, *after])
+    return [(n, before.get(n), after.get(n)) for n in names if before.get(n) != after.get(n)]
 
 
 def history(actor: Actor, name: str, *, before: int | None = None, limit: int = 50) -> Sequence[Change]:

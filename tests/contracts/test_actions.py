@@ -170,6 +170,8 @@ def lead_an_import_through_its_life() -> None:
 def lead_an_account_through_its_life() -> None:
     by, node = machine("job:test"), Node()
     number = account_actions.add_account(by, None, username="qian", name="Qian", password="").number
+    account_actions.change_account(by, number, name="Qian Er", unit="street")
+    account_actions.bring_in_staff(by, None, rows=[{"username": "qian", "name": "Qian"}])
     account_actions.grant_role(by, number, role="leader", node=node)
     account_actions.revoke_grant(by, number, role="leader", node=node)
     account_actions.reset_password(by, number, password="sycamores along the canal")

@@ -53,6 +53,7 @@ def test_done_a_second_time_it_says_so_and_changes_nothing(empty: Path) -> None:
 
 
 def test_where_a_town_is_loaded_it_names_the_other_way(world: World) -> None:
+    Grant.objects.filter(role="administrator").delete()
     with pytest.raises(OperationError, match="linli user add"):
         administration.begin("first", "Qian", never)
 

@@ -1,31 +1,43 @@
 """Everything that is written about units, staff, roles, grants and tokens, called through this module:
 `accounts.actions.add_account(actor, key, …)`."""
 
+from linli.accounts.actions.files import STAFF_COLUMNS, bring_in_staff, staff_told
 from linli.accounts.actions.imports import load_roles, load_staff, load_units
 from linli.accounts.actions.passwords import change_password
 from linli.accounts.actions.people import (
+    Node,
     add_account,
+    change_account,
     disable_account,
     enable_account,
+    grant_in_words,
     grant_role,
+    read_node,
     reset_password,
     revoke_grant,
 )
 from linli.accounts.actions.tokens import TOKEN_LIVES, Issued, issue_token, revoke_token
 
 __all__ = [
+    "STAFF_COLUMNS",
     "TOKEN_LIVES",
     "Issued",
+    "Node",
     "add_account",
+    "bring_in_staff",
+    "change_account",
     "change_password",
     "disable_account",
     "enable_account",
+    "grant_in_words",
     "grant_role",
     "issue_token",
     "load_roles",
     "load_staff",
     "load_units",
+    "read_node",
     "reset_password",
     "revoke_grant",
     "revoke_token",
+    "staff_told",
 ]

@@ -1,6 +1,7 @@
 """One account: added, given and relieved of roles, given a new password, disabled and enabled."""
 
 from dataclasses import dataclass
+from typing import TypedDict
 
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
@@ -31,6 +32,13 @@ class Node:
     unit: str = ""
 
 
+class Given(TypedDict):
+    """What a grant is given by."""
+
+    role: str
+    node: Node
+
+
 @actions.create("account.add", of=AccountRecord, fact="account.added")
 def add_account(
     step: Step[AccountRecord], *, username: str, name: str, password: str, unit: str = "", title: str = ""
@@ -51,6 +59,28 @@ def add_account(
         raise invalid("username", "username_taken") from None
     step.obj = record_of(account, step.next_id)
     _note(step, unit=unit)
+
+
+@actions.move("account.change", of=AccountRecord, table=ACCOUNT, fact="account.changed")
+def change_account(step: Step[AccountRecord], *, name: str, title: str = "", unit: str = "") -> None:
+    """Gives the account another name, title or unit; with the unit changes where it lies and what it takes part in.
+
+    Raises Refusal `missing_input`, `invalid`, `forbidden`, `rule`.
+    """
+    _refuse_own(step)
+    account = _account_within_reach(step)
+    before = (account.name, account.title, account.unit)
+    account.name = _text("name", name, LONGEST_NAME)
+    account.title = _text("title", title, LONGEST_TITLE) if title.strip() else ""
+    account.unit = queries.unit_of_code(unit) if unit else None
+    place = record_of(account)
+    if not step.actor.may("account.change", place):
+        raise Refusal("forbidden", field="unit")
+    step.obj.area_path, step.obj.unit_path = place.area_path, place.unit_path
+    account.save(update_fields=["name", "title", "unit"])
+    after = (account.name, account.title, account.unit)
+    changed = [field for field, old, new in zip(("name", "title", "unit"), before, after, strict=True) if old != new]
+    _note(step, changed=",".join(changed), unit=unit if "unit" in changed else "")
 
 
 @actions.move("account.grant", of=AccountRecord, table=ACCOUNT, fact="account.granted")
@@ -171,6 +201,24 @@ def _set_password(account: Account, password: str) -> None:
 def _end_sessions(account: Account) -> None:
     account.session_epoch += 1
     account.save(update_fields=["is_active", "password", "session_epoch"])
+
+
+def grant_in_words(grant: Grant) -> str:
+    """A grant as a file of staff has it: role@area:code, role@unit:code, or role@* for everywhere."""
+    node = f"area:{grant.area.code}" if grant.area else f"unit:{grant.unit.code}" if grant.unit else "*"
+    return f"{grant.role_id}@{node}"
+
+
+def read_node(text: str) -> Node:
+    """The other way round, of the part behind the @. Raises Refusal `invalid`."""
+    kind, _, code = text.partition(":")
+    if text == "*":
+        return Node()
+    if code and kind == "area":
+        return Node(area=code)
+    if code and kind == "unit":
+        return Node(unit=code)
+    raise invalid("node", "bad_node")
 
 
 def _refuse_own(step: Step[AccountRecord]) -> None:

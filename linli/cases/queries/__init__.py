@@ -1,5 +1,6 @@
 """Everything that is read about cases, always for somebody. Call within `kernel.territory.territory(actor)`."""
 
+from linli.cases.queries.access import access
 from linli.cases.queries.aside import application, is_known_from, open_transfer, outside_units, transfers, unit_at
 from linli.cases.queries.cases import (
     STAGE_OF,
@@ -84,6 +85,7 @@ __all__ = [
     "Told",
     "Trial",
     "absorbed",
+    "access",
     "application",
     "area_codes",
     "belongings",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from linli.accounts import actions as accounts
 from linli.accounts.actions.people import Node
+from linli.accounts.rules import made_password
 from linli.config import administration
 from linli.config.administration import number_of, operator
 from linli.kernel.refusals import Refusal
@@ -65,7 +66,7 @@ def _node(given: argparse.Namespace) -> Node:
 
 
 def _password(given: argparse.Namespace) -> str:
-    return administration.password_from_stdin() if given.password_stdin else administration.made_password()
+    return administration.password_from_stdin() if given.password_stdin else made_password()
 
 
 def _tell_password(given: argparse.Namespace, password: str) -> None:

@@ -6,7 +6,7 @@ from linli.kernel.actor import Actor
 from linli.places.models import Area
 from tests.world import STREET, World
 
-VERBS = ("view", "add", "grant", "revoke_grant", "reset_password", "disable", "enable")
+VERBS = ("view", "add", "grant", "revoke_grant", "reset_password", "disable", "enable", "change", "bring_in")
 
 
 def administrator(world: World, area: str = STREET, by: str = "leader") -> Actor:
