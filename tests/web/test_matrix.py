@@ -74,6 +74,13 @@ ROWS = {
     "password": Row("/accounts/password/", allowed=STAFF),
     "demo": Row("/demo/", 404),
     "manage": Row("/manage/", allowed=ADMIN, hidden=()),
+    "staff": Row("/manage/staff/", allowed=ADMIN, hidden=()),
+    "staff_new": Row("/manage/staff/new/", allowed=ADMIN, hidden=()),
+    "staff_why": Row("/manage/staff/why/?number={number}&username=zhao", allowed=ADMIN, hidden=()),
+    "staff_import": Row("/manage/staff/import/", allowed=ADMIN, hidden=()),
+    "staff_export": Row("/manage/staff/export.csv", allowed=ADMIN, hidden=()),
+    "staff_one": Row("/manage/staff/{account}/", allowed=ADMIN, hidden=()),
+    "staff_move": Row("/manage/staff/{account}/grant/", allowed=ADMIN, hidden=()),
     "routes_trial": Row("/manage/routes/trial/", allowed=ADMIN, hidden=()),
     "routes_gaps": Row("/manage/routes/gaps/", allowed=ADMIN, hidden=()),
     "manage_rows": Row("/manage/classes/", allowed=ADMIN, hidden=()),
@@ -188,6 +195,7 @@ def scene(world: World) -> dict[str, str]:
         "number": number,
         "code": world.codes[number],
         "stored": stored,
+        "account": f"A{world.accounts['zhao'].pk:08d}",
         "row": str(queries.event_class("06025").pk),
     }
 

@@ -2,12 +2,13 @@
 
 import csv
 import io
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+
+from django.http import HttpResponse
 
 from linli.kernel.refusals import invalid
-from linli.kernel.registers import Kept, Values
-from linli.web.fields import Upload
+from linli.kernel.registers import Values
+from linli.web.manage.frame import FileForm
 
 LARGEST = 5 * 1024 * 1024
 MOST_ROWS = 20_000
@@ -24,20 +25,35 @@ def written(columns: Iterable[str], rows: Iterable[Values]) -> str:
     return MARK + out.getvalue()
 
 
-def read(upload: Upload, kept: Kept[Any]) -> list[dict[str, str]]:
-    """The rows of a file. Raises Refusal `invalid` for what is no such table."""
+def sent(name: str, columns: Iterable[str], rows: Iterable[Values]) -> HttpResponse:
+    """The rows as a file to keep."""
+    response = HttpResponse(written(columns, rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
+
+
+def rows_of(form: FileForm, columns: Sequence[str], key: Sequence[str]) -> list[dict[str, str]]:
+    """The rows of the file that was chosen, else of what was tried before. Raises Refusal `invalid`."""
+    upload = form.cleaned_data["file"]
+    if upload is None:
+        return read(form.cleaned_data["text"], columns, key)
     if (upload.size or 0) > LARGEST:
         raise invalid("file", "file_too_large")
-    reader = csv.DictReader(io.StringIO(_decoded(upload.read())))
+    return read(_decoded(upload.read()), columns, key)
+
+
+def read(text: str, columns: Sequence[str], key: Sequence[str]) -> list[dict[str, str]]:
+    """The rows of a table as text. Raises Refusal `invalid` for what is no such table."""
+    reader = csv.DictReader(io.StringIO(text.removeprefix(MARK)))
     try:
         headings = list(reader.fieldnames or ())
         rows = [dict(row) for row in reader if any(isinstance(v, str) and v.strip() for v in row.values())]
     except csv.Error as error:
         raise invalid("file", "not_a_table") from error
-    unknown = [heading for heading in headings if heading not in kept.columns]
-    missing = [column for column in kept.key if column not in headings]
+    unknown = [heading for heading in headings if heading not in columns]
+    missing = [column for column in key if column not in headings]
     if unknown or missing or any(None in row for row in rows):
-        raise invalid("file", "other_headings", columns=", ".join(kept.columns))
+        raise invalid("file", "other_headings", columns=", ".join(columns))
     if len(rows) > MOST_ROWS:
         raise invalid("file", "file_too_large")
     return rows

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.actions import Receipt
@@ -109,6 +110,25 @@ class Page:
     def name(self) -> str:
         return self.kept.name
 
+    @property
+    def address(self) -> str:
+        return reverse("manage_rows", args=[self.name])
+
+
+@dataclass(frozen=True)
+class Place:
+    """Pages of administration that are no register. `permission` opens them, wherever it is held."""
+
+    name: str
+    title: Any
+    lead: Any
+    icon: str
+    permission: str
+
+    @property
+    def address(self) -> str:
+        return reverse(self.name)
+
 
 class RowForm(forms.Form):
     """The form of one row. It carries what was seen of the row, and a key of its own."""
@@ -139,9 +159,18 @@ class FileForm(forms.Form):
     """A file with rows."""
 
     key = forms.CharField(widget=forms.HiddenInput, max_length=80)
+    # What was tried before, when it need not be chosen again.
+    text = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
     file = forms.FileField(
         label=_("File"),
+        required=False,
         help_text=_("A table as CSV, with the same headings as the exported one. UTF-8 or GB 18030."),
         widget=forms.ClearableFileInput({"class": "form-control", "accept": ".csv,text/csv"}),
     )
     file.widget.template_name = "django/forms/widgets/file.html"
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not given.get("file") and not given.get("text") and "file" not in self.errors:
+            self.add_error("file", _("Choose a file."))
+        return given

@@ -89,7 +89,7 @@ def trial(request: Request) -> HttpResponse:
     if not form.is_valid():
         return _page(request, "trial", {"form": form}, status=422)
     try:
-        others = queries.ways_read(files.read(form.cleaned_data["file"], ROUTES.kept))
+        others = queries.ways_read(files.rows_of(form, ROUTES.kept.columns, ROUTES.kept.key))
     except Refusal as refusal:
         blame(form, refusal, sentence(refusal))
         return _page(request, "trial", {"form": form}, status=refusal.status)

@@ -2,10 +2,17 @@
 
 from django.urls import path
 
-from linli.web.manage import routes, views
+from linli.web.manage import routes, staff, views
 
 urlpatterns = [
     path("", views.index, name="manage"),
+    path("staff/", staff.people, name="staff"),
+    path("staff/new/", staff.new, name="staff_new"),
+    path("staff/why/", staff.why, name="staff_why"),
+    path("staff/import/", staff.load, name="staff_import"),
+    path("staff/export.csv", staff.export, name="staff_export"),
+    path("staff/<slug:number>/", staff.one, name="staff_one"),
+    path("staff/<slug:number>/<slug:verb>/", staff.move, name="staff_move"),
     path("routes/trial/", routes.trial, name="routes_trial"),
     path("routes/gaps/", routes.gaps, name="routes_gaps"),
     path("<slug:name>/", views.rows, name="manage_rows"),

@@ -1,9 +1,8 @@
 """The pages of every register: list, row, history, import, export."""
 
-import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import update_wrapper
+from functools import partial, update_wrapper
 from typing import Any
 
 from django.contrib import messages
@@ -17,14 +16,14 @@ from linli.accounts.queries import names_of_actors
 from linli.kernel import registers
 from linli.kernel.labels import sentence
 from linli.kernel.refusals import Refusal
-from linli.kernel.registers import REGISTER_VIEW, Change, Values
+from linli.kernel.registers import REGISTER_VIEW, Change, Values, differences
 from linli.kernel.territory import territory
 from linli.places.queries import root_path
 from linli.web.entry import staff_only
 from linli.web.fields import blame
-from linli.web.manage import files
-from linli.web.manage.frame import FileForm, Page, Root, RowForm
-from linli.web.manage.pages import PAGES
+from linli.web.manage import files, loading
+from linli.web.manage.frame import Page, Root, RowForm
+from linli.web.manage.pages import PAGES, places_for
 from linli.web.request import Request
 
 ROWS = 50
@@ -61,10 +60,11 @@ def of_a_register(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 @staff_only
 @require_safe
 def index(request: Request) -> HttpResponse:
-    """Every register."""
-    if not may(request, REGISTER_VIEW):
+    """Everything that one may administer."""
+    places = places_for(request.actor)
+    if not places:
         raise Refusal("forbidden")
-    return render(request, "web/manage/index.html", {"pages": PAGES.values()})
+    return render(request, "web/manage/index.html", {"pages": places})
 
 
 @of_a_register
@@ -150,30 +150,35 @@ def load(request: Request, page: Page) -> HttpResponse:
     """Rows from a file: all of them, or none when one is wrong."""
     if page.load is None:
         raise Refusal("not_found")
-    if request.method != "POST":
-        return _page(request, page, "import", {"form": FileForm(initial={"key": uuid.uuid4().hex})})
-    form = FileForm(request.POST, request.FILES)
-    _refuse_the_forbidden(request, page)
-    if not form.is_valid():
-        return _page(request, page, "import", {"form": form}, status=422)
-    try:
-        given = files.read(form.cleaned_data["file"], page.kept)
-        page.load(request.actor, form.cleaned_data["key"], rows=given, area_path=root_path())
-    except Refusal as refusal:
-        blame(form, refusal, sentence(refusal))
-        return _page(request, page, "import", {"form": form}, status=refusal.status)
-    messages.success(request, gettext("Loaded: %(rows)s rows.") % {"rows": len(given)})
-    return redirect("manage_rows", page.name)
+    if request.method == "POST":
+        _refuse_the_forbidden(request, page)
+    answer = loading.answer(request, page.kept.columns, page.kept.key, partial(_load, request, page), _changes(page))
+    if answer.loaded:
+        return redirect("manage_rows", page.name)
+    said = {**answer.said, "title": page.title, "back": page.address}
+    return _page(request, page, "import", said, status=answer.status)
+
+
+def _load(request: Request, page: Page, key: str, rows: Sequence[Values]) -> object:
+    assert page.load is not None
+    return page.load(request.actor, key, rows=rows, area_path=root_path())
+
+
+def _changes(page: Page) -> Callable[[Mapping[str, Any]], list[loading.Changed]]:
+    def read(told: Mapping[str, Any]) -> list[loading.Changed]:
+        return [
+            loading.Changed(row, [(page.labels.get(name, name), old, new) for name, old, new in differences(**change)])
+            for row, change in told.get("changes", {}).items()
+        ]
+
+    return read
 
 
 @of_a_register
 @require_safe
 def export(request: Request, page: Page) -> HttpResponse:
     """All rows as a table."""
-    text = files.written(page.kept.columns, map(page.kept.told, page.kept.rows()))
-    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{page.name}.csv"'
-    return response
+    return files.sent(page.name, page.kept.columns, map(page.kept.told, page.kept.rows()))
 
 
 def _undo(request: Request, page: Page, version: int) -> HttpResponse:
@@ -227,5 +232,5 @@ def _form(request: Request, page: Page, pk: str | None, form: RowForm, *, status
 
 
 def _page(request: Request, page: Page, name: str, said: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
-    known = {"page": page, "pages": PAGES.values(), "may_change": may(request, page.permission)}
+    known = {"page": page, "pages": places_for(request.actor), "may_change": may(request, page.permission)}
     return render(request, f"web/manage/{name}.html", {**known, **said}, status=status)
