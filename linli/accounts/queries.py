@@ -20,7 +20,10 @@ from linli.kernel.refusals import Refusal, invalid
 from linli.kernel.territory import territory
 from linli.places.models import Area
 
-OF_ONES_OWN = actors.OF_THE_PUBLIC | {"password.change", "token.issue", "token.revoke"}
+OF_ONES_OWN = actors.OF_THE_PUBLIC | {
+    *("password.change", "token.issue", "token.revoke"),
+    *("filter.keep", "filter.prefer", "filter.remove"),
+}
 # Whoever works here may report like any neighbour, wherever they are.
 AS_A_NEIGHBOUR = actors.Grant("neighbour", OF_ONES_OWN, (EVERYWHERE,))
 # Who looks for a token's account before there is an actor.

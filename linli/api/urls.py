@@ -8,7 +8,20 @@ from django.urls import URLPattern, include, path, re_path
 from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
-from linli.api import audit, cases, door, errors, moves, own_data, privacy, reference, reports, sessions, transfers
+from linli.api import (
+    audit,
+    cases,
+    door,
+    errors,
+    filters,
+    moves,
+    own_data,
+    privacy,
+    reference,
+    reports,
+    sessions,
+    transfers,
+)
 from linli.api.document import stream
 from linli.kernel.refusals import Refusal
 from linli.realtime.stream import PATH as STREAM
@@ -18,6 +31,7 @@ ROUTERS = (
     reports.router,
     sessions.router,
     cases.router,
+    filters.router,
     moves.router,
     transfers.router,
     reference.router,

@@ -116,6 +116,16 @@ IMPORT = Workflow(
     ),
 )
 
+# A list kept under a name.
+KEPT, REMOVED = "kept", "removed"
+
+FILTER = Workflow(
+    "filter",
+    initial=KEPT,
+    final=frozenset({REMOVED}),
+    moves=(T("prefer", (KEPT,), SAME), T("remove", (KEPT,), REMOVED)),
+)
+
 
 def owner(state: str, unit_path: str, state_before: str = "") -> str:
     """Who answers for a case: the desk ('desk'), a unit ('unit:/street/water/') or an outside one ('partner:/110/');

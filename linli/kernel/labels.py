@@ -87,6 +87,7 @@ RULES: dict[str, Any] = {
     "class_not_self_handled": _("Matters of this class must be handled by a unit."),
     "in_use": _("Something refers to it, so it cannot be taken out. It can be retired."),
     "already_held": _("The case is already held under this name."),
+    "too_many_filters": _("You keep fifty lists already. Take one away first."),
     "beyond_export": _(
         "The list holds cases beyond the area or unit for which you may export. Narrow it by area or unit."
     ),

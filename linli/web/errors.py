@@ -27,6 +27,9 @@ FAULT = TITLES[500]
 PAGE_OF_FORM = {
     "case_reveal": "case",
     "cases_export": "cases",
+    "filter_keep": "cases",
+    "filter_prefer": "cases",
+    "filter_remove": "cases",
     "follow_add_photos": "followed",
     "own_copy": "own_data",
     "audit_verify": "audit",

@@ -32,8 +32,8 @@ Ask = Callable[[Caller, Scene], Any]
 @dataclass(frozen=True)
 class Row:
     """One operation. Whoever is not `allowed` gets 401 without a session, 404 from outside or where the case is
-    `hidden`, unless `refused`, else 403. `before` are the moves that come first; `outside` is what those get who may
-    not, where it is about no case."""
+    `hidden`, unless `refused`, else 403. `before` are the moves that come first; `for_outside` is what those get who
+    may not, where it is about no case."""
 
     ask: Ask
     success: int = 200
@@ -136,6 +136,16 @@ AUDITORS = ("auditor", "next_auditor")
 CONFIRMED = {"is_confirmed": True}
 TO_CLOSED = (*TO_HANDLED, "check_pass", "close")
 
+
+def keep_filter(caller: Caller) -> Any:
+    """Keeps a list under a name; the public can only try."""
+    return caller.post("/filters", {"name": "Late", "query": "overdue=true"})
+
+
+def number_of(kept: Any) -> str:
+    return str(kept.json().get("number", "F00000001"))
+
+
 MATRIX: dict[str, Row] = {
     "case.report": Row(lambda caller, scene: caller.post("/reports", REPORT), 201),
     "report.view": Row(get("/reports/{code}")),
@@ -162,6 +172,12 @@ MATRIX: dict[str, Row] = {
     "token.view": Row(get("/tokens"), allowed=STAFF),
     "token.revoke": Row(revoke_own, 204, STAFF),
     "case.list": Row(get("/cases"), allowed=STAFF),
+    "filter.list": Row(get("/filters"), allowed=STAFF),
+    "filter.keep": Row(lambda caller, scene: keep_filter(caller), 201, STAFF),
+    "filter.prefer": Row(
+        lambda caller, scene: caller.post(f"/filters/{number_of(keep_filter(caller))}/prefer", {}), 204, STAFF
+    ),
+    "filter.remove": Row(lambda caller, scene: caller.delete(f"/filters/{number_of(keep_filter(caller))}"), 204, STAFF),
     "case.export": Row(
         lambda caller, scene: caller.post("/cases/export?format=csv"), allowed=("chen", "stranger"), for_outside=403
     ),

@@ -142,6 +142,9 @@ def test_facts_carry_exactly_what_they_promise(committed: World) -> None:
     lead_an_account_through_its_life()
     lead_an_import_through_its_life()
     cases.export(world.chen, BytesIO(), queries.Filter())
+    kept = cases.keep_filter(world.chen, None, name="Late", query="overdue=true").number
+    cases.prefer_filter(world.chen, kept)
+    cases.remove_filter(world.chen, kept)
     cases.load_history(machine("import:test"), None, rows=[])
     change_registers(world)
     seen: dict[str, set[str]] = {}

@@ -13,6 +13,7 @@ from linli.cases.actions.applications import (
 from linli.cases.actions.audit import export_audit, verify_audit, view_audit
 from linli.cases.actions.detours import ask_to_verify, escalate, reopen, verify
 from linli.cases.actions.exports import export
+from linli.cases.actions.filters import keep_filter, prefer_filter, remove_filter
 from linli.cases.actions.imports import (
     load_classes,
     load_history,
@@ -94,6 +95,7 @@ __all__ = [
     "give_back",
     "hold",
     "join",
+    "keep_filter",
     "load_classes",
     "load_history",
     "load_routes",
@@ -101,6 +103,7 @@ __all__ = [
     "load_standards",
     "merge",
     "note",
+    "prefer_filter",
     "rate",
     "read_messages",
     "recall",
@@ -108,6 +111,7 @@ __all__ = [
     "refuse_extension",
     "refuse_suspension",
     "release",
+    "remove_filter",
     "reopen",
     "replace_standard",
     "report",

@@ -3,6 +3,7 @@
 from linli.cases.models.aside import Application, Task, Transfer
 from linli.cases.models.cases import Case, Hold, Photo, Remark
 from linli.cases.models.classes import EventClass, Scheme, Standard
+from linli.cases.models.filters import FirstFilter, SavedFilter
 from linli.cases.models.imports import ImportedRow
 from linli.cases.models.oversight import Look, Retention, RetentionRun
 from linli.cases.models.register import CONTACT
@@ -15,6 +16,7 @@ __all__ = [
     "Case",
     "Contact",
     "EventClass",
+    "FirstFilter",
     "Hold",
     "ImportedRow",
     "Look",
@@ -28,6 +30,7 @@ __all__ = [
     "Retention",
     "RetentionRun",
     "Route",
+    "SavedFilter",
     "Scheme",
     "Standard",
     "Task",

@@ -74,5 +74,12 @@ impersonal("cases_application", "kind", "step")
 declare("cases_transfer", _words("reason", REASONS))
 impersonal("cases_transfer", "reference", "outcome")
 declare("cases_task", _words("text", REASONS), _words("result", _("to know what an assisting unit did")))
+declare(
+    "cases_savedfilter",
+    _staff("owner", _("to know whose list it is")),
+    _staff("name", _("to tell the kept lists apart")),
+    _staff("query", _("to show the same list again; as its owner typed it")),
+)
+declare("cases_firstfilter", _staff("account", _("to begin the desk with the list of one's choice")))
 for _table in ("scheme", "eventclass", "standard", "route", "matterlist", "matter"):
     impersonal(f"cases_{_table}")

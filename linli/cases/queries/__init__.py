@@ -31,6 +31,7 @@ from linli.cases.queries.classes import (
     standards_of_code,
 )
 from linli.cases.queries.exports import exported, headings, in_columns, is_beyond_export
+from linli.cases.queries.filters import first_of, kept_query, saved_filters
 from linli.cases.queries.lists import (
     LONGEST_Q,
     MOST_ROWS,
@@ -99,12 +100,14 @@ __all__ = [
     "event_class",
     "event_classes",
     "exported",
+    "first_of",
     "gaps",
     "has_occasion",
     "headings",
     "in_columns",
     "is_beyond_export",
     "is_known_from",
+    "kept_query",
     "listed",
     "merged_into",
     "messages",
@@ -131,6 +134,7 @@ __all__ = [
     "reports_of",
     "routes",
     "rule_against",
+    "saved_filters",
     "scheme_codes",
     "similar",
     "since",

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from django.http import FileResponse, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -44,6 +45,10 @@ class Row:
 @require_safe
 def desk(request: Request) -> HttpResponse:
     """The cases that the actor may see, what needs this person first. htmx gets the list alone."""
+    saved = list(queries.saved_filters(request.actor))
+    first = queries.first_of(saved)
+    if first and not request.GET and not request.htmx:
+        return redirect(f"{reverse('cases')}?{first.query}")
     listing = Listing.read(request.GET)
     known = this_town()
     wanted = listing.filter(request.actor)
@@ -63,6 +68,7 @@ def desk(request: Request) -> HttpResponse:
         "tabs": [(name, words, Listing(name, listing.given).address()) for name, words in TABS.items()],
         "sorts": [(name, words, listing.address(sort=name)) for name, words in SORT_WORDS.items()],
         "may_export": request.actor.holds(CASE_EXPORT),
+        "saved": saved,
         "needs_me": listing.tab == NEEDS_ME,
     }
     if request.htmx and not request.htmx.history_restore_request:

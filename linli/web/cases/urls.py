@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from linli.web.cases import desk, one
+from linli.web.cases import desk, filters, one
 
 urlpatterns = [
     path("", desk.desk, name="cases"),
     path("export", desk.export, name="cases_export"),
+    path("filters", filters.keep, name="filter_keep"),
+    path("filters/prefer", filters.prefer, name="filter_prefer"),
+    path("filters/remove", filters.remove, name="filter_remove"),
     path("<str:number>/", one.show, name="case"),
     path("<str:number>/photos/<str:sha256>", one.photo, name="case_photo"),
     path("<str:number>/reveal", one.reveal, name="case_reveal"),
