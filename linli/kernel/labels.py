@@ -73,7 +73,6 @@ REASONS: dict[str, Any] = {
     "unknown_area": _("There is no area with this code."),
     "unknown_role": _("There is no such role."),
     "bad_node": _("A role is written as role@area:code, role@unit:code or, for everywhere, role@*."),
-    "unknown_case": _("There is no case with this number."),
     "unknown_account": _("There is no account with this user name, or it is not yours to see."),
     "one_node": _("A role is given on an area or on a unit, not on both at once."),
     "bad_username": _("A user name is made of letters, digits and . + - _ @ only."),
