@@ -33,19 +33,22 @@ Ask = Callable[[Caller, Scene], Any]
 class Row:
     """One operation. Whoever is not `allowed` gets 401 without a session, 404 from outside or where the case is
     `hidden`, unless `refused`, else 403. `before` are the moves that come first; `for_outside` is what those get who
-    may not, where it is about no case."""
+    may not, where it is about no case; those who stand `apart` played a part that excludes this one: 409."""
 
     ask: Ask
     success: int = 200
     allowed: tuple[str, ...] = EVERYBODY
     hidden: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
     needs_photo: bool = False
     for_outside: int = 404
 
     def expected(self, who: str) -> int:
         """The status that this person must get."""
+        if who in self.apart:
+            return 409
         if who in self.allowed:
             return self.success
         if who == PUBLIC:
@@ -205,7 +208,7 @@ MATRIX: dict[str, Row] = {
         lambda caller, scene: caller.post("/transfers", {**REPORT, "external_number": new_key()}),
         201,
         allowed=("gong",),
-        refused=(*INSIDE, "stranger", "stranger_zhao"),
+        refused=tuple(who for who in STAFF if who != "gong"),
     ),
     "case.merge": Row(merge, allowed=DESK, hidden=NOT_YET),
     "case.unmerge": Row(move("unmerge", REASON), allowed=DESK, hidden=NOT_YET, before=("merge",)),
@@ -265,7 +268,7 @@ MATRIX: dict[str, Row] = {
     "case.release": Row(move("release", {"holder": "subtask:7"}), allowed=DESK, hidden=NOT_YET, before=("hold",)),
     "report.nearby": Row(get(f"/reports/nearby?code={BUILDING}&class=06025")),
     "case.answer_message": Row(code_speaks("answer-message", {"text": "Words."})),
-    "case.rate": Row(code_speaks("rate", {"is_solved": True, "level": "satisfied"}), before=TO_CLOSED),
+    "case.rate": Row(code_speaks("rate", {"is_solved": True, "level": "satisfied"}), apart=("zhao",), before=TO_CLOSED),
     "case.contest": Row(code_speaks("contest", REASON), before=TO_CLOSED),
     "case.send_message": Row(move("send_message", {"text": "Words."}), allowed=DESK, hidden=NOT_YET),
     "case.read_messages": Row(move("read_messages"), allowed=DESK, hidden=NOT_YET, before=("answer_message",)),

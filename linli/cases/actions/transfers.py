@@ -88,6 +88,8 @@ def answer_transfer(step: Step[Case], *, result: str) -> None:
 @actions.create("case.transfer_in", of=Case, fact="case.transferred_in")
 def transfer_in(step: Step[Case], *, text: str, spot: Spot, external_number: str, class_code: str = "") -> None:
     """An outside unit sends a matter in (移入) under a number of its own. Raises Refusal `missing_input`, `rule`."""
+    if not step.actor.holds("case.transfer_in"):
+        raise Refusal("forbidden")
     source = queries.unit_at(step.actor.unit_path)
     if source is None or not source.is_outside:
         raise Refusal("rule", rule="not_outside")

@@ -12,7 +12,8 @@ from tests.world import World
 pytestmark = pytest.mark.postgres15
 
 
-@pytest.mark.parametrize("state", STATES)
+# What another unit sent in has no code, and the code of a merged report opens the case that it was merged into.
+@pytest.mark.parametrize("state", sorted(set(STATES) - {"sent_back", "merged"}))
 def test_a_contact_is_gone_at_once_in_every_state_pipl_15(world: World, state: str) -> None:
     number = in_state(world, state, contact={"name": "李小明", "phone": "13800000067"})
     cases.withdraw(world.holder(number), number)
