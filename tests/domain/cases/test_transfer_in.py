@@ -4,7 +4,7 @@ import pytest
 
 from linli.cases import queries
 from linli.kernel.territory import territory
-from tests.domain.asking import case_of, refused, running
+from tests.domain.asking import EYE, case_of, refused, running
 from tests.world import World
 
 pytestmark = pytest.mark.postgres15
@@ -28,6 +28,8 @@ def test_the_same_number_of_the_same_sender_comes_in_once(world: World) -> None:
 
 def test_only_an_outside_unit_sends_in(world: World) -> None:
     with refused("rule", rule="not_outside"):
+        world.transfer_in(by=EYE)
+    with refused("forbidden"):
         world.transfer_in(by=world.chen)
 
 
