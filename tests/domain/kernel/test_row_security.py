@@ -47,6 +47,7 @@ def next_street(committed: World) -> tuple[World, Ids]:
     ended = world.report(spot=spot_of_code(NEXT_BUILDING))
     cases.void(world.stranger, ended, reason="Not ours.")
     cases.rate(world.holder(ended), ended, level="dissatisfied", is_solved=False)
+    cases.keep_filter(world.stranger, None, name="Theirs", query="state=filed")
     accounts.issue_token(world.stranger, None, name="A program")
     accounts.change_password(world.stranger, old=world.password, new="another long password")
     accounts.add_account(IMPORTER, None, username="next", name="Next", password="", unit="next")

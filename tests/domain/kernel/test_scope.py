@@ -120,8 +120,13 @@ def test_the_filter_alone_hides_as_much_as_the_policy(world: World) -> None:
         assert Case.objects.visible_to(EYE).filter(Q(number=number)).exists()
 
 
+# They say only with which list a person's desk begins, and which row of a file became which case: ids and digests,
+# nothing of the list or of the case.
+BESIDE = {"cases.FirstFilter", "cases.ImportedRow"}
+
+
 def test_whatever_points_to_an_object_with_a_territory_has_one_itself() -> None:
     scoped = set(scoped_models())
     for model in apps.get_models():
         pointed_to = {field.related_model for field in model._meta.get_fields() if field.many_to_one}
-        assert model in scoped or not pointed_to & scoped, model._meta.label
+        assert model in scoped or not pointed_to & scoped or model._meta.label in BESIDE, model._meta.label

@@ -11,6 +11,7 @@ from .conftest import City
 ROLES = {
     "grid_worker", "registrar", "duty_chief", "dispatcher", "unit_lead", "handler", "verifier", "supervisor",
     "assessor", "leader", "grid_leader", "guide", "community_officer", "administrator", "auditor",
+    "partner",
 }  # fmt: skip
 
 
@@ -30,7 +31,7 @@ def test_every_base_grid_has_its_own_worker(city: City) -> None:
 def test_sixty_people_fill_every_other_role_and_every_unit(city: City) -> None:
     office = [row for row in city.rows("staff.jsonl") if row["grants"][0]["role"] != "grid_worker"]
     assert len(office) == 60
-    assert {row["grants"][0]["role"] for row in office} == ROLES - {"grid_worker"}
+    assert {row["grants"][0]["role"] for row in office} == ROLES - {"grid_worker", "partner"}
     assert {row["unit"] for row in office} == {row["code"] for row in city.rows("units.jsonl")}
 
 
