@@ -25,7 +25,8 @@ COPIED: dict[str, tuple[str, dict[LiteralString, LiteralString]]] = {
         "id",
         {
             "id": "id + %(shift)s",
-            "number": "to_char(reported_at - %(age)s::interval, 'YYYYMMDD') || lpad((id + %(shift)s)::text, 6, '0')",
+            "number": "to_char(reported_at - %(age)s::interval, 'YYYYMMDD')"
+            " || lpad((id + %(shift)s)::text, greatest(6, length((id + %(shift)s)::text)), '0')",
             "reported_at": "reported_at - %(age)s::interval",
             "closed_at": "closed_at - %(age)s::interval",
         },
