@@ -43,10 +43,12 @@ def main(data: Path) -> None:
     statements.write_text(json.dumps({one.name: one.statements for one in measured}))
     with servers.product() as product, servers.floor(statements) as floor:
         rows = [_row(one, product, floor, data) for one in measured]
-    found, screens, files = plans(), stream.measure(), exports()
+    found = plans()
     _print(rows, found)
-    _print_stream(screens)
+    files = exports()
     _print_exports(files)
+    screens = stream.measure()
+    _print_stream(screens)
     _keep(rows, found, screens, files)
 
 
