@@ -13,14 +13,9 @@ from django.http import FileResponse
 from django.utils import timezone
 from xlsxlite.writer import XLSXBook
 
+from linli.kernel.formulas import ACTIVE, GUARD, behind
+
 Cell = str | int | float | datetime | None
-# What a spreadsheet or another program may take for the beginning of a formula or a command, in every width.
-ACTIVE = frozenset("=+-@|%＝＋－＠｜％﹦﹢﹣﹫﹪−")
-# White and invisible characters, behind which it may hide.
-HIDING = re.compile(
-    r"[\s\x00-\x20\x7f-\xa0\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202f"
-    r"\u205f-\u206f\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]+"
-)
 # What no XML may hold; TAB, LF and CR it may.
 ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 LONGEST_CELL = 32_767
@@ -30,10 +25,8 @@ def harmless(text: str) -> str:
     """The text without what no sheet may hold, and with an apostrophe before what would not stay text."""
     if text.isprintable() and text[:1].isalnum():
         return text[:LONGEST_CELL]
-    kept = ILLEGAL.sub("", text)
-    hiding = HIDING.match(kept)
-    kept = kept[hiding.end() :] if hiding else kept
-    return f"'{kept}"[:LONGEST_CELL] if kept[:1] in ACTIVE and kept else kept[:LONGEST_CELL]
+    kept = behind(ILLEGAL.sub("", text))
+    return f"{GUARD}{kept}"[:LONGEST_CELL] if kept[:1] in ACTIVE and kept else kept[:LONGEST_CELL]
 
 
 class Sheet(Protocol):

@@ -20,6 +20,7 @@ from linli.cases.permissions import AUDIT_VIEW
 from linli.cases.queries import audit, retention
 from linli.kernel.actions import REGISTRY
 from linli.kernel.actor import Actor
+from linli.kernel.formulas import guarded
 from linli.kernel.labels import sentence
 from linli.kernel.refusals import Refusal
 from linli.kernel.territory import territory
@@ -32,8 +33,6 @@ from linli.web.templatetags.linli import action_label
 
 MOST_EXPORTED = 10_000
 COLUMNS = ("at", "actor", "actor_name", "action", "object_type", "number", "version", "code", "data", "digest")
-# What makes a spreadsheet take a cell for a formula.
-ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "|", "%")
 KINDS = [(audit.DONE, _("What was done")), (audit.REFUSED, _("What was refused"))]
 
 
@@ -147,13 +146,8 @@ def _table(rows: Iterable[audit.Row]) -> str:
     for row in rows:
         told = {**{name: getattr(row, name) for name in COLUMNS}, "at": row.at.isoformat()}
         told["data"] = json.dumps(row.data, ensure_ascii=False, sort_keys=True)
-        writer.writerow(plain(str(told[name])) for name in COLUMNS)
+        writer.writerow(guarded(str(told[name])) for name in COLUMNS)
     return "\ufeff" + out.getvalue()
-
-
-def plain(text: str) -> str:
-    """The text such that no spreadsheet takes it for a formula."""
-    return f"'{text}" if text.lstrip(" \ufeff\u200b").startswith(ACTIVE) else text
 
 
 def _midnight(day: Any) -> datetime | None:

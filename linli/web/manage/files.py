@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse
 
+from linli.kernel.formulas import guarded, unguarded
 from linli.kernel.refusals import invalid
 from linli.kernel.registers import Values
 from linli.web.manage.frame import FileForm
@@ -21,7 +22,7 @@ def written(columns: Iterable[str], rows: Iterable[Values]) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, list(columns), extrasaction="ignore", lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({name: guarded(v) if isinstance(v, str) else v for name, v in row.items()} for row in rows)
     return MARK + out.getvalue()
 
 
@@ -47,7 +48,11 @@ def read(text: str, columns: Sequence[str], key: Sequence[str]) -> list[dict[str
     reader = csv.DictReader(io.StringIO(text.removeprefix(MARK)))
     try:
         headings = list(reader.fieldnames or ())
-        rows = [dict(row) for row in reader if any(isinstance(v, str) and v.strip() for v in row.values())]
+        rows = [
+            {name: unguarded(value) if isinstance(value, str) else value for name, value in row.items()}
+            for row in reader
+            if any(isinstance(value, str) and value.strip() for value in row.values())
+        ]
     except csv.Error as error:
         raise invalid("file", "not_a_table") from error
     unknown = [heading for heading in headings if heading not in columns]
