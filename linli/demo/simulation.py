@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import threading
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -50,14 +51,18 @@ class Simulation:
     figures: Figures = field(default_factory=Figures)
 
     def run(self) -> Figures:
-        """Runs until its time is over or a signal asks to stop. Raises LookupError for a server without a town."""
+        """Runs until its time is over or, in the main thread, a signal asks to stop.
+
+        Raises LookupError for a server without a town.
+        """
         asyncio.run(self._run())
         return self.figures
 
     async def _run(self) -> None:
         stop = asyncio.Event()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        if threading.current_thread() is threading.main_thread():  # No other may hear signals.
+            for number in (signal.SIGINT, signal.SIGTERM):
+                asyncio.get_running_loop().add_signal_handler(number, stop.set)
         callers: list[Caller] = []
         living = asyncio.create_task(self._live(callers, stop))
         asked = asyncio.create_task(stop.wait())
