@@ -6,11 +6,13 @@ from linli.cases import queries, rules
 from linli.cases.actions.parts import heed_rules, keep_words, limit_of, turn_clocks
 from linli.cases.models import Application, Case
 from linli.cases.workflow import CASE, HANDLING
-from linli.kernel import actions, clocks
+from linli.kernel import actions, clocks, duties
 from linli.kernel.actions import Step
 from linli.kernel.refusals import Refusal
 
 EXTENSION, SUSPENSION = "extension", "suspension"
+# The parts that are played in one application, not in the case.
+PARTS = ("applicant:", "endorser:", "approver:")
 ASKED, ENDORSED, APPROVED, REFUSED, LAPSED = "asked", "endorsed", "approved", "refused", "lapsed"
 
 
@@ -121,6 +123,9 @@ def lapse(step: Step[Case]) -> None:
 
 
 def _ask(step: Step[Case], kind: str, reason: str, until: datetime | None = None) -> None:
+    """Opens an application; whoever asked or answered in an earlier one may answer in this."""
+    applicant = duties.mark("applicant", step.actor.key)
+    step.obj.played = [mark for mark in step.obj.played if mark == applicant or not mark.startswith(PARTS)]
     step.obj.asked = rules.EXTENSION_ASKED if kind == EXTENSION else rules.SUSPENSION_ASKED
     step.also(
         Application(

@@ -34,3 +34,29 @@ def test_nobody_endorses_the_own_request(world: World) -> None:
     with refused("separation_of_duties", standing="applicant"):
         world.act(number, "endorse_extension", by=EYE)
     assert [code for *_, code in attempts()] == ["separation_of_duties"]
+
+
+@pytest.mark.parametrize("earlier", ["extension", "suspension"])
+def test_who_once_asked_for_time_answers_when_somebody_else_asks(world: World, earlier: str) -> None:
+    number = in_state(world, "handling")
+    world.act(number, f"request_{earlier}", by=EYE)
+    world.drive(number, f"refuse_{earlier}", "request_extension")
+    world.act(number, "endorse_extension", by=EYE)
+    assert case_of(number).asked == "extension_endorsed"
+
+
+def test_the_chief_who_endorsed_one_request_approves_another(world: World) -> None:
+    number = world.drive(in_state(world, "handling"), "request_extension")
+    world.act(number, "endorse_extension", by=EYE)
+    world.drive(number, "approve_extension", "request_suspension")
+    world.act(number, "approve_suspension", by=EYE)
+    assert case_of(number).state == "suspended"
+
+
+def test_who_asks_twice_still_does_not_endorse(world: World) -> None:
+    number = in_state(world, "handling")
+    world.act(number, "request_extension", by=EYE)
+    world.act(number, "refuse_extension")
+    world.act(number, "request_extension", by=EYE)
+    with refused("separation_of_duties", standing="applicant"):
+        world.act(number, "endorse_extension", by=EYE)
