@@ -46,7 +46,7 @@ from linli.cases.queries.lists import (
     read,
     understood,
 )
-from linli.cases.queries.merging import absorbed, belongings, codes_of, merged_into, own_belongings, similar, target
+from linli.cases.queries.merging import absorbed, belongings, codes_of, merged_into, own_belongings, target
 from linli.cases.queries.nearby import Duplicate, Offer, duplicates, nearby, offered
 from linli.cases.queries.registers import CLASSES, LIMIT_UNITS, ROUTES, SCHEMES, STANDARDS, scheme_codes, ways_read
 from linli.cases.queries.reports import (
@@ -136,7 +136,6 @@ __all__ = [
     "rule_against",
     "saved_filters",
     "scheme_codes",
-    "similar",
     "since",
     "stage_clocks",
     "standards_of",

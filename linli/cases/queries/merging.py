@@ -1,21 +1,14 @@
 """What belongs to which of two merged cases."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
 
 from django.db import models
-from django.db.models import Q
-from django.utils import timezone
 
 from linli.cases.models import Case, Contact, Message, Photo, Report
-from linli.cases.workflow import OPEN
 from linli.kernel.actor import Actor
 from linli.kernel.refusals import invalid
 
 Belonging = Report | Contact | Photo | Message
-# So long a matter is likely to be reported again.
-SIMILAR_SINCE = timedelta(days=14)
-MOST_SIMILAR = 10
 
 
 def target(actor: Actor, number: str) -> Case:
@@ -35,14 +28,6 @@ def merged_into(actor: Actor, number: str) -> str:
 def absorbed(actor: Actor, case: Case) -> list[Case]:
     """The cases that were merged into this one, as far as the actor may see them."""
     return list(Case.objects.visible_to(actor).filter(merged_into=case).order_by("id"))
-
-
-def similar(actor: Actor, case: Case) -> Sequence[Case]:
-    """Open cases nearby that may be about the same matter, those of the same class first, then the newest."""
-    near = Q(area_path=case.area_path, reported_at__gte=timezone.now() - SIMILAR_SINCE, state__in=OPEN)
-    rows = Case.objects.visible_to(actor).filter(near).exclude(pk=case.pk).select_related("event_class")
-    found = list(rows.order_by("-reported_at", "-id")[: 5 * MOST_SIMILAR])
-    return sorted(found, key=lambda other: other.event_class_id != case.event_class_id)[:MOST_SIMILAR]
 
 
 def belongings(actor: Actor, source: Case, into: Case, version: int) -> list[models.Model]:

@@ -1,7 +1,7 @@
 """Other cases that may be about the same matter: for a resident who is about to report it, and for the desk."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -49,6 +49,11 @@ class Duplicate:
     words: Sequence[str]
     likeness: float
 
+    @property
+    def is_open(self) -> bool:
+        """Whether another case could be merged into it."""
+        return self.case.state in OPEN
+
 
 def nearby(spot: Spot, *, class_code: str = "", text: str = "") -> list[Offer]:
     """Open cases of the same kind around the place, the nearest first: of the class, else of any class that the text
@@ -86,9 +91,9 @@ def offered(sealed: str) -> Offered:
     return found
 
 
-def duplicates(actor: Actor, case: Case) -> list[Duplicate]:
+def duplicates(actor: Actor, case: Case, states: Collection[str] = ()) -> list[Duplicate]:
     """Cases that may be about the same matter, the likeliest first, with one query: of the same class, close in place
-    and time; or with words in common, within a wider place and time."""
+    and time; or with words in common, within a wider place and time. With `states` only those that are in one."""
     if case.lon is None or case.lat is None:
         return []
     far, long = settings.LINLI_ALIKE_METRES, timedelta(days=settings.LINLI_ALIKE_DAYS)
@@ -99,6 +104,7 @@ def duplicates(actor: Actor, case: Case) -> list[Duplicate]:
         reported_at__range=(case.reported_at - long, case.reported_at + long),
         merged_into=None,
     )
+    rows = rows.filter(state__in=states) if states else rows
     rows = rows.exclude(pk=case.pk).select_related("event_class")
     found = [_duplicate(case, other) for other in rows.order_by("-reported_at", "-id")[:MOST_LOOKED_AT]]
     likely = [each for each in found if _is_likely(each)]

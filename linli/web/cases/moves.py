@@ -36,7 +36,7 @@ class Form:
     fields: Mapping[str, Make]
     tone: str = "primary"
     takes_photos: bool = False
-    offers_similar: bool = False
+    offers_targets: bool = False
 
 
 def _words(label: Any, rows: int = 4) -> Make:
@@ -167,7 +167,7 @@ def _into(case: Case) -> forms.Field:
         max_length=20,
         required=False,
         help_text=_("Open cases of this grid are offered; any number that you may see will do."),
-        widget=text_line(list="similar", inputmode="numeric", autocomplete="off"),
+        widget=text_line(list="targets", inputmode="numeric", autocomplete="off"),
     )
 
 
@@ -219,7 +219,7 @@ FORMS: Mapping[str, Form] = {
         actions.merge,
         {"into": _into, "reason": REASON, "whatever_class": _anyway},
         tone="secondary",
-        offers_similar=True,
+        offers_targets=True,
     ),
     "unmerge": Form(actions.unmerge, {"reason": REASON}, tone="warning"),
     "transfer_out": Form(actions.transfer_out, {"unit": _outside, "reason": REASON}, tone="secondary"),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from linli.cases import actions, queries
 from linli.cases.labels import VERBS
 from linli.cases.models import Case
-from linli.cases.workflow import CASE, ONWARD
+from linli.cases.workflow import CASE, ONWARD, OPEN
 from linli.kernel.actions import Target
 from linli.kernel.actor import Actor
 from linli.kernel.labels import sentence
@@ -180,13 +180,13 @@ def _again(request: Request, number: str, form: MoveForm, status: int) -> HttpRe
 
 
 def _form_said(actor: Actor, case: Case, form: MoveForm) -> dict[str, object]:
-    similar = queries.similar(actor, case) if form.look.offers_similar else ()
+    targets = queries.duplicates(actor, case, OPEN) if form.look.offers_targets else ()
     return {
         "case": case,
         "form": form,
         "verb": form.verb,
         "explanation": EXPLANATIONS[form.verb],
-        "similar": similar,
+        "targets": targets,
     }
 
 
