@@ -143,16 +143,6 @@ class Grant(models.Model):
         return (self.role_id, self.area_id, self.unit_id) == (other.role_id, other.area_id, other.unit_id)
 
 
-class PasswordChange(LoopModel):
-    """That somebody chose a new password, and when: the object under which it is audited."""
-
-    scope = Scope(view=ACCOUNT_VIEW, area="area_path", participants="participants")
-
-    number = models.CharField(max_length=20, unique=True)
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="password_changes")
-    changed_at = models.DateTimeField()
-
-
 class Token(LoopModel):
     """A key with which a program acts for an account. Only its digest is kept."""
 
@@ -183,8 +173,10 @@ declare(
     _staff("title", _("to tell colleagues whom to ask")),
     _staff("password", SIGNING_IN, ""),
 )
-declare("accounts_accountrecord", _staff("account", _("to know which account was changed")))
-declare("accounts_passwordchange", _staff("account", _("to know whose password was changed, never which")))
+declare(
+    "accounts_accountrecord",
+    _staff("account", _("to know which account was changed, and that its password was, never to what")),
+)
 declare("accounts_grant", _staff("account", _("to know who may do what, and where")))
 declare(
     "accounts_token",

@@ -21,7 +21,7 @@ from linli.kernel.territory import territory
 from linli.places.models import Area
 
 OF_ONES_OWN = actors.OF_THE_PUBLIC | {
-    *("password.change", "token.issue", "token.revoke"),
+    *("account.change_password", "token.issue", "token.revoke"),
     *("filter.keep", "filter.prefer", "filter.remove"),
 }
 # Whoever works here may report like any neighbour, wherever they are.
@@ -248,6 +248,15 @@ def placed_units() -> list[Unit]:
 def own_account(actor: Actor) -> Account:
     """The account behind the actor, with its unit. Raises Account.DoesNotExist for anybody who is not staff."""
     return Account.objects.select_related("unit").get(pk=actor.account_id or 0)
+
+
+def own_number(actor: Actor) -> str:
+    """The number of the actor's own record. Raises Refusal `not_found`."""
+    with territory(actor):
+        found = AccountRecord.objects.visible_to(actor).filter(account_id=actor.account_id or 0).first()
+    if found is None:
+        raise Refusal("not_found")
+    return found.number
 
 
 def roles_of(actor: Actor) -> list[Role]:

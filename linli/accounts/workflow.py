@@ -17,6 +17,7 @@ ACCOUNT = Workflow(
         T("change", EITHER, SAME, requires=("name",)),
         T("grant", (ACTIVE,), SAME, requires=("role",)),
         T("revoke_grant", EITHER, SAME, requires=("role",)),
+        T("change_password", (ACTIVE,), SAME),
         T("reset_password", EITHER, SAME, requires=("password",)),
         T("disable", (ACTIVE,), DISABLED),
         T("enable", (DISABLED,), ACTIVE),

@@ -14,7 +14,7 @@ FACTS: Final[dict[str, frozenset[str]]] = {
     "unit.loaded": MOVED,
     "role.loaded": MOVED,
     "account.loaded": MOVED,
-    "password.changed": MOVED,
+    "account.password_changed": MOVED | {"account"},
     "account.added": MOVED | {"account"},
     "account.changed": MOVED | {"account"},
     "account.brought_in": MOVED,

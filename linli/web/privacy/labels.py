@@ -8,7 +8,6 @@ from django.utils.translation import pgettext_lazy
 TABLES: dict[str, Any] = {
     "accounts_account": pgettext_lazy("register", "Accounts of people who work here"),
     "accounts_accountrecord": pgettext_lazy("register", "Changes of accounts"),
-    "accounts_passwordchange": pgettext_lazy("register", "Changes of passwords"),
     "accounts_grant": pgettext_lazy("register", "Who may do what"),
     "accounts_token": pgettext_lazy("register", "Keys of programs"),
     "axes_accessattempt": pgettext_lazy("register", "Wrong passwords"),
