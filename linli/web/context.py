@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from linli.accounts.permissions import ACCOUNT_KEEPING
 from linli.cases.permissions import AUDIT_VIEW
 from linli.kernel.registers import REGISTER_VIEW
 from linli.places.queries import town
@@ -16,7 +17,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     return {
         "actor": actor,
-        "may_manage": bool(actor and actor.holds(REGISTER_VIEW)),
+        "may_manage": bool(actor and any(map(actor.holds, (REGISTER_VIEW, *ACCOUNT_KEEPING)))),
         "may_audit": bool(actor and actor.holds(AUDIT_VIEW)),
         "town": SimpleLazyObject(town),
         "is_demo": settings.IS_DEMO,

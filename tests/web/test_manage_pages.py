@@ -46,6 +46,13 @@ def test_every_register_has_its_pages(browse: Browse, world: World, name: str) -
     assert set(PAGES[name].fields) | set(PAGES[name].shown) <= set(PAGES[name].labels)
 
 
+@pytest.mark.parametrize("path", ["/manage/routes/trial/", "/manage/routes/gaps/", "/manage/routes/history/"])
+def test_every_page_of_a_register_stands_beside_the_others(browse: Browse, world: World, path: str) -> None:
+    page = browse("admin").get(path).content.decode()
+    assert '<a href="/manage/routes/" aria-current="page">' in page
+    assert all(f'href="/manage/{name}/"' in page for name in ("staff", *PAGES))
+
+
 def test_a_row_is_changed_and_the_change_is_undone(browse: Browse, world: World) -> None:
     admin, path = browse("admin"), f"/manage/classes/row/{pk_of('06025')}/"
     assert admin.fill(path, **FORM).status_code == 302

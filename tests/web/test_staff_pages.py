@@ -9,7 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from linli.accounts import actions as accounts
-from linli.accounts.models import Account, Grant
+from linli.accounts.models import Account, Grant, Role
+from tests.domain.accounts.administrators import administrator
 from tests.domain.asking import EYE
 from tests.web.conftest import Browse, Markup
 from tests.world import COMMUNITY, STREET, World
@@ -31,6 +32,24 @@ def test_every_page_about_staff_is_sound(browse: Browse, world: World) -> None:
         assert markup.faults == []
         assert [field for field in markup.inputs if field.get("id") not in markup.labels] == [], path
         assert page.content.decode().count("<h1") == 1
+
+
+def test_who_only_sees_accounts_and_administers_none_has_no_list_of_staff(browse: Browse, world: World) -> None:
+    Role.objects.filter(key="leader").update(permissions=["case.view", "account.view"])
+    page = browse("leader").get("/cases/").content.decode()
+    assert "/manage/" not in page
+    assert browse("leader").get("/manage/staff/").status_code == 403
+    assert browse("leader").get(at(world, "zhao")).status_code == 403
+
+
+def test_who_administers_one_street_is_led_to_its_staff(browse: Browse, world: World) -> None:
+    administrator(world, by="leader")
+    leader = browse("leader")
+    assert 'href="/manage/"' in leader.get("/cases/").content.decode()
+    assert 'href="/manage/staff/"' in leader.get("/manage/").content.decode()
+    page = leader.get("/manage/staff/").content.decode()
+    assert "Zhao" in page
+    assert "Stranger" not in page
 
 
 def test_staff_are_found_by_words_role_and_the_node_that_a_role_reaches(browse: Browse, world: World) -> None:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.actions import Receipt
+from linli.kernel.actor import Actor
 from linli.kernel.registers import Kept, Values, digest
 from linli.kernel.texts import BETWEEN, NO, YES
 from linli.web.fields import Pick, text_area, text_line
@@ -117,17 +118,34 @@ class Page:
 
 @dataclass(frozen=True)
 class Place:
-    """Pages of administration that are no register. `permission` opens them, wherever it is held."""
+    """Pages of administration that are no register. `permission` opens them, wherever it is held; so does each of
+    `others`."""
 
     name: str
     title: Any
     lead: Any
     icon: str
     permission: str
+    others: Sequence[str] = ()
 
     @property
     def address(self) -> str:
         return reverse(self.name)
+
+    def opens_to(self, actor: Actor) -> bool:
+        return any(actor.holds(permission) for permission in (self.permission, *self.others))
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a list: words, or several `items` of words and what is said beside them. `address` makes it a way."""
+
+    label: Any
+    words: Any = ""
+    quiet: Any = ""
+    address: str = ""
+    items: Sequence[tuple[Any, Any]] = ()
+    is_strong: bool = False
 
 
 class RowForm(forms.Form):

@@ -1,27 +1,47 @@
-"""Everything that administration has pages for, in the order in which it is listed."""
+"""Everything that administration has pages for, in the order in which it is listed, and how one of them is drawn."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from linli.accounts.permissions import ACCOUNT_VIEW
+from linli.accounts.permissions import ACCOUNT_KEEPING
 from linli.kernel.actor import Actor
 from linli.kernel.registers import REGISTER_VIEW
+from linli.places.queries import root_path
 from linli.web.manage.classes import CLASSES, SCHEMES, STANDARDS
-from linli.web.manage.frame import Page, Place
+from linli.web.manage.frame import Page, Place, Root
 from linli.web.manage.routes import ROUTES
+from linli.web.request import Request
 
-PAGES: Mapping[str, Page] = {page.name: page for page in (CLASSES, STANDARDS, SCHEMES, ROUTES)}
 STAFF = Place(
     "staff",
     _("Staff"),
     _("Who works here, with which role and where; and why somebody may see a case."),
     "users",
-    ACCOUNT_VIEW,
+    "account.add",
+    ACCOUNT_KEEPING,
 )
+PLACES: Sequence[Place] = (STAFF,)
+PAGES: Mapping[str, Page] = {page.name: page for page in (CLASSES, STANDARDS, SCHEMES, ROUTES)}
 
 
 def places_for(actor: Actor) -> Sequence[Page | Place]:
     """What the actor may open."""
-    places = [place for place in (STAFF,) if actor.holds(place.permission)]
+    places = [place for place in PLACES if place.opens_to(actor)]
     return [*places, *(PAGES.values() if actor.holds(REGISTER_VIEW) else ())]
+
+
+def may(request: Request, permission: str) -> bool:
+    """Whether it is held for the whole town."""
+    return request.actor.may(permission, Root(root_path()))
+
+
+def drawn(
+    request: Request, page: Page | Place, name: str, said: Mapping[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """A page of administration beside the list of all that may be opened."""
+    known = {"page": page, "pages": places_for(request.actor)}
+    return render(request, f"web/manage/{name}.html", {**known, **said}, status=status)

@@ -9,14 +9,15 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.accounts import actions, queries
 from linli.accounts.models import AccountRecord
-from linli.accounts.permissions import ACCOUNT_VIEW
+from linli.accounts.permissions import ACCOUNT_KEEPING
 from linli.accounts.queries import Wanted
 from linli.accounts.rules import made_password
 from linli.accounts.workflow import ACCOUNT
@@ -31,8 +32,8 @@ from linli.places.queries import names_of, root_path
 from linli.web.entry import View, staff_only
 from linli.web.fields import blame
 from linli.web.manage import files, loading
-from linli.web.manage.frame import Root
-from linli.web.manage.pages import STAFF, places_for
+from linli.web.manage.frame import Cell
+from linli.web.manage.pages import STAFF, drawn, may
 from linli.web.manage.staff_forms import (
     FilterForm,
     GrantForm,
@@ -50,6 +51,14 @@ from linli.web.request import Request
 
 ROWS = 50
 KEY = ("username",)
+COLUMNS = (
+    pgettext_lazy("contact", "Name"),
+    _("User name"),
+    pgettext_lazy("input", "Unit"),
+    _("Roles"),
+    _("Account"),
+)
+OPEN, DISABLED = pgettext_lazy("account", "open"), pgettext_lazy("account", "disabled")
 # verb → its form, the words of its button, its icon
 MOVES: Mapping[str, tuple[type[Keyed], Any, str]] = {
     "grant": (GrantForm, _("Give a role"), "plus"),
@@ -75,6 +84,7 @@ TOLD: Mapping[str, Any] = {
     "account.reset_password": _("Password reset"),
     "account.disable": _("Disabled"),
     "account.enable": _("Enabled"),
+    "account.change_password": _("Chose a new password"),
 }
 
 
@@ -98,12 +108,13 @@ class Told:
     details: Sequence[str]
 
 
-def for_keepers(permission: str = ACCOUNT_VIEW) -> Callable[[View[Any]], View[Any]]:
-    """For those who hold the permission somewhere. Raises Refusal `forbidden`."""
+def for_keepers(*permissions: str) -> Callable[[View[Any]], View[Any]]:
+    """For those who administer accounts somewhere, or hold one of these permissions. Raises Refusal `forbidden`."""
+    wanted = permissions or ACCOUNT_KEEPING
 
     def wrap(view: View[Any]) -> View[Any]:
         def entered(request: Request, /, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not request.actor.holds(permission):
+            if not any(request.actor.holds(permission) for permission in wanted):
                 raise Refusal("forbidden")
             return view(request, *args, **kwargs)
 
@@ -125,14 +136,28 @@ def people(request: Request) -> HttpResponse:
     said = {
         "form": form,
         "found": found,
-        "rows": [(record, [_held(grant) for grant in record.account.grants.all()]) for record in found.object_list],
+        "headings": COLUMNS,
+        "rows": list(map(_cells, found.object_list)),
         "query": query.urlencode(),
         "is_filtered": any(form.data.get(name) for name in form.fields),
         "may_ask": request.actor.holds("account.grant"),
         "may_add": request.actor.holds("account.add"),
-        "may_load": request.actor.may("account.bring_in", Root(root_path())),
+        "may_load": may(request, "account.bring_in"),
     }
-    return _page(request, "staff", said)
+    return drawn(request, STAFF, "staff", said)
+
+
+def _cells(record: AccountRecord) -> list[Cell]:
+    account = record.account
+    held = [_held(grant) for grant in account.grants.all()]
+    name, username, unit, roles, state = COLUMNS
+    return [
+        Cell(name, account.name, address=reverse("staff_one", args=[record.number])),
+        Cell(username, account.username),
+        Cell(unit, account.unit.name if account.unit else "—", account.title),
+        Cell(roles, "—", items=[(each.role, each.where) for each in held]),
+        Cell(state, OPEN if account.is_active else DISABLED, is_strong=not account.is_active),
+    ]
 
 
 def _wanted(form: FilterForm) -> Wanted:
@@ -154,14 +179,14 @@ def new(request: Request) -> HttpResponse:
         raise Refusal("forbidden")
     form = NewForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
-        return _page(request, "staff_new", {"form": form}, status=422 if form.is_bound else 200)
+        return drawn(request, STAFF, "staff_new", {"form": form}, status=422 if form.is_bound else 200)
     told, password = form.cleaned_data, made_password()
     values = {name: told[name] for name in ("username", "name", "title", "unit")}
     try:
         receipt = actions.add_account(request.actor, told["key"], password=password, **values)
     except Refusal as refusal:
         blame(form, refusal, sentence(refusal))
-        return _page(request, "staff_new", {"form": form}, status=refusal.status)
+        return drawn(request, STAFF, "staff_new", {"form": form}, status=refusal.status)
     return _show_password(request, receipt.number, password)
 
 
@@ -180,7 +205,7 @@ def one(request: Request, number: str) -> HttpResponse:
         "moves": [(verb.replace("_", "-"), *MOVES[verb][1:]) for verb in verbs if verb != "revoke_grant"],
         "may_revoke": "revoke_grant" in verbs,
     }
-    return _page(request, "staff_one", said)
+    return drawn(request, STAFF, "staff_one", said)
 
 
 def _standing(request: Request, number: str) -> AccountRecord:
@@ -256,7 +281,7 @@ def _move_page(request: Request, verb: str, record: AccountRecord, form: Keyed, 
     if verb == "revoke_grant":
         shown = {(held.key, held.node): held for held in map(_held, queries.grants_of(record.account))}
         said["held"] = shown.get((form["role"].value() or "", form["node"].value() or ""))
-    return _page(request, "staff_move", said, status=status)
+    return drawn(request, STAFF, "staff_move", said, status=status)
 
 
 def _reset(request: Request, record: AccountRecord, form: Keyed) -> HttpResponse:
@@ -268,7 +293,7 @@ def _reset(request: Request, record: AccountRecord, form: Keyed) -> HttpResponse
 def _show_password(request: Request, number: str, password: str) -> HttpResponse:
     """The one page on which it stands; no browser keeps it."""
     said = {"record": _standing(request, number), "password": password}
-    return _page(request, "staff_password", said)
+    return drawn(request, STAFF, "staff_password", said)
 
 
 @for_keepers("account.grant")
@@ -277,14 +302,14 @@ def why(request: Request) -> HttpResponse:
     """Which role, which participation or what else lets somebody see a case, or that nothing does."""
     form = WhyForm(request.GET if request.GET else None)
     if not form.is_bound or not form.is_valid():
-        return _page(request, "staff_why", {"form": form}, status=422 if form.is_bound else 200)
+        return drawn(request, STAFF, "staff_why", {"form": form}, status=422 if form.is_bound else 200)
     told = form.cleaned_data
     try:
         record = _record(request, told["username"])
         case, found = access(told["number"].strip(), record.account)
     except Refusal as refusal:
         blame(form, refusal, sentence(refusal))
-        return _page(request, "staff_why", {"form": form}, status=refusal.status)
+        return drawn(request, STAFF, "staff_why", {"form": form}, status=refusal.status)
     nodes = {node for _grant, node in found.by_area} | {case.area_path}
     units = {unit.path: unit.name for unit in queries.units()}
     roles = {role.key: role_name(role) for role in queries.roles()}
@@ -300,7 +325,7 @@ def why(request: Request) -> HttpResponse:
         "taking_part": [_token(token, units) for token in found.participations],
         "kept_out": [_token(token, units) for token in found.exclusions],
     }
-    return _page(request, "staff_why", {"form": form, **said})
+    return drawn(request, STAFF, "staff_why", {"form": form, **said})
 
 
 def _record(request: Request, username: str) -> AccountRecord:
@@ -327,9 +352,9 @@ def export(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def load(request: Request) -> HttpResponse:
     """People from a table: tried first, then all of it or nothing."""
-    area_path = root_path()
-    if not request.actor.may("account.bring_in", Root(area_path)):
+    if not may(request, "account.bring_in"):
         raise Refusal("forbidden")
+    area_path = root_path()
 
     def bring_in(key: str, rows: Sequence[Values]) -> object:
         return actions.bring_in_staff(request.actor, key, rows=rows, area_path=area_path)
@@ -337,7 +362,9 @@ def load(request: Request) -> HttpResponse:
     answer = loading.answer(request, actions.STAFF_COLUMNS, KEY, bring_in, _changes)
     if answer.loaded:
         return redirect("staff")
-    return _page(request, "import", {**answer.said, "title": STAFF.title, "back": STAFF.address}, status=answer.status)
+    return drawn(
+        request, STAFF, "import", {**answer.said, "title": STAFF.title, "back": STAFF.address}, status=answer.status
+    )
 
 
 def _changes(told: Mapping[str, Any]) -> list[loading.Changed]:
@@ -351,8 +378,3 @@ def _changes(told: Mapping[str, Any]) -> list[loading.Changed]:
         )
         for account, changes in told["changes"].items()
     ]
-
-
-def _page(request: Request, name: str, said: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
-    known = {"page": STAFF, "pages": places_for(request.actor)}
-    return render(request, f"web/manage/{name}.html", {**known, **said}, status=status)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.web.manage import routes, staff, views
+from linli.web.manage import routing, staff, views
 
 urlpatterns = [
     path("", views.index, name="manage"),
@@ -13,8 +13,8 @@ urlpatterns = [
     path("staff/export.csv", staff.export, name="staff_export"),
     path("staff/<slug:number>/", staff.one, name="staff_one"),
     path("staff/<slug:number>/<slug:verb>/", staff.move, name="staff_move"),
-    path("routes/trial/", routes.trial, name="routes_trial"),
-    path("routes/gaps/", routes.gaps, name="routes_gaps"),
+    path("routes/trial/", routing.trial, name="routes_trial"),
+    path("routes/gaps/", routing.gaps, name="routes_gaps"),
     path("<slug:name>/", views.rows, name="manage_rows"),
     path("<slug:name>/new/", views.row, name="manage_new"),
     path("<slug:name>/row/<path:pk>/", views.row, name="manage_row"),

@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial, update_wrapper
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,8 +24,8 @@ from linli.places.queries import root_path
 from linli.web.entry import staff_only
 from linli.web.fields import blame
 from linli.web.manage import files, loading
-from linli.web.manage.frame import Page, Root, RowForm
-from linli.web.manage.pages import PAGES, places_for
+from linli.web.manage.frame import Cell, Page, RowForm
+from linli.web.manage.pages import PAGES, drawn, may, places_for
 from linli.web.request import Request
 
 ROWS = 50
@@ -36,10 +38,6 @@ class Line:
     change: Change
     who: str
     differences: Sequence[tuple[Any, Any, Any]]
-
-
-def may(request: Request, permission: str) -> bool:
-    return request.actor.may(permission, Root(root_path()))
 
 
 def of_a_register(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
@@ -77,13 +75,17 @@ def rows(request: Request, page: Page) -> HttpResponse:
         "q": q,
         "found": found,
         "headings": [page.labels[column] for column in page.shown],
-        "rows": [(row.pk, _cells(page, page.kept.told(row))) for row in found.object_list],
+        "rows": [_cells(page, row.pk, page.kept.told(row)) for row in found.object_list],
+        "query": urlencode({"q": q}) if q else "",
     }
     return _page(request, page, "list", said)
 
 
-def _cells(page: Page, values: Values) -> list[tuple[Any, Any]]:
-    return [(page.labels[column], show(values)) for column, show in page.shown.items()]
+def _cells(page: Page, pk: Any, values: Values) -> list[Cell]:
+    """The first leads to the row's form."""
+    address = reverse("manage_row", args=[page.name, pk])
+    shown = [(page.labels[column], show(values)) for column, show in page.shown.items()]
+    return [Cell(label, words, address="" if at else address) for at, (label, words) in enumerate(shown)]
 
 
 @of_a_register
@@ -232,5 +234,4 @@ def _form(request: Request, page: Page, pk: str | None, form: RowForm, *, status
 
 
 def _page(request: Request, page: Page, name: str, said: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
-    known = {"page": page, "pages": places_for(request.actor), "may_change": may(request, page.permission)}
-    return render(request, f"web/manage/{name}.html", {**known, **said}, status=status)
+    return drawn(request, page, name, {"may_change": may(request, page.permission), **said}, status=status)
