@@ -6,6 +6,7 @@ The floor is the least that could do it: one LISTEN, and each word written to ev
 import asyncio
 import json
 import os
+import secrets
 import sys
 import time
 from collections.abc import Awaitable, Callable
@@ -27,6 +28,11 @@ from linli.places.models import Town
 SCREENS, EACH = 500, 5
 EVENTS, PAUSE = 40, 0.5
 SETTLE = 3.0
+LONGEST_REST = 300.0
+BUSY = (
+    "SELECT (SELECT count(*) FROM kernel_event WHERE position IS NULL)"
+    " + (SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing'))"
+)
 CHANNEL = "bench_stream"
 LISTEN = f"LISTEN {CHANNEL}"
 
@@ -50,10 +56,20 @@ def measure() -> dict[str, Measured]:
     """Product and floor, one after the other."""
     keys = _sessions()
     with servers.product() as product, servers.worker():
+        _rest()
         of_product = asyncio.run(_run(product.port, _headers(keys), _report(product.port)))
     with servers.stream_floor() as floor:
         of_floor = asyncio.run(_run(floor.port, [""] * SCREENS, _notify))
     return {"product": of_product, "floor": of_floor}
+
+
+def _rest() -> None:
+    """Waits until the worker has nothing left to do of what was measured before."""
+    end = time.monotonic() + LONGEST_REST
+    with psycopg.connect(os.environ["LINLI_RELAY_URL"], autocommit=True) as connection:
+        while connection.execute(BUSY).fetchone() != (0,):
+            assert time.monotonic() < end, "the worker does not come to rest"
+            time.sleep(1)
 
 
 def _sessions() -> list[str]:
@@ -85,7 +101,9 @@ async def _run(port: int, headers: list[str], happen: Callable[[Screens], Awaita
         await asyncio.sleep(0.1)
         for listener in listeners:
             assert not listener.done(), listener.exception()
+    await happen(screens)  # the first meets processes that have not answered anything yet, and is not measured
     await asyncio.sleep(SETTLE)
+    screens.sent.clear()
     for _ in range(EVENTS):
         begun = time.perf_counter()
         await happen(screens)
@@ -122,7 +140,7 @@ def _report(port: int) -> Callable[[Screens], Awaitable[None]]:
 
 
 async def _notify(screens: Screens) -> None:
-    number = str(len(screens.sent))
+    number = secrets.token_hex(4)
     screens.sent[number] = time.perf_counter()
     async with await psycopg.AsyncConnection.connect(os.environ["LINLI_RELAY_URL"], autocommit=True) as connection:
         await connection.execute("SELECT pg_notify(%s, %s)", [CHANNEL, number])

@@ -41,7 +41,14 @@ COPIED: dict[str, tuple[str, dict[LiteralString, LiteralString]]] = {
     ),
     "cases_remark": ("case_id", {"case_id": "case_id + %(shift)s"}),
     "kernel_auditentry": ("object_id", {"object_id": "object_id + %(shift)s"}),
-    "kernel_clock": ("object_id", {"object_id": "object_id + %(shift)s"}),
+    "kernel_clock": (
+        "object_id",
+        # What was due has rung long ago, or the timekeeper would first catch up with all the copies.
+        {
+            "object_id": "object_id + %(shift)s",
+            "fired_at": "CASE WHEN due_at <= now() THEN coalesce(fired_at, due_at) ELSE fired_at END",
+        },
+    ),
 }
 COLUMNS = "SELECT column_name FROM information_schema.columns WHERE table_name = %s ORDER BY ordinal_position"
 

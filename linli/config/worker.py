@@ -16,7 +16,7 @@ from procrastinate.jobs import DeleteJobCondition
 import linli.config.ready  # noqa: F401 - before everything that needs the models
 from linli.config.safety import refuse_unsafe_database
 from linli.kernel import checkpoints, outbox, timekeeper
-from linli.kernel.jobs import defer_hearing
+from linli.kernel.jobs import defer_hearings
 from linli.kernel.models import Beat
 
 RELAY_SECONDS = 0.1
@@ -33,7 +33,7 @@ def run() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     loops = [
-        Loop("relay", RELAY_SECONDS, lambda: outbox.relay_once(defer_hearing), stop),
+        Loop("relay", RELAY_SECONDS, lambda: outbox.relay_once(defer_hearings), stop),
         Loop("timekeeper", TIMEKEEPER_SECONDS, lambda: timekeeper.fire_due(timezone.now()), stop),
         Loop("checkpoints", CHECKPOINT_SECONDS, lambda: checkpoints.make(timezone.now()), stop),
     ]

@@ -1,6 +1,6 @@
 """The kernel's background work. Jobs live in the same database and are deferred by the relay alone."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -40,6 +40,13 @@ async def retry_stalled(timestamp: int) -> None:
         await app.job_manager.retry_job(job)
 
 
-def defer_hearing(handler: str, fact: Mapping[str, Any]) -> None:
-    """Defers `hear` in the relay's transaction."""
-    hear.defer(handler=handler, fact=dict(fact))
+def defer_hearings(hearings: Sequence[outbox.Hearing]) -> None:
+    """Defers `hear` for each in the relay's transaction, with one statement for all but those that run alone."""
+    together: list[dict[str, Any]] = []
+    for handler, fact in hearings:
+        if handler in outbox.ALONE:
+            hear.configure(lock=handler).defer(handler=handler, fact=fact)
+        else:
+            together.append({"handler": handler, "fact": fact})
+    if together:
+        hear.batch_defer(*together)

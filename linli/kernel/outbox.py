@@ -7,7 +7,7 @@ action that it calls with `fact.key` is carried out once all the same.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -50,14 +50,25 @@ class Fact:
 
 
 Handler = Callable[[Fact], None]
+# Which handler hears what.
+Hearing = tuple[str, dict[str, Any]]
 HANDLERS: dict[str, dict[str, Handler]] = {}
+# Handlers that make a whole anew, so that the last of several facts is enough.
+ALONE: set[str] = set()
 
 
-def hears(name: str) -> Callable[[Handler], Handler]:
-    """Registers a handler for a fact, under the handler's own full name."""
+def hears(name: str, *, alone: bool = False) -> Callable[[Handler], Handler]:
+    """Registers a handler for a fact, under the handler's own full name.
+
+    One that is `alone` does costly work from nothing but what is stored by now: of the facts that the relay takes at
+    once it hears the last only, and it never runs twice at the same time.
+    """
 
     def register(handler: Handler) -> Handler:
-        HANDLERS.setdefault(name, {})[f"{handler.__module__}.{handler.__qualname__}"] = handler
+        full_name = f"{handler.__module__}.{handler.__qualname__}"
+        HANDLERS.setdefault(name, {})[full_name] = handler
+        if alone:
+            ALONE.add(full_name)
         return handler
 
     return register
@@ -69,8 +80,8 @@ def deliver(handler: str, fact: Mapping[str, Any]) -> None:
     HANDLERS[heard.name][handler](heard)
 
 
-def relay_once(defer: Callable[[str, Mapping[str, Any]], None]) -> int:
-    """Gives positions to the facts that wait, in the order of their ids, defers a job per handler and wakes the stream.
+def relay_once(defer: Callable[[Sequence[Hearing]], None]) -> int:
+    """Gives positions to the facts that wait, in the order of their ids, defers the hearings and wakes the stream.
 
     All in one transaction of the relay's role. Returns how many facts went out; 0 when another relay is at work.
     """
@@ -80,14 +91,20 @@ def relay_once(defer: Callable[[str, Mapping[str, Any]], None]) -> int:
             return 0
         cursor.execute(TAKE, [BATCH])
         rows = sorted(cursor.fetchall(), key=lambda row: row[-1])
-        for row in rows:
-            event_id, name, kind, pk, version, at, payload, _ = row
-            fact = Fact(event_id, name, kind, pk, version, at.isoformat(), json.loads(payload))
-            for handler in HANDLERS.get(fact.name, {}):
-                defer(handler, asdict(fact))
         if rows:
+            defer(_hearings(rows))
             cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, str(rows[-1][-1])])
     return len(rows)
+
+
+def _hearings(rows: Sequence[tuple[Any, ...]]) -> list[Hearing]:
+    """In the order of the facts; of a handler that is alone the last hearing only."""
+    found: dict[tuple[str, int], Hearing] = {}
+    for event_id, name, kind, pk, version, at, payload, _ in rows:
+        fact = Fact(event_id, name, kind, pk, version, at.isoformat(), json.loads(payload))
+        for handler in HANDLERS.get(name, {}):
+            found[handler, 0 if handler in ALONE else event_id] = (handler, asdict(fact))
+    return list(found.values())
 
 
 def forget(before: datetime) -> int:

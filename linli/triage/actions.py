@@ -2,7 +2,7 @@
 they are no actions of the runner and leave no trace in the audit."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import F
@@ -41,26 +41,30 @@ def learn_tables() -> None:
 
 def learn_case(case_id: int) -> None:
     """Counts the pairs of a closed case's text for its class, once."""
-    with territory(LEARNER):
-        if not Learnt.objects.filter(pk=case_id).exists():
-            _learn(Case.objects.visible_to(LEARNER).filter(pk=case_id))
+    _learn([case_id])
 
 
 def learn_closed() -> None:
     """Counts every closed case that was not counted yet, as after an import of the past."""
     with territory(LEARNER):
-        _learn(Case.objects.visible_to(LEARNER).filter(state="closed").exclude(pk__in=Learnt.objects.values("case_id")))
+        closed = list(Case.objects.visible_to(LEARNER).filter(state="closed").values_list("pk", flat=True))
+    for begin in range(0, len(closed), AT_ONCE):
+        _learn(closed[begin : begin + AT_ONCE])
 
 
-def _learn(cases: Iterable[Case]) -> None:
-    counts: Counter[tuple[str, int]] = Counter()
-    learnt = []
-    for case in cases:
-        if case.event_class_id:
-            learnt.append(Learnt(case_id=case.pk))
-            counts.update((gram, case.event_class_id) for gram in rules.grams(case.text))
-    Learnt.objects.bulk_create(learnt, batch_size=AT_ONCE)
-    _add(counts)
+def _learn(case_ids: Sequence[int]) -> None:
+    """Counts those that were not counted yet, all or none."""
+    with territory(LEARNER):
+        known = Learnt.objects.filter(pk__in=case_ids).values("case_id")
+        cases = Case.objects.visible_to(LEARNER).filter(pk__in=case_ids).exclude(pk__in=known)
+        counts: Counter[tuple[str, int]] = Counter()
+        learnt = []
+        for case_id, class_id, text in cases.values_list("pk", "event_class_id", "text"):
+            if class_id:
+                learnt.append(Learnt(case_id=case_id))
+                counts.update((gram, class_id) for gram in rules.grams(text))
+        Learnt.objects.bulk_create(learnt)
+        _add(counts)
 
 
 def _add(counts: Counter[tuple[str, int]]) -> None:

@@ -10,16 +10,16 @@ def count_case(fact: Fact) -> None:
     actions.learn_case(fact.object_id)
 
 
-@hears("history.loaded")
+@hears("history.loaded", alone=True)
 def count_past(fact: Fact) -> None:
     """Past cases came in at once; nobody announced them one by one."""
     actions.learn_closed()
 
 
-@hears("class.loaded")
-@hears("class.changed")
-@hears("standard.loaded")
-@hears("standard.replaced")
+@hears("class.loaded", alone=True)
+@hears("class.changed", alone=True)
+@hears("standard.loaded", alone=True)
+@hears("standard.replaced", alone=True)
 def read_tables(fact: Fact) -> None:
     """The tables changed."""
     actions.learn_tables()

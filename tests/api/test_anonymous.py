@@ -75,7 +75,7 @@ def test_nothing_of_an_anonymous_reporter_is_found_anywhere(
     )
     assert answered.status_code == 200
     assert client.get(f"/r/{code}/").status_code == 200
-    outbox.relay_once(jobs.defer_hearing)
+    outbox.relay_once(jobs.defer_hearings)
     kept, logged = everything(), "".join(capfd.readouterr())
     assert b"They dump rubbish at night." in kept
     assert [secret for secret in PLANTED if secret.encode() in kept or secret in logged] == []

@@ -76,7 +76,7 @@ def test_an_open_matter_is_left_alone_however_old(committed: World) -> None:
 
 def test_in_the_end_nothing_is_found_anywhere_and_the_audit_verifies_pipl_47(committed: World) -> None:
     number = told_much(committed)
-    outbox.relay_once(kernel_jobs.defer_hearing)
+    outbox.relay_once(kernel_jobs.defer_hearings)
     stored = of(committed, number).photos[0].file_id
     bytes_at = Path(settings.LINLI_DATA_DIR) / "files" / stored[:2] / stored[2:4] / stored
     assert bytes_at.exists()

@@ -57,7 +57,7 @@ def test_what_people_say_occurs_only_in_the_tables_of_people(committed: World) -
     cases.reveal(committed.chen, number, field="phone", reason=ASK)
     speak(committed)
     committed.act(committed.report(), "void", reason=VOID)
-    assert outbox.relay_once(jobs.defer_hearing) > 10
+    assert outbox.relay_once(jobs.defer_hearings) > 10
     for canary in {*CANARIES, PHONE} - {REFUSED}:
         found = tables_that_hold(canary)
         assert found, f"{canary} was kept nowhere, so this proves nothing"

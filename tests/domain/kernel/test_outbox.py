@@ -1,13 +1,13 @@
 """The relay gives positions after the commit: none is skipped, none doubled, and jobs come with them or not at all."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 import psycopg
 import pytest
 from django.db import DatabaseError, connections
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from linli.kernel import jobs, outbox
@@ -18,10 +18,9 @@ from tests.domain.asking import at_once, in_state, refused, rows
 from tests.world import World
 
 pytestmark = pytest.mark.postgres15
-Deferred = list[tuple[str, Mapping[str, Any]]]
 
 
-def nothing(handler: str, fact: Mapping[str, Any]) -> None:
+def nothing(hearings: Sequence[outbox.Hearing]) -> None:
     """Nobody listens."""
 
 
@@ -81,7 +80,7 @@ def test_each_handler_gets_one_job_a_fact_in_the_same_transaction(
 ) -> None:
     monkeypatch.setattr(outbox, "HANDLERS", {"case.filed": {"one.hears": print, "two.hears": print}})
     number = in_state(committed, "filed")
-    outbox.relay_once(jobs.defer_hearing)
+    outbox.relay_once(jobs.defer_hearings)
     deferred = rows(
         "SELECT args ->> 'handler', args -> 'fact' -> 'payload' FROM procrastinate_jobs ORDER BY id", using="relay"
     )
@@ -97,15 +96,41 @@ def test_when_a_job_cannot_be_deferred_no_position_is_given_and_all_is_tried_aga
     monkeypatch.setattr(outbox, "HANDLERS", {"case.filed": {"one.hears": print}})
     in_state(committed, "filed")
 
-    def fails(handler: str, fact: Mapping[str, Any]) -> None:
+    def fails(hearings: Sequence[outbox.Hearing]) -> None:
         raise DatabaseError
 
     with pytest.raises(DatabaseError):
         outbox.relay_once(fails)
     assert {position for _, position in positions()} == {None}
-    heard: Deferred = []
-    outbox.relay_once(lambda handler, fact: heard.append((handler, fact)))
+    heard: list[outbox.Hearing] = []
+    outbox.relay_once(heard.extend)
     assert [handler for handler, _ in heard] == ["one.hears"]
+
+
+def test_many_facts_are_deferred_by_as_many_statements_as_few(
+    committed: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "HANDLERS", {"case.filed": {"one.hears": print}})
+    counts = []
+    for cases in (1, 12):
+        for _ in range(cases):
+            in_state(committed, "filed")
+        with CaptureQueriesContext(connections["relay"]) as asked:
+            outbox.relay_once(jobs.defer_hearings)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+    assert rows("SELECT count(*) FROM procrastinate_jobs", using="relay") == [(13,)]
+
+
+def test_who_makes_a_whole_anew_hears_the_last_of_many_facts_and_runs_alone(
+    committed: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "HANDLERS", {"case.filed": {"whole.hears": print}})
+    monkeypatch.setattr(outbox, "ALONE", {"whole.hears"})
+    last = [in_state(committed, "filed") for _ in range(3)][-1]
+    outbox.relay_once(jobs.defer_hearings)
+    deferred = rows("SELECT lock, args #>> '{fact,payload,number}' FROM procrastinate_jobs", using="relay")
+    assert deferred == [("whole.hears", last)]
 
 
 def test_whoever_waits_for_the_stream_is_woken_by_the_last_position(committed: World) -> None:
