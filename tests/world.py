@@ -1,7 +1,7 @@
 """One small named town, built through the same actions as a real one.
 
 Two streets lie side by side. In the first live and work grid worker Lin, community officer Wang, dispatcher Chen,
-handler Zhao, assessor Sun and resident Li. In the second, Stranger, who must see nothing of the first.
+handlers Zhao and Ren, assessor Sun and resident Li. In the second, Stranger, who must see nothing of the first.
 """
 
 import uuid
@@ -73,14 +73,15 @@ DESK = [
     *("approve_extension", "refuse_extension", "approve_suspension", "refuse_suspension", "resume"),
 ]
 HANDLING = ["accept", "start", "report_back", "return", "add_photo", "note", "request_extension", "request_suspension"]
+ASSISTING = ["add", "accept", "report_done", "return", "cancel"]
 ROLES = {
     "grid_worker": [
         "case.view",
         *(f"case.{v}" for v in ("self_handle", "add_photo", "check_pass", "check_fail", "verify", "escalate", "note")),
     ],
-    "registrar": ["case.view", *(f"case.{verb}" for verb in DESK)],
+    "registrar": ["case.view", *(f"case.{verb}" for verb in DESK), "task.add", "task.cancel"],
     "community_officer": ["case.view", "case.file", "case.check_pass", "case.check_fail", "case.void"],
-    "handler": ["case.view", *(f"case.{verb}" for verb in HANDLING)],
+    "handler": ["case.view", *(f"case.{verb}" for verb in HANDLING), *(f"task.{verb}" for verb in ASSISTING)],
     "unit_chief": ["case.view", "case.endorse_extension", "case.refuse_extension"],
     # It sees a case only while it has it or after it sent it in.
     "partner": [f"case.{v}" for v in ("transfer_in", "accept_transfer", "return_transfer", "answer_transfer")],
@@ -101,6 +102,7 @@ STAFF: dict[str, tuple[str, str, str, list[str], list[str]]] = {
     "chen": ("Chen", "street", "registrar", [STREET], []),
     "zhao": ("Zhao", "street/water", "handler", [], ["street/water"]),
     "feng": ("Feng", "street/water", "unit_chief", [], ["street/water"]),
+    "ren": ("Ren", "street/roads", "handler", [], ["street/roads"]),
     "gong": ("Gong", "police", "partner", [STREET], []),
     "sun": ("Sun", "street", "verifier", [STREET], []),
     "leader": ("Leader", "street", "leader", [STREET], []),
@@ -250,6 +252,12 @@ class World:
         spot: Spot = given.pop("spot", None) or spot_of_code(BUILDING)
         given = {"text": "Noise at night.", "external_number": external_number, **given}
         return cases.transfer_in(given.pop("by", None) or self.gong, new_key(), spot=spot, **given).number
+
+    def assisted(self, number: str = "", **given: Any) -> str:
+        """A sub-task of which Zhao asks the Roads Unit, for a case that he handles."""
+        number = number or self.drive(self.report(), "file", "dispatch", "accept", "start")
+        given = {"case": number, "unit": "street/roads", "text": "Close the road.", **given}
+        return cases.add_task(given.pop("by", None) or self.zhao, new_key(), **given).number
 
     def merged(self, number: str = "", into: str = "") -> str:
         """A case that was merged into another one."""

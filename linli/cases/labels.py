@@ -48,6 +48,8 @@ VERBS: dict[str, Any] = {
     "approve_suspension": _("move", "Approve the suspension"),
     "refuse_suspension": _("move", "Refuse the suspension"),
     "resume": _("move", "Resume"),
+    "engage": _("move", "An assisting unit was asked"),
+    "disengage": _("move", "An assisting unit has ended its part"),
     "reopen": _("move", "Reopen"),
     "escalate": _("move", "Escalate"),
     "transfer_out": _("move", "Transfer"),
@@ -78,6 +80,23 @@ VERBS: dict[str, Any] = {
     "note": _("move", "Note"),
     "rate": _("move", "Rated by the reporter"),
     "contest": _("move", "Asked to open again"),
+}
+
+# Of a sub-task of an assisting unit.
+TASK_STATES: dict[str, Any] = {
+    "asked": _("task state", "To be accepted"),
+    "working": _("task state", "At work"),
+    "done": _("task state", "Done"),
+    "returned": _("task state", "Returned"),
+    "cancelled": _("task state", "Taken back"),
+}
+
+TASK_VERBS: dict[str, Any] = {
+    "add": _("task move", "Ask another unit to assist"),
+    "accept": _("task move", "Accept the sub-task"),
+    "report_done": _("task move", "Report the sub-task done"),
+    "return": _("task move", "Return the sub-task"),
+    "cancel": _("task move", "Take the sub-task back"),
 }
 
 CHANNELS: dict[str, Any] = {

@@ -296,6 +296,7 @@ class Aside:
     is_late: bool = False
     level: str = COMMUNITY
     is_incoming: bool = False
+    open_tasks: int = 0
 
 
 # The step at which an application must be for the move.
@@ -308,8 +309,14 @@ ANSWERS = {
 }
 
 
+# The moves that take the case out of its unit's hands, for which every assisting unit must have ended its part.
+LEAVING = frozenset({"report_back", "return", "request_suspension", "approve_suspension"})
+
+
 def rule_aside(verb: str, case: Aside) -> Refusal | None:
     """The rule that a move beside the straight path would break."""
+    if verb in LEAVING and case.open_tasks:
+        return Refusal("rule", rule="tasks_open")
     if verb in ANSWERS:
         return _rule_of_answering(verb, case.asked)
     if verb in ("request_extension", "request_suspension"):
@@ -343,6 +350,19 @@ def check_until(until: datetime, now: datetime) -> None:
         raise invalid("until", "in_the_past")
     if until > now + LONGEST_SUSPENSION:
         raise invalid("until", "too_far")
+
+
+def task_due(until: datetime | None, now: datetime, case_due: datetime | None) -> datetime | None:
+    """When a sub-task is due: at the time that was given, else with the case; of a case that is late only when a time
+    was given. Raises Refusal `invalid` for a time that has passed or lies beyond the case's own."""
+    bound = case_due if case_due and case_due > now else None
+    if until is None:
+        return bound
+    if until <= now:
+        raise invalid("until", "in_the_past")
+    if bound and until > bound:
+        raise invalid("until", "after_the_case")
+    return until
 
 
 def is_other_class(one: int | None, other: int | None) -> bool:

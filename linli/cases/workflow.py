@@ -64,6 +64,9 @@ CASE = Workflow(
         T("request_suspension", TAKEN_ON, SAME, requires=("reason", "until"), duty="applicant"),
         T("approve_suspension", TAKEN_ON, SUSPENDED, duty="approver"),
         T("refuse_suspension", TAKEN_ON, SAME, requires=("reason",)),
+        T("engage", TAKEN_ON, SAME),
+        T("disengage", TAKEN_ON, SAME),
+        T("disengage", TAKEN_ON, SAME, duty="handler", when=("is_done",)),
         T("resume", (SUSPENDED,), ACCEPTED),
         T("resume", (SUSPENDED,), HANDLING, when=("was_handling",)),
         T("reopen", (CLOSED,), FILED, requires=("reason",)),
@@ -98,6 +101,22 @@ CASE = Workflow(
         T("note", EVERY, SAME, requires=("text",)),
         T("rate", ENDED, SAME, requires=("level",), duty="rater"),
         T("contest", ENDED, SAME, requires=("reason",)),
+    ),
+)
+
+# What an assisting unit is asked to do for a case; the case stays with the unit that leads.
+ASKED, WORKING, DONE, RETURNED, CANCELLED = "asked", "working", "done", "returned", "cancelled"
+OPEN_TASK = (ASKED, WORKING)
+
+TASK = Workflow(
+    "task",
+    initial=ASKED,
+    final=frozenset({DONE, RETURNED, CANCELLED}),
+    moves=(
+        T("accept", (ASKED,), WORKING),
+        T("report_done", (WORKING,), DONE, requires=("result",)),
+        T("return", OPEN_TASK, RETURNED, requires=("reason",)),
+        T("cancel", OPEN_TASK, CANCELLED, requires=("reason",)),
     ),
 )
 

@@ -43,6 +43,7 @@ REASONS: dict[str, Any] = {
     "unknown_case": _("There is no case with this number, or it is not yours to see."),
     "other_class": _("That case is of another class. If it is the same matter all the same, say so."),
     "in_the_past": _("This lies in the past."),
+    "after_the_case": _("This is later than the case itself is due."),
     "too_far": _("This is too far ahead: at most one year."),
     "too_long": _("This is too long: at most %(longest)s characters."),
     "too_many_photos": _("There are %(most)s pictures already, the most there can be."),
@@ -101,6 +102,10 @@ RULES: dict[str, Any] = {
     "transferred_before": _("This matter came in before under the same number."),
     "not_transferred_in": _("No outside unit sent this case in."),
     "merge_into_itself": _("A case cannot be merged into itself."),
+    "tasks_open": _(
+        "An assisting unit still works on a sub-task of this case. Wait until it has ended, or take it back first."
+    ),
+    "assists_itself": _("This unit has the case itself. Ask another one."),
     "top_level": _("The case is at the highest level already."),
     "no_such_hold": _("Nothing holds the case under this name."),
     "not_as_imported": _("Only what an import brought in, and nobody has touched since, can be taken out again."),

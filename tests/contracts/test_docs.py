@@ -10,10 +10,10 @@ import polib
 import pytest
 from django.utils import translation
 
-from linli.cases.labels import CHANNELS, STATES, VERBS
+from linli.cases.labels import CHANNELS, STATES, TASK_STATES, TASK_VERBS, VERBS
 from linli.cases.labels import CLOCKS as CLOCK_WORDS
 from linli.cases.rules import CLOCKS, STAGE_LIMITS, Channel
-from linli.cases.workflow import CASE
+from linli.cases.workflow import CASE, TASK
 from linli.kernel.calendar import Unit
 from linli.kernel.duties import CONFLICTS
 
@@ -57,6 +57,7 @@ def test_the_diagram_and_the_tables_are_what_the_code_says() -> None:
     [
         ("States", set(CASE.states) | set(STATES)),
         ("Moves", {t.name for t in CASE.moves} | set(VERBS)),
+        ("Sub-tasks", {*TASK.states, "add", *(t.name for t in TASK.moves)} | set(TASK_STATES) | set(TASK_VERBS)),
         ("Roles", {role["key"] for role in json.loads(ROLES.read_text("utf-8"))}),
         ("Channels", {channel.value for channel in Channel}),
         ("Clocks", set(STAGE_LIMITS) | {stage for turns in CLOCKS.values() for turn in turns for stage in turn}),
@@ -82,6 +83,18 @@ def test_pages_and_glossary_say_the_same_in_chinese(title: str, context: str, wo
     with translation.override(None):
         said = {word: catalogue.find(str(text), msgctxt=context).msgstr for word, text in words.items()}
     assert section(title) == said
+
+
+def test_pages_and_glossary_say_the_same_of_sub_tasks() -> None:
+    catalogue = polib.pofile(str(CATALOGUE))
+    contexts = (("task state", TASK_STATES), ("task move", TASK_VERBS))
+    with translation.override(None):
+        said = {
+            word: catalogue.find(str(text), msgctxt=context).msgstr
+            for context, words in contexts
+            for word, text in words.items()
+        }
+    assert section("Sub-tasks") == said
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

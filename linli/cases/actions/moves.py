@@ -80,7 +80,9 @@ def start(step: Step[Case]) -> None:
 
 @actions.move("case.return", of=Case, table=CASE, fact="case.returned")
 def return_(step: Step[Case], *, reason: str) -> None:
-    """The unit gives the case back to the desk (回退) and says why; everything filled in is kept."""
+    """The unit gives the case back to the desk (回退) and says why; everything filled in is kept. Raises Refusal `rule`
+    while a sub-task is open."""
+    heed_rules(step, "return")
     unit = step.obj.unit.code if step.obj.unit else ""
     take_from_unit(step)
     lapse(step)
@@ -94,7 +96,8 @@ def return_(step: Step[Case], *, reason: str) -> None:
 
 @actions.move("case.report_back", of=Case, table=CASE, fact="case.reported_back")
 def report_back(step: Step[Case], *, result: str) -> None:
-    """The unit says what was done (反馈); its clock stops here."""
+    """The unit says what was done (反馈); its clock stops here. Raises Refusal `rule` while a sub-task is open."""
+    heed_rules(step, "report_back")
     step.obj.result = keep_words(step, "result", result)
     lapse(step)
     turn_clocks(step, "report_back")

@@ -1,6 +1,7 @@
 """What the moves of a case have in common."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from linli.cases import queries, rules
 from linli.cases.models import Case, EventClass, Remark
@@ -21,7 +22,7 @@ def keep_words(step: Step[Case], field: str, text: str, *, is_shown: bool = Fals
     return kept
 
 
-def cleaned(step: Step[Case], field: str, text: str, longest: int) -> str:
+def cleaned(step: Step[Any], field: str, text: str, longest: int) -> str:
     """The words as they may be kept. Raises Refusal `missing_input` when the move needs them and nothing is left."""
     kept = rules.clean_text(field, text, longest)
     if not kept and step.move and field in step.move.requires:

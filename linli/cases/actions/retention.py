@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from linli.cases import rules
 from linli.cases.actions.own_data import forget_digests
 from linli.cases.models import Case, Retention, RetentionRun
 from linli.cases.queries import retention
@@ -12,7 +13,7 @@ from linli.kernel import actions
 from linli.kernel.actions import Step
 from linli.kernel.actor import EVERYWHERE
 from linli.kernel.batches import open_batch
-from linli.kernel.models import Batch
+from linli.kernel.models import Batch, LoopModel
 from linli.kernel.refusals import Refusal, invalid
 from linli.places.queries import town
 
@@ -44,7 +45,11 @@ def _erase_of_case(case: Case, kept: Kept) -> int:
 
 def _erase_rows(step: Step[Case], kept: Kept) -> int:
     rows = kept.of(step.actor, step.obj)
-    return rows.delete()[0] if kept.is_row else rows.update(**{kept.field: kept.value})
+    if kept.is_row:
+        return rows.delete()[0]
+    # An object of its own has digests of its own.
+    forgotten = {"digest_key": rules.new_digest_key()} if issubclass(kept.model, LoopModel) else {}
+    return rows.update(**{kept.field: kept.value}, **forgotten)
 
 
 @actions.create("retention.change", of=Batch, fact="retention.changed")

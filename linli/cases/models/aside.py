@@ -60,15 +60,20 @@ class Transfer(ScopedModel):
 
 
 class Task(LoopModel):
-    """What an assisting unit does for a case (协办); the case may not end before it."""
+    """What an assisting unit does for a case (协办); until it has ended the case stays with the unit that leads.
+
+    `unit_path` is the assisting unit's, `lead_path` that of the unit that had the case when it was asked; `result` is
+    what was done, or why not.
+    """
 
     scope = Scope(view=CASE_VIEW, area="area_path", unit="unit_path", participants="participants", excluded="excluded")
 
-    fetched_with = ("case", "unit")
+    fetched_with = ("unit",)
 
     number = models.CharField(max_length=20, unique=True)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tasks")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    lead_path = models.CharField(max_length=160, blank=True, default="")
     text = models.TextField()
     result = models.TextField(blank=True)
     asked_at = models.DateTimeField()

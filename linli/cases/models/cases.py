@@ -55,6 +55,7 @@ class Case(LoopModel):
     returns = models.PositiveIntegerField(default=0)
     unread_messages = models.PositiveIntegerField(default=0)
     open_holds = models.PositiveIntegerField(default=0)
+    open_tasks = models.PositiveIntegerField(default=0)
     result = models.TextField(blank=True)
     merged_into = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="absorbed", db_index=False
@@ -97,6 +98,10 @@ class Case(LoopModel):
                 condition=~models.Q(state=SUSPENDED)
                 | (models.Q(state_before__in=TAKEN_ON, suspended_until__isnull=False) & ~models.Q(unit_path="")),
                 name="a_rest_has_an_end_and_a_way_back",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(open_tasks=0) | models.Q(state__in=TAKEN_ON),
+                name="assisted_while_a_unit_has_it",
             ),
             models.CheckConstraint(
                 condition=models.Q(state=MERGED, merged_into__isnull=False)

@@ -74,6 +74,7 @@ impersonal("cases_application", "kind", "step")
 declare("cases_transfer", _words("reason", REASONS))
 impersonal("cases_transfer", "reference", "outcome")
 declare("cases_task", _words("text", REASONS), _words("result", _("to know what an assisting unit did")))
+impersonal("cases_task", "lead_path")
 declare(
     "cases_savedfilter",
     _staff("owner", _("to know whose list it is")),

@@ -64,6 +64,15 @@ from linli.cases.queries.reports import (
     unread_messages,
 )
 from linli.cases.queries.routing import Gap, Trial, area_codes, gaps, routes, try_routes, way_of, ways
+from linli.cases.queries.tasks import (
+    assists_otherwise,
+    may_move,
+    numbers_of,
+    task,
+    tasks,
+    tasks_of,
+    waiting_tasks,
+)
 
 __all__ = [
     "CLASSES",
@@ -89,6 +98,7 @@ __all__ = [
     "access",
     "application",
     "area_codes",
+    "assists_otherwise",
     "belongings",
     "class_names",
     "codes_of",
@@ -109,10 +119,12 @@ __all__ = [
     "is_known_from",
     "kept_query",
     "listed",
+    "may_move",
     "merged_into",
     "messages",
     "nearby",
     "number_of",
+    "numbers_of",
     "obstacle",
     "offered",
     "one",
@@ -142,6 +154,9 @@ __all__ = [
     "standards_of_code",
     "states_waiting_for",
     "target",
+    "task",
+    "tasks",
+    "tasks_of",
     "timeline",
     "told",
     "transfers",
@@ -151,6 +166,7 @@ __all__ = [
     "unit_at",
     "unread_messages",
     "verbs",
+    "waiting_tasks",
     "way_of",
     "ways",
     "ways_read",

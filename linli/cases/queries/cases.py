@@ -71,7 +71,14 @@ def has_occasion(case: Case, verb: str) -> bool:
 def aside(case: Case, at: datetime) -> rules.Aside:
     """The case as the rules beside the straight path ask for it."""
     is_late = case.due_at is not None and case.due_at <= at
-    return rules.Aside(case.asked, case.extensions, is_late, case.level, is_incoming=case.source_id is not None)
+    return rules.Aside(
+        case.asked,
+        case.extensions,
+        is_late,
+        case.level,
+        is_incoming=case.source_id is not None,
+        open_tasks=case.open_tasks,
+    )
 
 
 def states_waiting_for(actor: Actor) -> tuple[str, ...]:

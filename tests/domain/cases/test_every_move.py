@@ -46,6 +46,8 @@ GIVEN: dict[str, tuple[str, dict[str, Any]]] = {
     "request_suspension": ("handling", {"reason": "It freezes.", "until": in_a_month()}),
     "approve_suspension": ("handling", {}),
     "refuse_suspension": ("handling", {"reason": "It can be done now."}),
+    "engage": ("handling", {"task": "S00000001", "unit": "street/roads"}),
+    "disengage": ("handling", {"task": "S00000001", "unit": "street/roads"}),
     "resume": ("suspended", {}),
     "reopen": ("closed", {"reason": "It leaks again."}),
     "escalate": ("filed", {"reason": "The street has to decide."}),

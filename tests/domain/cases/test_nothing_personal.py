@@ -20,10 +20,29 @@ OF_PEOPLE = {
     "cases_remark",
     "cases_hold",
     "cases_message",
+    "cases_task",
     "kernel_wording",
 }
-CANARIES = [f"canary{letter}" for letter in "abcdefghijklmnopqr"]
-TEXT, NAME, HASTE, REASON, RESULT, AGAIN, ENDED, VOID, HELD, ASK, REFUSED, REMARK, *SPOKEN = CANARIES
+CANARIES = [f"canary{letter}" for letter in "abcdefghijklmnopqrstuv"]
+(
+    TEXT,
+    NAME,
+    HASTE,
+    REASON,
+    RESULT,
+    AGAIN,
+    ENDED,
+    VOID,
+    HELD,
+    ASK,
+    REFUSED,
+    REMARK,
+    PART,
+    DONE,
+    BACK,
+    NEEDLESS,
+    *SPOKEN,
+) = CANARIES
 PHONE = "13812345678"
 
 
@@ -45,6 +64,7 @@ def test_what_people_say_occurs_only_in_the_tables_of_people(committed: World) -
     committed.act(number, "dispatch", remark=HASTE)
     committed.act(number, "return", reason=REASON)
     committed.drive(number, "dispatch", "accept", "start")
+    assist(committed, number)
     committed.act(number, "report_back", result=RESULT)
     committed.act(number, "check_fail", reason=AGAIN)
     committed.drive(number, "report_back")
@@ -63,6 +83,15 @@ def test_what_people_say_occurs_only_in_the_tables_of_people(committed: World) -
         assert found, f"{canary} was kept nowhere, so this proves nothing"
         assert found <= OF_PEOPLE, canary
     assert tables_that_hold(REFUSED) == set()
+
+
+def assist(world: World, number: str) -> None:
+    """Everything that the unit that leads and an assisting one say to each other."""
+    done, returned, cancelled = (world.assisted(number, text=PART) for _ in range(3))
+    cases.accept_task(world.ren, done)
+    cases.report_task_done(world.ren, done, result=DONE)
+    cases.return_task(world.ren, returned, reason=BACK)
+    cases.cancel_task(world.zhao, cancelled, reason=NEEDLESS)
 
 
 def speak(world: World) -> None:

@@ -1,0 +1,60 @@
+"""Sub-tasks of assisting units."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from linli.cases.models import Case, Task
+from linli.cases.workflow import OPEN_TASK
+from linli.kernel.actions import REGISTRY
+from linli.kernel.actor import Actor, covers
+from linli.kernel.refusals import Refusal
+from linli.kernel.scope import ScopedQuerySet
+
+MOST_TASKS = 100
+
+
+def task(actor: Actor, number: str) -> Task:
+    """One sub-task with its unit. Raises Refusal `not_found` for a number that is unknown or not the actor's to see."""
+    found = Task.objects.visible_to(actor).filter(number=number).select_related("unit").first()
+    if found is None:
+        raise Refusal("not_found")
+    return found
+
+
+def tasks_of(actor: Actor, case: Case) -> list[Task]:
+    """The sub-tasks of a case that the actor may see, oldest first."""
+    return list(Task.objects.visible_to(actor).filter(case=case).select_related("unit").order_by("id"))
+
+
+def tasks(actor: Actor, *, is_open: bool) -> list[Task]:
+    """The sub-tasks that the actor may see: of the open ones the next due first, else the latest first."""
+    rows: ScopedQuerySet[Any] = Task.objects.visible_to(actor).select_related("unit")
+    if is_open:
+        return list(rows.filter(state__in=OPEN_TASK).order_by("due_at", "id")[:MOST_TASKS])
+    return list(rows.exclude(state__in=OPEN_TASK).order_by("-ended_at", "-id")[:MOST_TASKS])
+
+
+def waiting_tasks(actor: Actor) -> int:
+    """How many open sub-tasks the actor's own units have; no more are counted than are listed."""
+    nodes = actor.units("task.accept")
+    if not nodes:
+        return 0
+    rows = Task.objects.visible_to(actor).filter(state__in=OPEN_TASK)
+    return sum(covers(nodes, path) for path in rows.values_list("unit_path", flat=True)[:MOST_TASKS])
+
+
+def numbers_of(actor: Actor, rows: Sequence[Task]) -> dict[int, str]:
+    """The numbers of those cases that the actor may see, by id."""
+    found = Case.objects.visible_to(actor).filter(pk__in={row.case_id for row in rows})
+    return dict(found.values_list("pk", "number"))
+
+
+def assists_otherwise(actor: Actor, found: Task) -> bool:
+    """Whether the same unit has another open sub-task of the case."""
+    rows = Task.objects.visible_to(actor).filter(case=found.case_id, unit=found.unit_id, state__in=OPEN_TASK)
+    return rows.exclude(pk=found.pk).exists()
+
+
+def may_move(actor: Actor, found: Task, verb: str) -> bool:
+    """Whether the actor holds the permission for this move of the sub-task, by the action's own judgement."""
+    return REGISTRY[f"task.{verb}"].permits(actor, found)
