@@ -19,11 +19,13 @@ from linli.places.models import Area
 class Unit(models.Model):
     """A department, squad or community office. `path` is made of short slugs and ends in '/'.
 
-    An outside unit (110, 12345) has a loop of its own; what it has not accepted within its limit comes back.
+    An outside unit (110, 12345) has a loop of its own; what it has not accepted within its limit comes back. A retired
+    one gets no new cases; those that it has it brings to their end.
     """
 
     code = models.CharField(max_length=120, unique=True)
     name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=20, blank=True, default="", db_default="")
     path = models.CharField(max_length=160, unique=True)
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
     area = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="units")
@@ -31,6 +33,7 @@ class Unit(models.Model):
     is_outside = models.BooleanField(default=False)
     accept_amount = models.PositiveIntegerField(null=True)
     accept_unit = models.CharField(max_length=20, blank=True, default="")
+    is_retired = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering: ClassVar = ["path"]

@@ -12,6 +12,7 @@ FACTS: Final[dict[str, frozenset[str]]] = {
     "building.loaded": MOVED,
     "town.loaded": MOVED,
     "unit.loaded": MOVED,
+    "unit.changed": MOVED | {"row"},
     "role.loaded": MOVED,
     "account.loaded": MOVED,
     "account.password_changed": MOVED | {"account"},

@@ -46,7 +46,8 @@ def save(row: models.Model, before: models.Model | None) -> None:
 class Kept(Generic[M]):
     """How the rows of one register are kept: `told` says a row as texts, `reader` makes rows out of texts again.
 
-    The columns of `key` name a row for good. `save` and `take_out` are for tables in which no row is overwritten.
+    The columns of `key` name a row for good. `save` and `take_out` are for tables in which no row is overwritten. In a
+    tree a row of a file may lie below one that stands before it in the same file.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Kept(Generic[M]):
     found_by: tuple[str, ...] = ()
     save: Callable[[M, M | None], None] = field(default=save)
     take_out: Callable[[M], object] = field(default=lambda row: row.delete())
+    is_tree: bool = False
 
     def named(self, values: Values) -> str:
         """The row's name in the audit."""
@@ -153,7 +155,10 @@ def load(step: Step[Batch], kept: Kept[M], rows: Sequence[Values]) -> None:
         if before is not None and before != after:
             changes[name] = {"before": before, "after": after}
             kept.save(row, stood[name])
-    kept.rows().bulk_create(new)
+        elif before is None and kept.is_tree:
+            kept.save(row, None)
+    if not kept.is_tree:
+        kept.rows().bulk_create(new)
     step.record(added=len(new), changes=changes)
 
 

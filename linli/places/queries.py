@@ -140,6 +140,11 @@ def path_of(node: str) -> str:
     return found
 
 
+def names_by_code() -> dict[str, str]:
+    """The name of every area by its code, in the order of the tree."""
+    return dict(Area.objects.order_by("path").values_list("code", "name"))
+
+
 def names_of(paths: Sequence[str]) -> dict[str, str]:
     """Names of areas by path, with one query however many there are."""
     return dict(Area.objects.filter(path__in=set(paths)).values_list("path", "name"))

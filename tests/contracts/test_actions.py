@@ -78,6 +78,8 @@ def test_every_move_has_words_and_every_state_inputs_and_clocks_too() -> None:
 
 def change_registers(world: World) -> None:
     """One change of each register."""
+    unit = {"code": "street/trees", "name": "Trees"}
+    account_actions.change_unit(world.admin, aim("units", root_path()), row="", values=unit)
     values = queries.CLASSES.told(queries.event_class("06025"))
     cases.change_class(world.admin, aim("classes", root_path()), row="world|matter|06025", values=values)
     scheme = {"code": "world", "name": "World"}

@@ -16,6 +16,7 @@ from linli.accounts.actions.people import (
     reset_password,
     revoke_grant,
 )
+from linli.accounts.actions.registers import change_unit
 from linli.accounts.actions.tokens import TOKEN_LIVES, Issued, issue_token, revoke_token
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "bring_in_staff",
     "change_account",
     "change_password",
+    "change_unit",
     "disable_account",
     "enable_account",
     "grant_in_words",

@@ -5,10 +5,12 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
+from linli.accounts import queries
 from linli.accounts.actions.people import record_of
 from linli.accounts.models import Account, Grant, Role, Unit
-from linli.kernel import actions
+from linli.kernel import actions, registers
 from linli.kernel.actions import Step
+from linli.kernel.actor import EVERYWHERE
 from linli.kernel.batches import open_batch
 from linli.kernel.models import Batch
 from linli.kernel.refusals import invalid
@@ -18,27 +20,11 @@ Row = Mapping[str, Any]
 
 
 @actions.create("unit.load", of=Batch, fact="unit.loaded")
-def load_units(step: Step[Batch], *, rows: Sequence[Row]) -> None:
-    """Adds or changes units, parents before children. A row has code, name, parent (code), area (code), phone,
-    and for an outside unit `outside` and its limit to accept what is sent (accept_amount, accept_unit)."""
-    open_batch(step, "unit", len(rows))
-    areas = dict(Area.objects.values_list("code", "pk"))
-    known: dict[str, Unit] = {unit.code: unit for unit in Unit.objects.all()}
-    for row in rows:
-        parent = known.get(row["parent"]) if row.get("parent") else None
-        if row.get("parent") and parent is None:
-            raise invalid("units", "unknown_unit")
-        values = {
-            "name": row["name"],
-            "path": f"/{row['code']}/",
-            "parent": parent,
-            "area_id": areas.get(row.get("area", "")),
-            "phone": row.get("phone") or "",
-            "is_outside": bool(row.get("outside")),
-            "accept_amount": row.get("accept_amount"),
-            "accept_unit": row.get("accept_unit") or "",
-        }
-        known[row["code"]] = Unit.objects.update_or_create(code=row["code"], defaults=values)[0]
+def load_units(step: Step[Batch], *, rows: Sequence[Row], area_path: str = EVERYWHERE) -> None:
+    """Adds or changes units, parents before children; the columns are those of `queries.UNITS`, and what is not there
+    is empty. Raises Refusal `wrong_rows`."""
+    open_batch(step, "unit", len(rows), area_path)
+    registers.load(step, queries.UNITS, rows)
 
 
 @actions.create("role.load", of=Batch, fact="role.loaded")

@@ -33,4 +33,4 @@ def is_known_from(actor: Actor, source: Unit, external_number: str) -> bool:
 
 def outside_units() -> list[Unit]:
     """The units with loops of their own, by path."""
-    return list(Unit.objects.filter(is_outside=True))
+    return list(Unit.objects.filter(is_outside=True, is_retired=False))

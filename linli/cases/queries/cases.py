@@ -189,10 +189,12 @@ def open_hold(actor: Actor, case: Case, holder: str) -> Hold | None:
 
 
 def unit(code: str) -> Unit:
-    """The unit with this code. Raises Refusal `invalid`."""
+    """The unit with this code, which takes new cases. Raises Refusal `invalid`."""
     found = Unit.objects.filter(code=code).first()
     if found is None:
         raise invalid("unit", "unknown_unit")
+    if found.is_retired:
+        raise invalid("unit", "retired_unit")
     return found
 
 

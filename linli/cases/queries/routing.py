@@ -23,12 +23,12 @@ COLUMNS = ("class_code", "area__path", "unit__code", "scheme_id", "kind", "area_
 
 
 def ways() -> Ways:
-    """Every route, with one query."""
+    """Every route to a unit that takes new cases, with one query."""
     return Ways(_ways())
 
 
 def _ways() -> list[Way]:
-    rows = Route.objects.values_list(*COLUMNS)
+    rows = Route.objects.filter(unit__is_retired=False).values_list(*COLUMNS)
     return [
         Way(code, path or "", unit, scheme or "", kind, area or "", at)
         for code, path, unit, scheme, kind, area, at in rows

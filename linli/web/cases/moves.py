@@ -117,7 +117,7 @@ def _unit_words(unit: Unit, case: Case) -> str:
 def _unit(case: Case) -> forms.Field:
     """The unit to which the route leads is chosen already."""
     way = queries.way_of(case, queries.ways())
-    rows = [unit for unit in units() if not unit.is_outside]
+    rows = [unit for unit in units() if not unit.is_outside and not unit.is_retired]
     choices = [("", _("Choose a unit")), *((unit.code, _unit_words(unit, case)) for unit in rows)]
     initial = way.unit if way else ""
     help_text = _("Chosen already, because: %(why)s") % {"why": why_there(way)} if way else ""

@@ -49,8 +49,10 @@ def line(longest: int, *, needed: bool = True, help_text: Any = "") -> Make:
     )
 
 
-def number() -> Make:
-    return lambda: forms.CharField(max_length=6, widget=text_line(inputmode="numeric", maxlength=6))
+def number(*, needed: bool = True, help_text: Any = "") -> Make:
+    return lambda: forms.CharField(
+        max_length=6, required=needed, help_text=help_text, widget=text_line(inputmode="numeric", maxlength=6)
+    )
 
 
 def day(*, needed: bool = False) -> Make:
@@ -86,11 +88,21 @@ class Root:
     unit_path: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """What refers to a row, how often, and where to look at it."""
+
+    words: Any
+    count: int
+    address: str = ""
+
+
 @dataclass(frozen=True)
 class Page:
     """One register on the pages: `labels` are the words of its columns, `shown` those of the list and how they look.
 
-    `retired` makes of a row's values those of a retired row; None takes the row out.
+    `retired` makes of a row's values those of a retired row; None takes the row out. `naming` tells, for columns that
+    hold codes, the names that the list shows instead; `hanging` what refers to a row, told before it is retired.
     """
 
     kept: Kept[Any]
@@ -106,6 +118,8 @@ class Page:
     load: Callable[..., Receipt] | None = None
     kind: str = ""
     more: Sequence[tuple[Any, str]] = ()
+    naming: Callable[[], Mapping[str, Mapping[str, str]]] = dict
+    hanging: Callable[[Values], Sequence[Hanging]] = field(default=lambda values: ())
 
     @property
     def name(self) -> str:

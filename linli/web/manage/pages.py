@@ -14,6 +14,7 @@ from linli.places.queries import root_path
 from linli.web.manage.classes import CLASSES, SCHEMES, STANDARDS
 from linli.web.manage.frame import Page, Place, Root
 from linli.web.manage.routes import ROUTES
+from linli.web.manage.units import UNITS
 from linli.web.request import Request
 
 STAFF = Place(
@@ -25,7 +26,7 @@ STAFF = Place(
     ACCOUNT_KEEPING,
 )
 PLACES: Sequence[Place] = (STAFF,)
-PAGES: Mapping[str, Page] = {page.name: page for page in (CLASSES, STANDARDS, SCHEMES, ROUTES)}
+PAGES: Mapping[str, Page] = {page.name: page for page in (UNITS, CLASSES, STANDARDS, SCHEMES, ROUTES)}
 
 
 def places_for(actor: Actor) -> Sequence[Page | Place]:

@@ -71,14 +71,20 @@ def rows(request: Request, page: Page) -> HttpResponse:
     """The rows that hold the words, page by page."""
     q = request.GET.get("q", "").strip()[:60]
     found = Paginator(page.kept.search(q), ROWS).get_page(request.GET.get("page"))
+    naming = page.naming()
     said = {
         "q": q,
         "found": found,
         "headings": [page.labels[column] for column in page.shown],
-        "rows": [_cells(page, row.pk, page.kept.told(row)) for row in found.object_list],
+        "rows": [_cells(page, row.pk, _named(naming, page.kept.told(row))) for row in found.object_list],
         "query": urlencode({"q": q}) if q else "",
     }
     return _page(request, page, "list", said)
+
+
+def _named(naming: Mapping[str, Mapping[str, str]], values: Values) -> Values:
+    """The values with names in the place of codes that have one."""
+    return {**values, **{column: names.get(values[column], values[column]) for column, names in naming.items()}}
 
 
 def _cells(page: Page, pk: Any, values: Values) -> list[Cell]:
@@ -228,6 +234,7 @@ def _form(request: Request, page: Page, pk: str | None, form: RowForm, *, status
         "is_new": standing is None,
         "pk": pk,
         "seen": registers.digest(standing),
+        "hanging": [each for each in page.hanging(standing) if each.count] if standing else [],
         "row_name": " ".join((standing or {}).get(column, "") for column in page.kept.key),
     }
     return _page(request, page, "row", said, status=status)

@@ -1,0 +1,135 @@
+"""The registers of accounts: which rows there are, how a row is told as texts, and how texts make a row."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from linli.accounts.models import Account, AccountRecord, Grant, Unit
+from linli.kernel.actor import EVERYWHERE
+from linli.kernel.calendar import Unit as TimeUnit
+from linli.kernel.refusals import invalid
+from linli.kernel.registers import KEEPER, Kept, Values
+from linli.kernel.territory import territory
+from linli.kernel.texts import one_of, text, told, whole, yes
+from linli.places.models import Area
+
+UNIT_CODE = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*")
+LIMIT_UNITS = tuple(unit.value for unit in TimeUnit)
+
+
+def _unit_rows() -> QuerySet[Unit]:
+    return Unit.objects.select_related("parent", "area").defer("area__boundary").order_by("path")
+
+
+def _unit_told(row: Unit) -> dict[str, str]:
+    return {
+        "code": row.code,
+        "name": row.name,
+        "kind": row.kind,
+        "parent": row.parent.code if row.parent else "",
+        "area": row.area.code if row.area else "",
+        "phone": row.phone,
+        "outside": told(row.is_outside),
+        "accept_amount": told(row.accept_amount),
+        "accept_unit": row.accept_unit,
+        "retired": told(row.is_retired),
+    }
+
+
+def _unit_reader() -> Callable[[Values], Unit]:
+    areas: dict[str, Area | None] = {"": None, **{area.code: area for area in Area.objects.defer("boundary")}}
+    known = {unit.code: unit for unit in Unit.objects.all()}
+
+    def read(values: Values) -> Unit:
+        code, area = text(values, "code", 120), text(values, "area", 20, may_be_empty=True)
+        if not UNIT_CODE.fullmatch(code):
+            raise invalid("code", "bad_unit_code")
+        if area not in areas:
+            raise invalid("area", "unknown_area")
+        is_outside = yes(values, "outside")
+        amount, unit = _accepting(values, is_outside=is_outside)
+        row = Unit(
+            code=code,
+            name=text(values, "name", 80),
+            kind=text(values, "kind", 20, may_be_empty=True),
+            path=f"/{code}/",
+            parent=_above(code, values, known),
+            area=areas[area],
+            phone=text(values, "phone", 40, may_be_empty=True),
+            is_outside=is_outside,
+            accept_amount=amount,
+            accept_unit=unit,
+            is_retired=yes(values, "retired"),
+        )
+        # What comes later in the same file may lie below it.
+        known.setdefault(code, row)
+        return row
+
+    return read
+
+
+def _above(code: str, values: Values, known: Mapping[str, Unit]) -> Unit | None:
+    """The unit in whose tree the code lies; a file need not name it. Raises Refusal `invalid`."""
+    given, above = text(values, "parent", 120, may_be_empty=True), code.rpartition("/")[0]
+    if given and given not in known:
+        raise invalid("parent", "unknown_unit")
+    if given and given != above:
+        raise invalid("parent", "other_parent", begins=f"{given}/")
+    if above and above not in known:
+        raise invalid("code", "nothing_above", above=above)
+    return known[above] if above else None
+
+
+def _accepting(values: Values, *, is_outside: bool) -> tuple[int | None, str]:
+    """Within which time an outside unit must accept what is sent to it."""
+    if not text(values, "accept_amount", 20, may_be_empty=True):
+        return None, ""
+    if not is_outside:
+        raise invalid("accept_amount", "only_outside")
+    return whole(values, "accept_amount"), one_of(values, "accept_unit", LIMIT_UNITS)
+
+
+def _save_unit(row: Unit, before: Unit | None) -> None:
+    """With the unit's area changes where its people's accounts lie."""
+    row.pk = before.pk if before else None
+    row.save()
+    if before and before.area_id != row.area_id:
+        place = row.area.path if row.area else EVERYWHERE
+        with territory(KEEPER):
+            AccountRecord.objects.visible_to(KEEPER).filter(account__unit=row).update(area_path=place)
+
+
+UNITS: Kept[Any] = Kept(
+    "units",
+    columns=(
+        "code", "name", "kind", "parent", "area", "phone", "outside", "accept_amount", "accept_unit", "retired",
+    ),
+    key=("code",),
+    rows=_unit_rows,
+    told=_unit_told,
+    reader=_unit_reader,
+    found_by=("code", "name", "kind", "phone", "area__name"),
+    save=_save_unit,
+    is_tree=True,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class OnUnit:
+    """What hangs on a unit: its people who can sign in, the roles that are held on it, the units below it."""
+
+    people: int
+    grants: int
+    below: int
+
+
+def on_unit(code: str) -> OnUnit:
+    """Counted, with three queries."""
+    return OnUnit(
+        Account.objects.filter(unit__code=code, is_active=True).count(),
+        Grant.objects.filter(unit__code=code, account__is_active=True).count(),
+        Unit.objects.filter(parent__code=code, is_retired=False).count(),
+    )
