@@ -1,0 +1,294 @@
+"""G08, G09, G38 over HTTP: people of every part try every move of several cases in any order, legal or not, with an old
+version, with a key that was used, merging and parting. `tests/model.py` says what each must be answered."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, NamedTuple, TypeVar
+
+from hypothesis import note
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+
+from linli.cases.offers import Offered, seal
+from linli.cases.rules import is_drawn
+from linli.kernel.refusals import STATUS
+from tests.model import GIVEN, HOME, MAY, OF_A_REPORTER, WORDS, Model, Reported, owner
+from tests.world import BUILDING, STAFF, in_a_month, new_key
+
+MOVES: dict[str, dict[str, Any]] = {**GIVEN, **WORDS}
+MOVES["request_suspension"] = {**MOVES["request_suspension"], "until": in_a_month().isoformat()}
+MOST_CASES = 4
+# Who says what they saw, by which channel: 'phone' is somebody else's word.
+REPORTERS = (("li", "web"), ("lin", "patrol"), ("zhao", "patrol"), ("zhao", "phone"), ("chen", "phone"))
+NAMES = {name: who for who, (name, *_) in STAFF.items()}
+READER = "auditor"
+Picked = TypeVar("Picked")
+
+
+class Answer(NamedTuple):
+    """What came back."""
+
+    status: int
+    body: Any
+
+
+# Who asks, method, path below the API's root, body, headers.
+Ask = Callable[[str, str, str, Any, dict[str, str]], Answer]
+
+
+@dataclass(frozen=True)
+class Town:
+    """The way to the town: `ask` sends a request, `clocks` names the clocks that run for a case, `secret` seals offers;
+    `told` counts what happened."""
+
+    ask: Ask
+    clocks: Callable[[str], set[str]]
+    secret: str
+    told: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A write that was accepted, to be sent again."""
+
+    who: str
+    path: str
+    body: Any
+    headers: dict[str, str]
+    answer: Answer
+
+
+class AnyOrder(RuleBasedStateMachine):
+    """A few cases at a time."""
+
+    town: ClassVar[Town]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cases: list[Model] = []
+        self.reports: list[Reported] = []
+        self.accepted: list[Sent] = []
+
+    @initialize(reporter=st.sampled_from(REPORTERS))
+    def begin(self, reporter: tuple[str, str]) -> None:
+        self.report(*reporter)
+
+    @rule(reporter=st.sampled_from([*REPORTERS, ("gong", "")]))
+    def somebody_reports(self, reporter: tuple[str, str]) -> None:
+        if len(self.cases) == MOST_CASES:
+            return
+        if reporter[0] == "gong":
+            self.transfer_in()
+        else:
+            self.report(*reporter)
+
+    @rule(data=st.data(), reporter=st.sampled_from(REPORTERS))
+    def somebody_joins(self, data: st.DataObject, reporter: tuple[str, str]) -> None:
+        case = pick(data, self.cases)
+        who, channel = reporter
+        offer = seal(self.town.secret, Offered(int(case.number[8:]), case.number), int(time.time()))
+        body = {"text": "Here too.", "place": {"code": BUILDING}, "channel": channel, "joins": offer}
+        answer = self.send(who, "/reports", body, {})
+        if case.is_ended:
+            assert answer.body.get("code") == "rule", (answer, case)
+            return
+        assert (answer.status, answer.body.get("number")) == (201, case.number), (answer, case)
+        self.enter(case, who, channel, answer)
+        case.make(who, "join")
+        self.looks_right(case)
+
+    @rule(data=st.data(), who=st.sampled_from(sorted(MAY)), verb=st.sampled_from(sorted(MOVES)))
+    def anybody_tries_anything(self, data: st.DataObject, who: str, verb: str) -> None:
+        self.attempt(pick(data, self.cases), who, verb)
+
+    @rule(data=st.data())
+    def somebody_does_what_is_possible(self, data: st.DataObject) -> None:
+        self.do_what_is_possible(data)
+
+    @rule(data=st.data())
+    def somebody_goes_on(self, data: st.DataObject) -> None:
+        """Twice as likely."""
+        self.do_what_is_possible(data)
+
+    @rule(data=st.data(), who=st.sampled_from(sorted(MAY)), verb=st.sampled_from(sorted(MOVES)))
+    def somebody_saw_another_version(self, data: st.DataObject, who: str, verb: str) -> None:
+        case = pick(data, self.cases)
+        others = [case.version + by for by in (-3, -2, -1, 1) if case.version + by > 0]
+        given = data.draw(st.sampled_from(["", *(f'"{other}"' for other in others)]))
+        answer = self.move(case, who, verb, MOVES[verb], version=given)
+        expected = ("stale" if case.sees(who) else "not_found") if given else "version_missing"
+        self.is_refused(answer, expected, who, verb, case)
+
+    @rule(data=st.data())
+    def somebody_sends_again_what_was_accepted(self, data: st.DataObject) -> None:
+        if not self.accepted:
+            return
+        sent = pick(data, self.accepted)
+        self.town.told["sent again"] += 1
+        again = self.town.ask(sent.who, "POST", sent.path, sent.body, sent.headers)
+        assert again == sent.answer, (sent, again)
+        if sent.body:
+            name = next((name for name in ("reason", "result", "text", "remark", "unit") if name in sent.body), "")
+            other = {**sent.body, name: "Something else."} if name else None
+            refused = self.town.ask(sent.who, "POST", sent.path, other, sent.headers) if other else None
+            assert refused is None or refused.body["code"] == "key_reused", (sent, refused)
+
+    @rule(data=st.data(), who=st.sampled_from(["chen", "chen", "chen", *sorted(MAY)]))
+    def somebody_merges(self, data: st.DataObject, who: str) -> None:
+        case, into = (pick(data, self.cases) for _ in range(2))
+        answer = self.move(case, who, "merge", {"into": into.number, "reason": "The same."})
+        expected = case.refusal_of_merging(who, into)
+        if expected:
+            return self.is_refused(answer, expected, who, "merge", case, into)
+        case.merge(who, into)
+        self.is_as_told(answer, case, who, "merge")
+        return self.looks_right(case, into)
+
+    @rule(data=st.data(), who=st.sampled_from(["chen", "chen", "chen", *sorted(MAY)]))
+    def somebody_parts(self, data: st.DataObject, who: str) -> None:
+        case = pick(data, sorted(self.cases, key=lambda case: case.into is None))
+        into = case.into
+        answer = self.move(case, who, "unmerge", {"reason": "Another one."})
+        expected = case.refusal_of_parting(who)
+        if expected:
+            return self.is_refused(answer, expected, who, "unmerge", case)
+        case.part(who)
+        self.is_as_told(answer, case, who, "unmerge")
+        return self.looks_right(case, *([into] if into else []))
+
+    @rule(data=st.data(), verb=st.sampled_from(sorted(OF_A_REPORTER)))
+    def a_reporter_speaks(self, data: st.DataObject, verb: str) -> None:
+        if not self.reports:
+            return None
+        report = pick(data, self.reports)
+        path, expected = f"/reports/{report.code}/{verb.replace('_', '-')}", report.refusal(verb)
+        answer = self.send("li", path, OF_A_REPORTER[verb], {}, is_kept=False)
+        if expected:
+            return self.is_refused(answer, expected, "li", verb, report.case)
+        report.speak(verb, words=verb != "rate")
+        assert (answer.status, answer.body.get("version")) == (200, report.case.version), (answer, verb, report.case)
+        return self.looks_right(report.case)
+
+    def teardown(self) -> None:
+        """Whatever happened, the history that is read tells exactly what was accepted, and whose the case was."""
+        for case in self.cases:
+            self.looks_right(case)
+            lines = self.read(f"/cases/{case.number}/timeline")["lines"]
+            assert [line["version"] for line in lines] == list(range(1, case.version + 1)), case
+            assert [(line["action"].partition(".")[2], who_of(line)) for line in lines] == case.history, case
+            assert owners_of(lines) == case.owners, case
+            assert self.town.clocks(case.number) == case.clocks(), case
+        for report in self.reports:
+            assert self.read(f"/reports/{report.code}")["number"] == report.case.number, report
+        self.town.told["sequences"] += 1
+        self.town.told["versions"] += sum(case.version for case in self.cases)
+
+    def do_what_is_possible(self, data: st.DataObject) -> None:
+        possible = [
+            (at, who, verb)
+            for at, case in enumerate(self.cases)
+            for who in sorted(MAY)
+            for verb in sorted(MAY[who] & set(MOVES))
+            if case.refusal(who, verb) is None
+        ]
+        if possible:
+            at, who, verb = pick(data, possible)
+            self.attempt(self.cases[at], who, verb)
+
+    def attempt(self, case: Model, who: str, verb: str) -> None:
+        answer = self.move(case, who, verb, MOVES[verb])
+        expected = case.refusal(who, verb)
+        if expected:
+            self.is_refused(answer, expected, who, verb, case)
+            return
+        case.make(who, verb)
+        self.is_as_told(answer, case, who, verb)
+        self.looks_right(case)
+
+    def move(self, case: Model, who: str, verb: str, body: Any, version: str | None = None) -> Answer:
+        told = f'"{case.version}"' if version is None else version
+        headers = {"If-Match": told} if told else {}
+        body = {"class_code": case.files_as} if verb == "file" else body
+        return self.send(who, f"/cases/{case.number}/{verb.replace('_', '-')}", body, headers)
+
+    def send(self, who: str, path: str, body: Any, headers: dict[str, str], *, is_kept: bool = True) -> Answer:
+        """With a key of its own. What was accepted may be sent again later, unless where it leads to changes."""
+        headers = {"Idempotency-Key": new_key(), **headers}
+        answer = self.town.ask(who, "POST", path, body, headers)
+        note(f"{who} POST {path} {answer.status} {answer.body.get('code', '')}")
+        assert answer.status < 500, (answer, who, path, body)
+        self.town.told["accepted" if answer.status < 400 else "refused"] += 1
+        if answer.status < 400 and is_kept:
+            self.accepted.append(Sent(who, path, body, headers, answer))
+        return answer
+
+    def read(self, path: str) -> Any:
+        answer = self.town.ask(READER, "GET", path, None, {})
+        assert answer.status == 200, (answer, path)
+        return answer.body
+
+    def report(self, who: str, channel: str) -> None:
+        body = {"text": "The tap leaks.", "place": {"code": BUILDING}, "channel": channel}
+        answer = self.send(who, "/reports", body, {})
+        assert answer.status == 201, answer
+        case = Model(answer.body["number"], is_drawn(answer.body["number"]), who)
+        case.files_as = "06025" if len(self.cases) % 2 else "06010"
+        self.cases.append(case)
+        self.enter(case, who, channel, answer)
+
+    def transfer_in(self) -> None:
+        body = {"text": "Noise at night.", "place": {"code": BUILDING}, "external_number": new_key()}
+        answer = self.send("gong", "/transfers", body, {})
+        assert answer.status == 201, answer
+        self.cases.append(Model(answer.body["number"], is_drawn(answer.body["number"]), "gong"))
+
+    def enter(self, case: Model, who: str, channel: str, answer: Answer) -> None:
+        """The report is one of the case's; whoever saw the matter is its observer."""
+        saw = who if channel == "patrol" else ""
+        case.played |= {("observer", saw)} if saw else set()
+        report = Reported(answer.body["code"], case, case, saw)
+        case.reports.append(report)
+        self.reports.append(report)
+
+    def is_refused(self, answer: Answer, code: str, *about: object) -> None:
+        assert (answer.status, answer.body.get("code")) == (STATUS[code], code), (answer, about)
+
+    def is_as_told(self, answer: Answer, case: Model, *about: object) -> None:
+        told = (answer.body.get("state"), answer.body.get("version"))
+        assert (answer.status, *told) == (200, case.state, case.version), (answer, case, about)
+
+    def looks_right(self, *cases: Model) -> None:
+        """Each case reads as the model says."""
+        for case in cases:
+            seen = self.read(f"/cases/{case.number}")
+            unit = seen["unit"]["code"].rpartition("/")[2] if seen["unit"] else ""
+            stands = (seen["state"], seen["version"], unit, seen["open_holds"] == 1, seen["is_contested"])
+            assert stands == (case.state, case.version, case.unit, case.is_held, case.is_contested), (seen, case)
+            holds = (seen["unread_messages"], seen["due_at"] is not None, len(seen["reports"]))
+            assert holds == (case.unread, case.is_due, len(case.reports)), (holds, case)
+
+
+def pick(data: st.DataObject, among: Sequence[Picked]) -> Picked:
+    """One of them, told by its place, which says more than all that it holds."""
+    return among[data.draw(st.integers(0, len(among) - 1))]
+
+
+def who_of(line: dict[str, Any]) -> str:
+    """Who did it, as far as the history tells."""
+    told: str = line["by_kind"]
+    return {"staff": NAMES.get(line["by"], ""), "reporter": "li"}.get(told, told)
+
+
+def owners_of(lines: list[dict[str, Any]]) -> list[str]:
+    """Whose the case was after each line, from nothing but what the history tells."""
+    state, unit, found = "", "", []
+    for line in lines:
+        verb, data = line["action"].partition(".")[2], line["data"]
+        state = data.get("to", state)
+        if verb in ("dispatch", "accept_transfer"):
+            unit = data["unit"].rpartition("/")[2]
+        unit = HOME.get(verb, unit)
+        found.append(owner(state, unit))
+    return found

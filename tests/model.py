@@ -1,0 +1,324 @@
+"""The cases as they must be: the loop's second writing, and a list of who may. Whatever is tried, in any order, by
+whatever way in, the product must answer as this says. It knows nothing of the product but a few names."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.unit.cases.expected import EXPECTED, FINAL
+from tests.world import in_a_month
+
+GIVEN: dict[str, dict[str, Any]] = {
+    "file": {"class_code": "06010"},
+    "self_handle": {"result": "Swept.", "class_code": "06010"},
+    "dispatch": {"unit": "street/water"},
+    "accept": {},
+    "start": {},
+    "report_back": {"result": "Mended."},
+    "check_pass": {},
+    "check_fail": {"reason": "Still leaking."},
+    "close": {"result": "Done."},
+    "return": {"reason": "Not ours."},
+    "void": {"reason": "Nothing there."},
+    "transfer_out": {"unit": "police", "reason": "A matter of the police."},
+    "accept_transfer": {},
+    "return_transfer": {"reason": "Not ours."},
+    "recall": {},
+    "answer_transfer": {"result": "They were spoken to."},
+    "receive": {},
+    "send_back": {"reason": "It lies in another street."},
+    "ask_to_verify": {},
+    "verify": {"finding": "confirmed", "remark": "It drips."},
+    "request_extension": {"reason": "A part is missing."},
+    "endorse_extension": {},
+    "approve_extension": {},
+    "refuse_extension": {"reason": "There is time enough."},
+    "request_suspension": {"reason": "It freezes.", "until": in_a_month()},
+    "approve_suspension": {},
+    "refuse_suspension": {"reason": "It can be done now."},
+    "resume": {},
+    "reopen": {"reason": "It leaks again."},
+    "escalate": {"reason": "The street has to decide."},
+    "hold": {"holder": "subtask:7", "reason": "Open."},
+    "release": {"holder": "subtask:7"},
+}
+# What needs a second case, or words between the desk and a reporter.
+WORDS: dict[str, dict[str, Any]] = {
+    "send_message": {"text": "We are on our way."},
+    "read_messages": {},
+    "note": {"text": "The key is with the caretaker."},
+}
+OF_A_REPORTER: dict[str, dict[str, Any]] = {
+    "answer_message": {"text": "When?"},
+    "rate": {"is_solved": True, "level": "satisfied"},
+    "contest": {"reason": "It still leaks."},
+}
+# Who can see the case, and who may do what, by the roles of the world.
+MAY: dict[str, set[str]] = {
+    "lin": {"self_handle", "check_pass", "check_fail", "verify", "escalate", "note"},
+    "wang": {"file", "check_pass", "check_fail", "void"},
+    "chen": {
+        *("file", "dispatch", "close", "void", "hold", "release", "ask_to_verify", "reopen", "escalate"),
+        *("transfer_out", "recall", "receive", "send_back", "merge", "unmerge"),
+        *("approve_extension", "refuse_extension", "approve_suspension", "refuse_suspension", "resume"),
+        *("send_message", "read_messages", "note"),
+    },
+    "zhao": {"accept", "start", "report_back", "return", "request_extension", "request_suspension", "note"},
+    "gong": {"accept_transfer", "return_transfer", "answer_transfer"},
+    "feng": {"endorse_extension", "refuse_extension"},
+    "sun": {"check_pass", "check_fail"},
+    "leader": set(),
+    "stranger": set(),
+}
+APART = {
+    *(("observer", "handler"), ("confirmer", "handler"), ("observer", "closer"), ("observer", "confirmer")),
+    *(("handler", "verifier"), ("self_handler", "verifier")),
+    *(("applicant", "endorser"), ("applicant", "approver"), ("endorser", "approver")),
+}
+# Nobody rates what they did themselves.
+RATERS_PLAYED = {"handler", "self_handler"}
+HOME = {"return": "", "reopen": "", "return_transfer": "", "recall": ""}
+UNIT_AFTER = HOME | {"dispatch": "water", "accept_transfer": "police"}
+# The partner sees a case from the day it was sent until it comes back.
+PARTNER_AFTER = {"transfer_out": "police", "return_transfer": "", "recall": ""}
+OF_UNIT = ("zhao", "feng")
+# What must have been asked for before, and what is asked for after.
+ASKED = {
+    "endorse_extension": ({"extension_asked"}, "extension_endorsed"),
+    "approve_extension": ({"extension_endorsed"}, ""),
+    "refuse_extension": ({"extension_asked", "extension_endorsed"}, ""),
+    "request_extension": ({""}, "extension_asked"),
+    "request_suspension": ({""}, "suspension_asked"),
+    "approve_suspension": ({"suspension_asked"}, ""),
+    "refuse_suspension": ({"suspension_asked"}, ""),
+}
+ENDING = {"close", "void", "self_handle", "send_back", "merge"}
+ENDS_INCOMING = {"receive", "file", "void", "self_handle", "send_back", "merge"}
+# The clocks that run in each state.
+RUNNING: dict[str, set[str]] = {
+    "reported": {"file"},
+    "verifying": {"verify"},
+    "filed": {"dispatch"},
+    "dispatched": {"accept", "handle"},
+    "accepted": {"handle"},
+    "handling": {"handle"},
+    "suspended": {"handle", "suspension"},
+    "transferring": {"transfer"},
+    "transferred": {"handle"},
+    "handled": {"check"},
+    "checked": {"close"},
+}
+# Whether the limit for handling has an end after a move into the state; in the others it is as it was.
+DUE_AFTER = dict.fromkeys(("dispatched", "transferred", "accepted", "handling"), True)
+DUE_AFTER |= dict.fromkeys(("reported", "filed", "suspended"), False)
+AT_UNIT = ("dispatched", "accepted", "handling", "suspended")
+
+
+def owner(state: str, unit: str) -> str:
+    """Who answers for a case in this state: the desk, a unit or a partner; nobody once it has ended."""
+    if state in FINAL:
+        return ""
+    if state == "transferred":
+        return "partner:/police/"
+    return f"unit:/street/{unit}/" if state in AT_UNIT else "desk"
+
+
+@dataclass(eq=False)
+class Reported:
+    """What one neighbour said: the code that opens it, the case it belongs to, and the one it was entered in; and what
+    came by the code."""
+
+    code: str
+    case: "Model" = field(repr=False)
+    first: "Model" = field(repr=False)
+    author: str = ""
+    unread: int = 0
+    rated: set[tuple[str, int]] = field(default_factory=set)
+
+    def refusal(self, verb: str) -> str | None:
+        """Why the reporter may not say that now."""
+        case = self.case
+        if verb != "answer_message" and case.state not in FINAL:
+            return "illegal_move"
+        if verb == "rate" and any((duty, self.author) in case.played for duty in RATERS_PLAYED):
+            return "separation_of_duties"
+        if verb == "rate" and (case.number, case.reopened) in self.rated:
+            return "rule"
+        return "rule" if verb == "contest" and case.is_contested else None
+
+    def speak(self, verb: str, *, words: int) -> None:
+        """The reporter said it, with so many words that the desk has not read."""
+        self.unread += words
+        if verb == "rate":
+            self.rated.add((self.case.number, self.case.reopened))
+        self.case.is_contested |= verb == "contest"
+        self.case.make("li", verb)
+
+
+@dataclass(eq=False)
+class Model:
+    """One case as it must be."""
+
+    number: str
+    is_drawn: bool
+    reporter: str
+    may: Mapping[str, set[str]] = field(default_factory=lambda: MAY, repr=False)
+    state: str = "reported"
+    version: int = 1
+    unit: str = ""
+    partner: str = ""
+    is_held: bool = False
+    asked: str = ""
+    extensions: int = 0
+    level: int = 1
+    before: str = ""
+    files_as: str = "06010"
+    class_code: str = ""
+    is_unreceived: bool = False
+    is_contested: bool = False
+    reopened: int = 0
+    is_due: bool = False
+    into: "Model | None" = None
+    reports: list[Reported] = field(default_factory=list)
+    absorbed: list["Model"] = field(default_factory=list, repr=False)
+    played: set[tuple[str, str]] = field(default_factory=set)
+    # Every entry that the audit must hold, and who owned the case after it.
+    history: list[tuple[str, str]] = field(default_factory=list, repr=False)
+    owners: list[str] = field(default_factory=list, repr=False)
+
+    def __post_init__(self) -> None:
+        verb = "transfer_in" if self.reporter == "gong" else "report"
+        self.is_unreceived = verb == "transfer_in"
+        self.history.append((verb, self.reporter))
+        self.owners.append("desk")
+
+    @property
+    def unread(self) -> int:
+        """What the desk has not read of what reporters wrote."""
+        return sum(report.unread for report in self.reports)
+
+    @property
+    def is_ended(self) -> bool:
+        return self.state in FINAL
+
+    def family(self) -> "Iterator[Model]":
+        """The case and all that was merged into it, at whatever remove."""
+        yield self
+        for other in self.absorbed:
+            yield from other.family()
+
+    def sees(self, who: str) -> bool:
+        """Those whose street it is, the unit that has it, the partner it was sent to, and whoever reported it."""
+        if who in ("stranger", "li"):
+            return False
+        if who == "gong":
+            return self.reporter == who or bool(self.partner)
+        reported = any(case.reporter == who for case in self.family())
+        return self.unit == "water" or reported if who in OF_UNIT else True
+
+    def refusal(self, who: str, verb: str) -> str | None:
+        """Why not, in the order of the runner; None when the move must be made."""
+        row = self.row(verb)
+        if not self.sees(who):
+            return "not_found"
+        if verb not in self.may[who] or (who in OF_UNIT and self.unit != "water"):
+            return "forbidden"
+        if row is None:
+            return "illegal_move"
+        if row.duty and any((before, who) in self.played for before, duty in APART if duty == row.duty):
+            return "separation_of_duties"
+        if verb in ENDING and self.is_held:
+            return "on_hold"
+        return "rule" if self.breaks_a_rule(verb) else None
+
+    def breaks_a_rule(self, verb: str) -> bool:
+        if verb in ASKED and self.asked not in ASKED[verb][0]:
+            return True
+        return {
+            "hold": self.is_held,
+            "release": not self.is_held,
+            "request_extension": self.extensions == 2,
+            "escalate": self.level == 3,
+            "receive": self.reporter != "gong",
+            "send_back": self.reporter != "gong",
+            "read_messages": self.unread == 0,
+        }.get(verb, False)
+
+    def row(self, verb: str) -> Any:
+        fact = {
+            "self_handle": "drawn" if self.is_drawn else "",
+            "check_fail": {"": "without_unit", "police": "at_partner"}.get(self.unit, ""),
+            "resume": "was_handling" if self.before == "handling" else "",
+            "reopen": "was_voided" if self.state == "voided" else "",
+            "unmerge": "was_filed" if self.before == "filed" else "",
+        }
+        return EXPECTED.get((self.state, verb, fact.get(verb, "")))
+
+    def make(self, who: str, verb: str) -> None:
+        """The move is made."""
+        row = self.row(verb)
+        self.before = self.state if row.target in ("suspended", "merged") else self.before
+        self.state = row.target or self.state
+        self.version += 1
+        self.unit = UNIT_AFTER.get(verb, self.unit)
+        self.partner = PARTNER_AFTER.get(verb, self.partner)
+        self.asked = "" if verb in ("return", "report_back") else ASKED.get(verb, ("", self.asked))[1]
+        self.extensions += verb == "approve_extension"
+        self.level += verb == "escalate"
+        self.reopened += verb == "reopen"
+        self.is_contested &= verb != "reopen"
+        self.class_code = {"file": self.files_as, "self_handle": "06010"}.get(verb, self.class_code)
+        self.is_due = DUE_AFTER.get(row.target, self.is_due) if row.target else self.is_due
+        for report in self.reports if verb in ("send_message", "read_messages") else ():
+            report.unread = 0
+        self.is_unreceived &= verb not in ENDS_INCOMING
+        self.is_held = {"hold": True, "release": False}.get(verb, self.is_held)
+        if row.duty:
+            self.played.add((row.duty, who))
+        self.history.append((verb, who))
+        self.owners.append(owner(self.state, self.unit))
+
+    def clocks(self) -> set[str]:
+        """The clocks that run."""
+        return RUNNING.get(self.state, set()) | ({"receive"} if self.is_unreceived else set())
+
+    def refusal_of_merging(self, who: str, into: "Model") -> str | None:
+        """Why these two do not become one."""
+        refused = self.refusal(who, "merge")
+        if refused:
+            return refused
+        if into is self:
+            return "rule"
+        if not into.sees(who) or ("" not in {self.class_code, into.class_code} and self.class_code != into.class_code):
+            return "invalid"
+        return "illegal_move" if into.state in FINAL else None
+
+    def merge(self, who: str, into: "Model") -> None:
+        self.make(who, "merge")
+        into.make(who, "absorb")
+        self.into = into
+        into.absorbed.append(self)
+        into.played |= {(duty, actor) for duty, actor in self.played if duty == "observer"}
+        into.take(self.reports)
+
+    def refusal_of_parting(self, who: str) -> str | None:
+        """Why it does not go its own way again."""
+        refused = self.refusal(who, "unmerge")
+        return refused or ("illegal_move" if self.into and self.into.state in FINAL else None)
+
+    def part(self, who: str) -> None:
+        into = self.into
+        assert into is not None
+        self.make(who, "unmerge")
+        into.make(who, "give_back")
+        into.absorbed.remove(self)
+        self.into, self.before = None, ""
+        own = set(self.family())
+        self.take([report for report in into.reports if report.first in own])
+
+    def take(self, reports: list[Reported]) -> None:
+        """Reports belong to this case from now on."""
+        for report in list(reports):
+            report.case.reports.remove(report)
+            self.reports.append(report)
+            report.case = self
