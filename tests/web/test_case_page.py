@@ -23,7 +23,18 @@ def state_of(world: World, number: str) -> str:
 
 
 def test_every_verb_of_the_table_has_a_form_or_is_a_machines() -> None:
-    by_machines = {"absorb", "give_back", "hold", "release", "become_overdue", "reveal", "expire", "take_back"}
+    by_machines = {
+        "absorb",
+        "give_back",
+        "hold",
+        "release",
+        "engage",
+        "disengage",
+        "become_overdue",
+        "reveal",
+        "expire",
+        "take_back",
+    }
     by_code = {"join", "answer_message", "rate", "contest", "copy", "correct", "withdraw", "erase"}
     verbs = {move.name for move in CASE.moves}
     assert set(FORMS) == set(EXPLANATIONS) == verbs - by_machines - by_code
