@@ -236,7 +236,7 @@ class Asked(Input):
     """Which value, and what for: the reason is kept with the name of whoever asked. Without the id of a report it is
     the first report's reporter who is meant."""
 
-    field: Literal["name", "phone"]
+    field: Literal["name", "phone", "on_behalf_of"]
     report: Annotated[int, Field(ge=1, le=2**53)] | None = None
     reason: Annotated[Remark, Field(min_length=1)]
 

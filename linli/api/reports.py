@@ -26,6 +26,7 @@ from linli.api.fields import (
     Code,
     Datum,
     Input,
+    Instant,
     Latitude,
     Line,
     Longitude,
@@ -81,15 +82,17 @@ Place = Annotated[
 
 
 class Contact(Input):
-    """How to reach the reporter, who need not say."""
+    """How to reach the reporter, who need not say; of staff also for whom the reporter speaks."""
 
     name: Annotated[str, StringConstraints(max_length=40, pattern=NO_NUL)] = ""
     phone: Annotated[str, StringConstraints(max_length=20, pattern=r"^([-+() 0-9]{5,20})?$")] = ""
+    on_behalf_of: Annotated[str, StringConstraints(max_length=40, pattern=NO_NUL)] = ""
 
 
 class NewReport(Input):
     """What one neighbour says. `joins` is an offer of `GET /reports/nearby`: the report then belongs to that case, and
-    place and class are the case's. Staff say `on_behalf` when they write down what somebody else saw."""
+    place and class are the case's. Staff say `on_behalf` when they write down what somebody else saw, and `received_at`
+    when it reached the desk before it is written down."""
 
     text: Annotated[str, StringConstraints(min_length=1, max_length=rules.LONGEST_TEXT, pattern=NO_NUL)]
     place: Place
@@ -97,6 +100,7 @@ class NewReport(Input):
     contact: Contact | None = None
     anonymous: bool = False
     on_behalf: bool = False
+    received_at: Instant | None = None
     channel: Literal["scan", "web", "grid_worker", "patrol", "phone", "visit", "letter"] = "web"
     joins: Annotated[str, StringConstraints(max_length=offers.LONGEST, pattern=r"^[A-Za-z0-9_=-]*$")] = ""
 
@@ -276,6 +280,7 @@ def _take(actor: Actor, key: str, payload: NewReport) -> actions.Filed:
             contact=contact,
             is_anonymous=payload.anonymous,
             is_on_behalf=payload.on_behalf,
+            received_at=payload.received_at,
         )
     return actions.report(
         actor,
@@ -287,6 +292,7 @@ def _take(actor: Actor, key: str, payload: NewReport) -> actions.Filed:
         contact=contact,
         is_anonymous=payload.anonymous,
         is_on_behalf=payload.on_behalf,
+        received_at=payload.received_at,
     )
 
 

@@ -24,6 +24,8 @@ SHORTEST_KEY, LONGEST_KEY = 16, 80
 MOST_PHOTOS = 10
 MOST_EXTENSIONS = 2
 LONGEST_SUSPENSION = timedelta(days=366)
+# What was told to the desk is written down at most so long after.
+LATEST_INTAKE = timedelta(days=366)
 # One in so many matters that a grid worker settled alone is checked by somebody else.
 SPOT_CHECK_ONE_IN = 10
 
@@ -173,11 +175,24 @@ def check_report(
         raise Refusal("missing_input", field="text")
     if channel not in set(Channel) - {Channel.TRANSFER} or not (is_staff or channel in PUBLIC_CHANNELS):
         raise invalid("channel", "unknown_channel")
-    if is_on_behalf and not is_staff:
+    if (is_on_behalf or contact.get("on_behalf_of")) and not is_staff:
         raise invalid("on_behalf", "only_staff")
     if is_anonymous and any(contact.values()):
         raise invalid("contact", "anonymous_with_contact")
     check_phone(contact.get("phone", ""))
+
+
+def check_received(received_at: datetime | None, now: datetime, *, is_staff: bool) -> datetime:
+    """When the report reached the desk: now, unless the desk says when. Raises Refusal `invalid`."""
+    if received_at is None:
+        return now
+    if not is_staff:
+        raise invalid("received_at", "only_staff")
+    if received_at > now:
+        raise invalid("received_at", "in_the_future")
+    if received_at < now - LATEST_INTAKE:
+        raise invalid("received_at", "too_long_ago")
+    return received_at
 
 
 def check_phone(phone: str) -> None:

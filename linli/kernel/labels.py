@@ -52,6 +52,7 @@ REASONS: dict[str, Any] = {
     "no_place": _("Say where: by lon and lat, by address, or by code."),
     "unknown_report": _("This report does not belong to the case."),
     "in_the_future": _("This lies in the future."),
+    "too_long_ago": _("This is more than a year ago. Look for the case that it became."),
     "closed_before_reported": _("The matter was closed before it was reported."),
     "unknown_choice": _("This choice does not exist."),
     "unknown_channel": _("Reports do not come in this way here."),

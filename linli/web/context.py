@@ -18,6 +18,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": actor,
         "may_manage": bool(actor and any(map(actor.holds, (REGISTER_VIEW, *ACCOUNT_KEEPING)))),
+        "may_take_in": bool(actor and actor.holds("case.file")),
         "may_audit": bool(actor and actor.holds(AUDIT_VIEW)),
         "town": SimpleLazyObject(town),
         "is_demo": settings.IS_DEMO,

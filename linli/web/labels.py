@@ -156,6 +156,7 @@ KINDS: dict[str, Any] = {
 CONTACT_FIELDS: dict[str, Any] = {
     "name": pgettext_lazy("contact", "Name"),
     "phone": pgettext_lazy("contact", "Phone"),
+    "on_behalf_of": pgettext_lazy("contact", "On behalf of"),
 }
 
 # The steps that a reporter reads beside the arrival of the own report; neither people nor other reporters are named.

@@ -103,7 +103,7 @@ def test_the_navigations_of_desk_and_phone_lead_to_the_same_places(
 ) -> None:
     text = browse(who).get(path.format(world.report())).content.decode()
     desk, phone = re.findall(r'<nav class="(?:top-nav|tabs-bottom)".*?</nav>', text, re.DOTALL)
-    places = ["/report/", *(["/cases/"] if who == "chen" else []), "/follow/"]
+    places = ["/report/", *(["/cases/new/", "/cases/"] if who == "chen" else []), "/follow/"]
     assert re.findall(r'<a href="([^"]*)"', desk) == places
     assert [link for link in re.findall(r'<a href="([^"]*)"', phone) if link in places] == places
     assert re.findall(r'href="([^"]*)"\s+aria-current="page"', desk + phone) == current

@@ -20,6 +20,8 @@ INSIDE = ("lin", "wang", "chen", "zhao", "feng", "sun", "leader", "auditor")
 OUTSIDE = ("stranger", "stranger_zhao", "gong", "admin", "next_auditor")
 STAFF = (*INSIDE, *OUTSIDE)
 ADMIN = ("admin",)
+# Whoever decides what becomes of reports takes in what people tell.
+INTAKE = ("chen", "wang", "stranger")
 EVERYBODY = (PUBLIC, *STAFF)
 
 
@@ -95,6 +97,9 @@ ROWS = {
     "filter_keep": Row("/cases/filters?tab=all", 422, allowed=STAFF, method="post"),
     "filter_prefer": Row("/cases/filters/prefer?tab=all", 404, allowed=STAFF, method="post"),
     "filter_remove": Row("/cases/filters/remove?tab=all", 404, allowed=STAFF, method="post"),
+    "intake": Row("/cases/new/", allowed=INTAKE, hidden=()),
+    "intake_alike": Row("/cases/new/alike?text=dirty", allowed=INTAKE, hidden=()),
+    "intake_done": Row("/cases/new/{code}/", allowed=INTAKE, hidden=()),
     "case": Row("/cases/{number}/", allowed=INSIDE, hidden=OUTSIDE),
     "case_standards": Row("/cases/{number}/standards?class_code=06025", allowed=INSIDE),
     "case_photo": Row("/cases/{number}/photos/{stored}", allowed=INSIDE),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from linli.cases import rules
-from linli.cases.models import CONTACT, Case, Contact, Message, Rating, Report
+from linli.cases.models import Case, Contact, Message, Rating, Report
 from linli.cases.queries import own_data
 from linli.cases.queries.reports import one_of_code
 from linli.cases.workflow import CASE
@@ -29,10 +29,10 @@ def correct(step: Step[Case], *, name: str, phone: str) -> None:
     rules.check_phone(given["phone"])
     if report.is_anonymous and any(given.values()):
         raise invalid("contact", "anonymous_with_contact")
-    own_data.contacts(step.actor, report).delete()
-    fresh = (Contact(case=step.obj, report=report, field=field, value=given[field]) for field in CONTACT)
+    own_data.contacts(step.actor, report).filter(field__in=given).delete()
+    fresh = (Contact(case=step.obj, report=report, field=field, value=value) for field, value in given.items())
     step.also(*(contact for contact in fresh if contact.value))
-    step.record(report=report.pk, fields=_listed(field for field in CONTACT if given[field]))
+    step.record(report=report.pk, fields=_listed(field for field, value in given.items() if value))
 
 
 @actions.move("case.withdraw", of=Case, table=CASE, fact="case.withdrawn")

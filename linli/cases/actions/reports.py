@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.conf import settings
 from django.utils import timezone
@@ -40,11 +41,13 @@ def report(
     contact: Mapping[str, str] | None = None,
     is_anonymous: bool = False,
     is_on_behalf: bool = False,
+    received_at: datetime | None = None,
 ) -> Filed:
     """Takes a report and opens its case. The same key gives the same answer.
 
-    `contact` may hold `name` and `phone`; it is refused together with `is_anonymous`. Of an anonymous report only the
-    rough position is kept. Raises Refusal `key_missing`, `invalid`.
+    `contact` may hold `name` and `phone`, and of staff `on_behalf_of`; it is refused together with `is_anonymous`. Of
+    an anonymous report only the rough position is kept. `received_at` is when it reached the desk, where that was
+    before it is written down; the clocks begin now. Raises Refusal `key_missing`, `invalid`.
     """
     key = rules.check_key(key)
     receipt = _report(
@@ -57,6 +60,7 @@ def report(
         contact=dict(contact or {}),
         is_anonymous=is_anonymous,
         is_on_behalf=is_on_behalf,
+        received_at=received_at,
     )
     return Filed(receipt, rules.tracking_code(settings.SECRET_KEY, key, receipt.number))
 
@@ -71,6 +75,7 @@ def join(
     contact: Mapping[str, str] | None = None,
     is_anonymous: bool = False,
     is_on_behalf: bool = False,
+    received_at: datetime | None = None,
 ) -> Filed:
     """Takes a report of a matter that is a case already, by the offer of `queries.nearby`; it has a code of its own.
 
@@ -88,6 +93,7 @@ def join(
             contact=dict(contact or {}),
             is_anonymous=is_anonymous,
             is_on_behalf=is_on_behalf,
+            received_at=received_at,
         )
     except Refusal as refusal:
         if refusal.code == "illegal_move":
@@ -107,6 +113,7 @@ def _report(
     contact: Mapping[str, str],
     is_anonymous: bool,
     is_on_behalf: bool = False,
+    received_at: datetime | None = None,
 ) -> None:
     number = rules.case_number(timezone.localtime(step.at).strftime("%Y%m%d"), step.next_id)
     if is_anonymous and spot.building_id is None:
@@ -128,7 +135,7 @@ def _report(
         digest_key=rules.new_digest_key(),
     )
     told = Report(text=text, channel=channel, is_anonymous=is_anonymous, is_on_behalf=is_on_behalf, opened=step.obj)
-    _enter(step, told, contact)
+    _enter(step, told, contact, received_at)
     step.record(area=spot.area_path)
     step.tell(channel=channel, class_code=class_code)
     turn_clocks(step, "report")
@@ -143,13 +150,14 @@ def _join(
     contact: Mapping[str, str],
     is_anonymous: bool,
     is_on_behalf: bool,
+    received_at: datetime | None = None,
 ) -> None:
     told = Report(text=text, channel=channel, is_anonymous=is_anonymous, is_on_behalf=is_on_behalf)
-    _enter(step, told, contact)
+    _enter(step, told, contact, received_at)
     step.tell(channel=channel)
 
 
-def _enter(step: Step[Case], told: Report, contact: Mapping[str, str]) -> None:
+def _enter(step: Step[Case], told: Report, contact: Mapping[str, str], received_at: datetime | None) -> None:
     """Enters a report in its case: its code, its reporter among the participants, its contact."""
     contact = {field: rules.clean_text("contact", value, rules.LONGEST_CONTACT) for field, value in contact.items()}
     if not set(contact) <= set(CONTACT):
@@ -160,7 +168,8 @@ def _enter(step: Step[Case], told: Report, contact: Mapping[str, str]) -> None:
         is_staff, told.text, told.channel, contact, is_anonymous=told.is_anonymous, is_on_behalf=by_behalf
     )
     case, seen = step.obj, rules.plays_observer(told.channel, is_on_behalf=by_behalf)
-    told.case, told.received_at, told.is_on_behalf = case, step.at, is_staff and not seen
+    told.case, told.is_on_behalf = case, is_staff and not seen
+    told.received_at = rules.check_received(received_at, step.at, is_staff=is_staff)
     told.code_digest = rules.code_digest(rules.tracking_code(settings.SECRET_KEY, step.key, case.number))
     told.author_id = step.actor.account_id if seen else None
     code = f"code:{told.code_digest}"
@@ -170,6 +179,8 @@ def _enter(step: Step[Case], told: Report, contact: Mapping[str, str]) -> None:
     case.played = sorted({*case.played, mark("observer", reporter)}) if seen else case.played
     step.also(told, *(Contact(case=case, report=told, field=f, value=value) for f, value in contact.items() if value))
     step.record(channel=told.channel, text=step.digest(told.text), anonymous=told.is_anonymous)
+    if received_at:
+        step.record(received_at=received_at.isoformat())
 
 
 @actions.move("case.reveal", of=Case, table=CASE, fact="case.revealed")

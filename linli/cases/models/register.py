@@ -14,6 +14,7 @@ CONTACT = declare(
     "cases_contact",
     PersonalField("name", _("to address the reporter"), CONSENT, CONTACT_DAYS, CASE_REVEAL),
     PersonalField("phone", _("to ask back and to tell the result"), CONSENT, CONTACT_DAYS, CASE_REVEAL),
+    PersonalField("on_behalf_of", _("to know for whom the reporter speaks"), CONSENT, CONTACT_DAYS, CASE_REVEAL),
 )
 impersonal("cases_contact", "field", "value")
 

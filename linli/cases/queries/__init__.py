@@ -47,7 +47,7 @@ from linli.cases.queries.lists import (
     understood,
 )
 from linli.cases.queries.merging import absorbed, belongings, codes_of, merged_into, own_belongings, target
-from linli.cases.queries.nearby import Duplicate, Offer, duplicates, nearby, offered
+from linli.cases.queries.nearby import Duplicate, Offer, duplicates, nearby, offered, told_before
 from linli.cases.queries.registers import CLASSES, LIMIT_UNITS, ROUTES, SCHEMES, STANDARDS, scheme_codes, ways_read
 from linli.cases.queries.reports import (
     Told,
@@ -159,6 +159,7 @@ __all__ = [
     "tasks_of",
     "timeline",
     "told",
+    "told_before",
     "transfers",
     "try_routes",
     "understood",

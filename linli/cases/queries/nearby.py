@@ -12,6 +12,7 @@ from django.utils import timezone
 from linli.cases import nearness
 from linli.cases.models import Case, EventClass
 from linli.cases.offers import Offered, seal, unseal
+from linli.cases.queries.classes import event_class
 from linli.cases.workflow import OPEN
 from linli.kernel.actor import EVERYWHERE, Actor, Grant
 from linli.kernel.refusals import invalid
@@ -110,6 +111,17 @@ def duplicates(actor: Actor, case: Case, states: Collection[str] = ()) -> list[D
     likely = [each for each in found if _is_likely(each)]
     likely.sort(key=lambda each: (not _is_same(each), -each.likeness, each.metres))
     return likely[:MOST_DUPLICATES]
+
+
+def told_before(actor: Actor, spot: Spot, *, class_code: str = "", text: str = "") -> list[tuple[Duplicate, str]]:
+    """Open cases that may be about what somebody tells the desk just now, the likeliest first, each with an offer to
+    join it. Raises Refusal `invalid` for an unknown class."""
+    meant = event_class(class_code) if class_code else None
+    told = Case(lon=spot.lon, lat=spot.lat, text=text, event_class=meant, reported_at=timezone.now())
+    return [
+        (found, seal(settings.SECRET_KEY, Offered(found.case.pk, found.case.number), int(time.time())))
+        for found in duplicates(actor, told, OPEN)
+    ]
 
 
 def _kinds(class_code: str, text: str) -> list[int]:

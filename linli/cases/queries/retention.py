@@ -68,6 +68,7 @@ class Kept:
 KEPT = (
     Kept(Contact, "name", is_row=True),
     Kept(Contact, "phone", is_row=True),
+    Kept(Contact, "on_behalf_of", is_row=True),
     Kept(Photo, "file", is_row=True),
     Kept(Message, "text", is_row=True),
     Kept(Rating, "level", is_row=True),

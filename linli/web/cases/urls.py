@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.web.cases import desk, filters, one
+from linli.web.cases import desk, filters, intake, one
 
 urlpatterns = [
     path("", desk.desk, name="cases"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("filters", filters.keep, name="filter_keep"),
     path("filters/prefer", filters.prefer, name="filter_prefer"),
     path("filters/remove", filters.remove, name="filter_remove"),
+    path("new/", intake.new, name="intake"),
+    path("new/alike", intake.alike, name="intake_alike"),
+    path("new/<str:code>/", intake.done, name="intake_done"),
     path("<str:number>/", one.show, name="case"),
     path("<str:number>/photos/<str:sha256>", one.photo, name="case_photo"),
     path("<str:number>/reveal", one.reveal, name="case_reveal"),

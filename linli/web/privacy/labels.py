@@ -39,6 +39,7 @@ FIELDS: dict[str, Any] = {
     "grams": pgettext_lazy("register", "pieces of words"),
     "gram": pgettext_lazy("register", "pair of characters"),
     "phone": pgettext_lazy("register", "phone"),
+    "on_behalf_of": pgettext_lazy("register", "for whom the reporter speaks"),
     "query": pgettext_lazy("register", "filters of a kept list"),
     "text": pgettext_lazy("register", "words"),
     "result": pgettext_lazy("register", "result"),

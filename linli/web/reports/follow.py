@@ -44,6 +44,11 @@ def holder_of(code: str) -> Actor:
     return public(rules.code_digest(code))
 
 
+def spelled(code: str) -> str:
+    """The code in fours, as one reads it out."""
+    return " ".join(code[at : at + 4] for at in range(0, len(code), 4))
+
+
 @kept_private
 @require_http_methods(["GET", "HEAD", "POST"])
 def find(request: Request) -> HttpResponse:
@@ -75,8 +80,7 @@ def sent(request: Request, code: str) -> HttpResponse:
     said = {
         "case": case,
         "code": code,
-        # In fours, as one reads it out.
-        "spelled": " ".join(code[at : at + 4] for at in range(0, len(code), 4)),
+        "spelled": spelled(code),
         "link": request.build_absolute_uri(reverse("followed", args=[code])),
         "left_out": sentence(_LEFT_OUT[left_out]) if left_out in _LEFT_OUT else "",
     }

@@ -26,15 +26,6 @@ from linli.web.fields import PhotosField, Pick, text_area, text_line
 from linli.web.labels import KINDS
 
 
-def channels_for(actor: Actor) -> list[str]:
-    """How the person at the keyboard came to know: a field worker saw it, the desk was told."""
-    if not actor.is_staff:
-        return []
-    seen = ["grid_worker", "patrol"] if actor.holds("case.self_handle") else []
-    told = ["phone", "visit", "letter"] if actor.holds("case.file") else []
-    return seen + told or ["patrol"]
-
-
 class ReportForm(forms.Form):
     """Describe first, then the place, then pictures, then, if one likes, how to be reached."""
 
@@ -87,13 +78,19 @@ class ReportForm(forms.Form):
         communities = areas_below(this_town().root.path, Level.COMMUNITY)
         self.paths = {area.code: area.path for area in communities}
         self._choose("community", [("", _("All communities")), *((area.code, area.name) for area in communities)])
-        self.channels = channels_for(actor)
+        self.channels = self.channels_for(actor)
         if self.channels:
             self._choose("channel", [(channel, CHANNELS[channel]) for channel in self.channels])
             self.fields["channel"].initial = self.channels[0]
             self._choose("class_code", [("", _("Not sure yet")), *class_choices()])
         else:
             del self.fields["channel"], self.fields["class_code"], self.fields["is_on_behalf"]
+
+    def channels_for(self, actor: Actor) -> list[str]:
+        """How people who work here saw it themselves; what they are told is taken in on the desk's own page."""
+        if not actor.is_staff:
+            return []
+        return ["grid_worker", "patrol"] if actor.holds("case.self_handle") else ["patrol"]
 
     def _choose(self, name: str, choices: list[Any]) -> None:
         field = self.fields[name]

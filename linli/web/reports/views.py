@@ -64,17 +64,17 @@ def nearby(request: Request) -> HttpResponse:
 def places(request: Request) -> HttpResponse:
     """The buildings that fit what has been typed, as a list to choose from."""
     form = ReportForm(request.actor, request.GET)
-    return render(request, "web/reports/_places.html", {"form": form, **_found(form)})
+    return render(request, "web/reports/_places.html", {"form": form, **found_places(form)})
 
 
 @require_safe
 def classes(request: Request) -> HttpResponse:
     """The classes that the description may mean, as a list to choose from; none needs to be chosen."""
     form = ReportForm(request.actor, request.GET)
-    return render(request, "web/reports/_classes.html", {"form": form, **_fitting(request, form)})
+    return render(request, "web/reports/_classes.html", {"form": form, **fitting_classes(request, form)})
 
 
-def _fitting(request: Request, form: ReportForm) -> dict[str, object]:
+def fitting_classes(request: Request, form: ReportForm) -> dict[str, object]:
     text = str(form["text"].value() or "")[: rules.LONGEST_TEXT]
     fitting = triage.offers(text, is_public=not request.actor.is_staff) if text else []
     return {"fitting": fitting, "offered": str(form["offered"].value() or "")}
@@ -142,14 +142,14 @@ def _refused(request: Request, form: ReportForm, refusal: Refusal) -> HttpRespon
 
 
 def _page(request: Request, form: ReportForm, *, status: int = 200, is_finding: bool = False) -> HttpResponse:
-    said = {"form": form, "is_finding": is_finding, **(_found(form) if form.is_bound else {})}
+    said = {"form": form, "is_finding": is_finding, **(found_places(form) if form.is_bound else {})}
     if form.is_bound:
-        said |= _fitting(request, form)
+        said |= fitting_classes(request, form)
         said["offers"] = _offers(ReportForm(request.actor, request.POST))
     return render(request, "web/reports/report.html", said, status=status)
 
 
-def _found(form: ReportForm) -> dict[str, object]:
+def found_places(form: ReportForm) -> dict[str, object]:
     """Buildings for what stands in the address field, and the one chosen before."""
     text = str(form["address"].value() or "").strip()
     buildings: list[Building] = []
