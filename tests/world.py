@@ -89,7 +89,7 @@ ROLES = {
     "leader": ["case.view"],
     "auditor": ["case.view", "audit.view", "audit.export", "audit.verify"],
     "administrator": [
-        *("unit.load", "unit.change"),
+        *("area.load", "area.change", "unit.load", "unit.change"),
         *("register.view", "import.view", "class.load", "class.change", "scheme.load", "scheme.change"),
         *("standard.load", "standard.replace", "route.load", "route.change"),
         *(f"account.{verb}" for verb in ("view", "add", "change", "bring_in", "grant", "revoke_grant")),

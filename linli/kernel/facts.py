@@ -9,6 +9,7 @@ FACTS: Final[dict[str, frozenset[str]]] = {
     "clock.fired": frozenset({"clock", "due_at", "fired_at"}),
     "register.opened": MOVED,
     "area.loaded": MOVED,
+    "area.changed": MOVED | {"row"},
     "building.loaded": MOVED,
     "town.loaded": MOVED,
     "unit.loaded": MOVED,

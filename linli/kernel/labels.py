@@ -78,6 +78,10 @@ REASONS: dict[str, Any] = {
     "only_outside": _("Only an outside unit has a time within which it must accept."),
     "wrong_password": _("This is not your present password."),
     "unknown_area": _("There is no area with this code."),
+    "bad_area_code": _("The code of an area is made of 2 to 20 digits."),
+    "bad_boundary": _("The boundary is no polygon, or crosses itself."),
+    "level_not_below": _("An area is of a smaller level than the one in which it lies."),
+    "other_division": _("Where an area lies is changed by a new division only."),
     "unknown_role": _("There is no such role."),
     "bad_node": _("A role is written as role@area:code, role@unit:code or, for everywhere, role@*."),
     "unknown_account": _("There is no account with this user name, or it is not yours to see."),
@@ -91,6 +95,8 @@ REASONS: dict[str, Any] = {
 
 RULES: dict[str, Any] = {
     "class_not_self_handled": _("Matters of this class must be handled by a unit."),
+    "areas_below": _("There are areas in it. Retire these first."),
+    "root_area": _("This area is the whole town."),
     "in_use": _("Something refers to it, so it cannot be taken out. It can be retired."),
     "already_held": _("The case is already held under this name."),
     "too_many_filters": _("You keep fifty lists already. Take one away first."),

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
-from pypinyin import lazy_pinyin
 
-from linli.kernel import actions, calendars
+from linli.kernel import actions, calendars, registers
 from linli.kernel.actions import Step
+from linli.kernel.actor import EVERYWHERE
 from linli.kernel.batches import open_batch
-from linli.kernel.models import Batch
+from linli.kernel.models import Batch, Register
 from linli.kernel.refusals import invalid
+from linli.kernel.registers import REGISTER, Values
 from linli.places import queries
 from linli.places.models import Area, Building, Town
 
@@ -19,37 +20,24 @@ AT_ONCE = 1000
 
 
 @actions.create("area.load", of=Batch, fact="area.loaded")
-def load_areas(step: Step[Batch], *, rows: Sequence[Row]) -> None:
-    """Adds or changes areas, parents before children. A row has code, name, level, parent (code), kind, households,
-    boundary. Raises Refusal `invalid` for an unknown parent."""
-    open_batch(step, "area", len(rows))
-    known = {area.code: area for area in Area.objects.defer("boundary")}
+def load_areas(step: Step[Batch], *, rows: Sequence[Row], area_path: str = EVERYWHERE) -> None:
+    """Adds or changes areas, parents before children; the columns are those of `queries.AREAS`, and a row may carry a
+    `boundary`. Raises Refusal `wrong_rows`."""
+    open_batch(step, "area", len(rows), area_path)
+    known = set(Area.objects.values_list("code", flat=True))
+    registers.load(step, queries.AREAS, rows)
     for row in rows:
-        parent = known.get(row["parent"]) if row.get("parent") else None
-        if row.get("parent") and parent is None:
-            raise invalid("areas", "unknown_area")
-        values = {
-            "name": row["name"],
-            "name_key": " ".join(lazy_pinyin(row["name"]))[:200],
-            "level": row["level"],
-            "kind": row.get("kind") or "",
-            "parent": parent,
-            "path": (parent.path if parent else "/") + segment(row["code"]) + "/",
-            "households": row.get("households") or 0,
-            "boundary": row.get("boundary"),
-        }
-        known[row["code"]] = Area.objects.update_or_create(code=row["code"], defaults=values)[0]
-    queries.forget()
+        if row.get("boundary") and row["code"] in known:
+            Area.objects.filter(code=row["code"]).update(boundary=row["boundary"])
+    queries.areas_changed()
 
 
-def segment(code: str) -> str:
-    """An area's part of a path: its code without the zeros that fill it up to 12 digits."""
-    if len(code) != 12:
-        return code
-    for length in (4, 6, 9):
-        if not code[length:].strip("0"):
-            return code[:length]
-    return code
+@actions.move("area.change", of=Register, table=REGISTER, fact="area.changed")
+def change_area(step: Step[Register], *, row: str, values: Values | None, seen: str = "") -> None:
+    """Adds, renames, retires or takes out an area; see `kernel.registers.change`. Where it lies in the tree is changed
+    by a new division only."""
+    registers.change(step, queries.AREAS, row, values, seen)
+    queries.areas_changed()
 
 
 @actions.create("building.load", of=Batch, fact="building.loaded")
@@ -107,4 +95,4 @@ def load_town(
             "loaded_at": timezone.now(),
         },
     )
-    queries.forget()
+    queries.areas_changed()

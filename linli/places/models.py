@@ -25,6 +25,8 @@ class Town(models.Model):
     name = models.CharField(max_length=80)
     root = models.ForeignKey("Area", on_delete=models.PROTECT, related_name="+")
     division_version = models.CharField(max_length=40)
+    # Grows with every change of the areas, so that every process notices.
+    areas_version = models.PositiveIntegerField(default=0, db_default=0)
     phones = models.JSONField(default=list)
     loaded_at = models.DateTimeField()
 
@@ -33,7 +35,8 @@ class Area(models.Model):
     """One node: a street, a community, a grid. `path` holds the codes from the root down and ends in '/'.
 
     Codes follow the statistical division codes (12 digits to the community), 15 digits for a grid and 17 for a
-    micro-grid; trailing zeros are cut from the segments of a path. `boundary` is a GeoJSON polygon in CGCS2000.
+    micro-grid; trailing zeros are cut from the segments of a path. `boundary` is a GeoJSON polygon in CGCS2000. A
+    retired area is of an earlier division: what ended there stays there, and nothing new comes to lie in it.
     """
 
     code = models.CharField(max_length=20, unique=True)
@@ -45,6 +48,7 @@ class Area(models.Model):
     path = models.CharField(max_length=160, unique=True)
     households = models.PositiveIntegerField(default=0)
     boundary = models.JSONField(null=True)
+    is_retired = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering: ClassVar = ["path"]

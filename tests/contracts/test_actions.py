@@ -26,7 +26,7 @@ from linli.places.queries import root_path, spot_of_code
 from tests.contracts.source import ROOT
 from tests.domain.asking import in_state, picture, standard
 from tests.domain.cases.neighbours import gather
-from tests.world import BUILDING, PASSWORD, World
+from tests.world import BUILDING, PASSWORD, STREET, World
 
 IMPORTED = (account_actions, cases, place_actions)
 ACTIONS = sorted(REGISTRY.values(), key=lambda action: action.name)
@@ -78,6 +78,8 @@ def test_every_move_has_words_and_every_state_inputs_and_clocks_too() -> None:
 
 def change_registers(world: World) -> None:
     """One change of each register."""
+    area = {"code": "330110010002", "name": "New", "level": "community", "parent": STREET}
+    place_actions.change_area(world.admin, aim("areas", root_path()), row="", values=area)
     unit = {"code": "street/trees", "name": "Trees"}
     account_actions.change_unit(world.admin, aim("units", root_path()), row="", values=unit)
     values = queries.CLASSES.told(queries.event_class("06025"))

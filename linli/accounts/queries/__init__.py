@@ -30,7 +30,7 @@ from linli.accounts.queries.people import (
     unit_of_code,
     units,
 )
-from linli.accounts.queries.registers import UNITS, OnUnit, on_unit
+from linli.accounts.queries.registers import UNITS, OnUnit, in_charge, on_unit
 
 __all__ = [
     "SIGN_IN",
@@ -46,6 +46,7 @@ __all__ = [
     "has_administrator",
     "history",
     "holders_of",
+    "in_charge",
     "names_of",
     "names_of_actors",
     "on_unit",

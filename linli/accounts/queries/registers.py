@@ -1,7 +1,8 @@
 """The registers of accounts: which rows there are, how a row is told as texts, and how texts make a row."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -133,3 +134,15 @@ def on_unit(code: str) -> OnUnit:
         Grant.objects.filter(unit__code=code, account__is_active=True).count(),
         Unit.objects.filter(parent__code=code, is_retired=False).count(),
     )
+
+
+def in_charge(codes: Collection[str]) -> dict[str, list[str]]:
+    """For each of these areas the names of the units that work there and of the people who have a role on the area
+    itself, with two queries."""
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for code, name in Unit.objects.filter(area__code__in=codes, is_retired=False).values_list("area__code", "name"):
+        found[code][name] = None
+    held = Grant.objects.filter(area__code__in=codes, account__is_active=True).order_by("role_id", "account__username")
+    for code, name in held.values_list("area__code", "account__name"):
+        found[code][name] = None
+    return {code: list(names) for code, names in found.items()}

@@ -88,6 +88,14 @@ class Root:
     unit_path: str = ""
 
 
+def named(rows: Sequence[Values], **names: Mapping[str, str]) -> Sequence[Values]:
+    """The rows with names in the place of those codes that have one, by column."""
+    return [
+        {**values, **{column: known.get(values[column], values[column]) for column, known in names.items()}}
+        for values in rows
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Hanging:
     """What refers to a row, how often, and where to look at it."""
@@ -101,8 +109,9 @@ class Hanging:
 class Page:
     """One register on the pages: `labels` are the words of its columns, `shown` those of the list and how they look.
 
-    `retired` makes of a row's values those of a retired row; None takes the row out. `naming` tells, for columns that
-    hold codes, the names that the list shows instead; `hanging` what refers to a row, told before it is retired.
+    `retired` makes of a row's values those of a retired row; None takes the row out. `dressed` puts into the rows of a
+    list what their columns do not say, like names for codes; `hanging` is what refers to a row, told before it is
+    retired.
     """
 
     kept: Kept[Any]
@@ -118,7 +127,7 @@ class Page:
     load: Callable[..., Receipt] | None = None
     kind: str = ""
     more: Sequence[tuple[Any, str]] = ()
-    naming: Callable[[], Mapping[str, Mapping[str, str]]] = dict
+    dressed: Callable[[Sequence[Values]], Sequence[Values]] = field(default=lambda rows: rows)
     hanging: Callable[[Values], Sequence[Hanging]] = field(default=lambda values: ())
 
     @property

@@ -8,7 +8,7 @@ from linli.accounts.queries import units
 from linli.cases import actions, queries
 from linli.places.queries import names_by_code
 from linli.web.labels import KINDS
-from linli.web.manage.frame import Page, choice, line
+from linli.web.manage.frame import Page, choice, line, named
 
 
 def _schemes() -> list[tuple[str, Any]]:
@@ -51,6 +51,6 @@ ROUTES = Page(
         "unit": choice(lambda: [(unit.code, unit.name) for unit in units()]),
         "note": line(200, needed=False),
     },
-    naming=lambda: {"area": names_by_code(), "unit": {unit.code: unit.name for unit in units()}},
+    dressed=lambda rows: named(rows, area=names_by_code(), unit={unit.code: unit.name for unit in units()}),
     more=((_("Try other routes"), "routes_trial"), (_("Gaps"), "routes_gaps")),
 )

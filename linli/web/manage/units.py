@@ -14,7 +14,7 @@ from linli.kernel.texts import YES
 from linli.places.queries import names_by_code
 from linli.web.cases.story import limit_words
 from linli.web.manage.classes import unit_of_time_choices
-from linli.web.manage.frame import Hanging, Page, choice, line, number, yes
+from linli.web.manage.frame import Hanging, Page, choice, line, named, number, yes
 
 
 def names() -> dict[str, str]:
@@ -93,6 +93,6 @@ UNITS = Page(
         "retired": yes(_("Gets no new cases; those that it has it brings to their end.")),
     },
     retired=lambda values: {**values, "retired": YES},
-    naming=lambda: {"parent": names(), "area": names_by_code()},
+    dressed=lambda rows: named(rows, parent=names(), area=names_by_code()),
     hanging=_hanging,
 )

@@ -71,20 +71,15 @@ def rows(request: Request, page: Page) -> HttpResponse:
     """The rows that hold the words, page by page."""
     q = request.GET.get("q", "").strip()[:60]
     found = Paginator(page.kept.search(q), ROWS).get_page(request.GET.get("page"))
-    naming = page.naming()
+    shown = page.dressed([page.kept.told(row) for row in found.object_list])
     said = {
         "q": q,
         "found": found,
         "headings": [page.labels[column] for column in page.shown],
-        "rows": [_cells(page, row.pk, _named(naming, page.kept.told(row))) for row in found.object_list],
+        "rows": [_cells(page, row.pk, values) for row, values in zip(found.object_list, shown, strict=True)],
         "query": urlencode({"q": q}) if q else "",
     }
     return _page(request, page, "list", said)
-
-
-def _named(naming: Mapping[str, Mapping[str, str]], values: Values) -> Values:
-    """The values with names in the place of codes that have one."""
-    return {**values, **{column: names.get(values[column], values[column]) for column, names in naming.items()}}
 
 
 def _cells(page: Page, pk: Any, values: Values) -> list[Cell]:

@@ -1,8 +1,10 @@
-"""Reading places: they are public, so nothing here is scoped."""
+"""The town as a tree of areas, and where something is."""
 
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+
+from django.db.models import F
 
 from linli.kernel.refusals import invalid
 from linli.places.coordinates import Datum, to_cgcs2000
@@ -11,7 +13,7 @@ from linli.places.models import Area, Building, Level, Town
 
 SECONDS_REMEMBERED = 30.0
 MOST_SUGGESTIONS = 20
-_remembered: dict[str, tuple[float, str, "Locator[str]"]] = {}
+_remembered: dict[str, tuple[float, tuple[str, int], "Locator[str]"]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def spot_of_address(address: str) -> Spot:
 
 def spot_in_area(code: str, address: str) -> Spot:
     """An address that no building has, within an area that somebody named. Raises Refusal `invalid`."""
-    path = Area.objects.filter(code=code).values_list("path", flat=True).first()
+    path = Area.objects.filter(code=code, is_retired=False).values_list("path", flat=True).first()
     if path is None:
         raise invalid("place", "unknown_area")
     return Spot(path, address=address.strip())
@@ -100,7 +102,8 @@ def spot_in_area(code: str, address: str) -> Spot:
 
 def grids() -> list[tuple[str, str]]:
     """Code and full name ("社区 · 网格") of every grid, and of every micro-grid of those that are divided further."""
-    rows = list(Area.objects.filter(level__in=(Level.COMMUNITY, Level.GRID, Level.MICRO_GRID)).defer("boundary"))
+    standing = Area.objects.filter(is_retired=False, level__in=(Level.COMMUNITY, Level.GRID, Level.MICRO_GRID))
+    rows = list(standing.defer("boundary"))
     names = {area.pk: area.name for area in rows}
     divided = {area.parent_id for area in rows}
     smallest = [area for area in rows if area.level != Level.COMMUNITY and area.pk not in divided]
@@ -125,8 +128,8 @@ def search_buildings(text: str, below: str = "") -> Sequence[Building]:
 
 
 def areas_below(path: str, level: Level | None = None) -> Sequence[Area]:
-    """The area and all below it, in the order of their paths; boundaries are left out."""
-    found = Area.objects.filter(path__gte=path, path__lt=path[:-1] + "0").defer("boundary")
+    """The area and all of today's division below it, in the order of their paths; boundaries are left out."""
+    found = Area.objects.filter(path__gte=path, path__lt=path[:-1] + "0", is_retired=False).defer("boundary")
     return list(found.filter(level=level) if level else found)
 
 
@@ -172,7 +175,7 @@ def _locator() -> Locator[str]:
     known = _remembered.get("grids")
     if known and time.monotonic() - known[0] < SECONDS_REMEMBERED:
         return known[2]
-    version = Town.objects.values_list("division_version", flat=True).earliest("id")
+    version = Town.objects.values_list("division_version", "areas_version").earliest("id")
     locator = known[2] if known and known[1] == version else Locator(_smallest_areas())
     _remembered["grids"] = (time.monotonic(), version, locator)
     return locator
@@ -180,13 +183,15 @@ def _locator() -> Locator[str]:
 
 def _smallest_areas() -> list[tuple[str, dict[str, object]]]:
     """Path and boundary of every grid that is not divided further, and of every micro-grid."""
-    rows = list(Area.objects.filter(level__in=[Level.GRID, Level.MICRO_GRID]).values_list("path", "boundary", "level"))
+    standing = Area.objects.filter(is_retired=False, level__in=[Level.GRID, Level.MICRO_GRID])
+    rows = list(standing.values_list("path", "boundary", "level"))
     divided = {path.rsplit("/", 2)[0] + "/" for path, _, level in rows if level == Level.MICRO_GRID}
     return [(path, boundary) for path, boundary, _ in rows if path not in divided and boundary]
 
 
-def forget() -> None:
-    """Drops what is remembered; called after the division has changed."""
+def areas_changed() -> None:
+    """Lets this process and all others look at the areas anew."""
+    Town.objects.update(areas_version=F("areas_version") + 1)
     _remembered.clear()
 
 
