@@ -39,6 +39,7 @@ def merge(step: Step[Case], *, into: str, reason: str = "", whatever_class: bool
     step.tell(into=into)
     turn_clocks(step, "merge")
     absorb(step.actor.lent("case.absorb"), into, source=step.obj.number)
+    step.obj.unread_messages = 0
 
 
 @actions.move("case.absorb", of=Case, table=CASE, fact="case.absorbed")
@@ -48,6 +49,7 @@ def absorb(step: Step[Case], *, source: str) -> None:
     step.also(*queries.belongings(step.actor, origin, step.obj, step.obj.version + 1))
     tokens = {token for token in origin.participants if token.startswith(("code:", "account:"))}
     step.obj.participants = sorted({*step.obj.participants, *tokens})
+    step.obj.unread_messages += origin.unread_messages
     observers = {mark for mark in origin.played if mark.startswith("observer:")}
     step.obj.played = [*step.obj.played, *sorted(observers - set(step.obj.played))]
     step.record(source=source)
@@ -72,6 +74,7 @@ def unmerge(step: Step[Case], *, reason: str) -> None:
     step.obj.merged_into, step.obj.closed_at, step.obj.state_before = None, None, ""
     codes = queries.codes_of(step.actor, step.obj, queries.target(step.actor, into))
     step.obj.participants = sorted({*step.obj.participants, *codes})
+    step.obj.unread_messages = queries.unread_of(step.actor, step.obj)
     keep_words(step, "reason", reason)
     step.record(out_of=into)
     step.tell(out_of=into)
@@ -85,7 +88,9 @@ def give_back(step: Step[Case], *, source: str) -> None:
     """Lets go of the reports of a case that was merged into this one (拆出); called by `unmerge` alone."""
     origin = queries.one(step.actor, source)
     gone = set(queries.codes_of(step.actor, origin, step.obj))
-    gone |= {t for t in origin.participants if t.startswith("account:") and f"observer:{t}" in origin.played}
+    gone |= {token for token in origin.participants if token.startswith("account:")}
+    gone -= queries.colleagues_in(step.actor, step.obj, without=origin)
     step.obj.participants = [token for token in step.obj.participants if token not in gone]
+    step.obj.unread_messages -= queries.unread_of(step.actor, origin)
     step.record(source=source)
     step.tell(source=source)

@@ -23,6 +23,8 @@ class Report(ScopedModel):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="reports")
     # The case that it opened, wherever it was merged since; null for one that joined.
     opened = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    # The case that it came from when that was merged into this one.
+    came_from = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     code_digest = models.CharField(max_length=32, unique=True)
     channel = models.CharField(max_length=16)
     text = models.TextField()
@@ -63,7 +65,8 @@ class Message(ScopedModel):
 
 
 class Rating(ScopedModel):
-    """What a reporter thinks of an answer, once for each: `round` is how often the case was reopened before."""
+    """What a reporter thinks of an answer, once for each: `round` is how often the case was reopened before. It stays
+    with the case that was answered, wherever the report goes."""
 
     scope = Scope(parent="case", within="report")
 
@@ -78,5 +81,5 @@ class Rating(ScopedModel):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["case", "version"], name="one_rating_an_action"),
-            models.UniqueConstraint(fields=["report", "round"], name="one_rating_a_closing"),
+            models.UniqueConstraint(fields=["report", "case", "round"], name="one_rating_a_closing"),
         ]

@@ -46,7 +46,16 @@ from linli.cases.queries.lists import (
     read,
     understood,
 )
-from linli.cases.queries.merging import absorbed, belongings, codes_of, merged_into, own_belongings, target
+from linli.cases.queries.merging import (
+    absorbed,
+    belongings,
+    codes_of,
+    colleagues_in,
+    merged_into,
+    own_belongings,
+    target,
+    unread_of,
+)
 from linli.cases.queries.nearby import Duplicate, Offer, duplicates, nearby, offered, told_before
 from linli.cases.queries.registers import CLASSES, LIMIT_UNITS, ROUTES, SCHEMES, STANDARDS, scheme_codes, ways_read
 from linli.cases.queries.reports import (
@@ -102,6 +111,7 @@ __all__ = [
     "belongings",
     "class_names",
     "codes_of",
+    "colleagues_in",
     "contact_value",
     "contacts",
     "count",
@@ -166,6 +176,7 @@ __all__ = [
     "unit",
     "unit_at",
     "unread_messages",
+    "unread_of",
     "verbs",
     "waiting_tasks",
     "way_of",

@@ -6,6 +6,7 @@ from django.db import models
 
 from linli.cases.models import Case, Contact, Message, Photo, Report
 from linli.kernel.actor import Actor
+from linli.kernel.models import AuditEntry
 from linli.kernel.refusals import invalid
 
 Belonging = Report | Contact | Photo | Message
@@ -33,7 +34,8 @@ def absorbed(actor: Actor, case: Case) -> list[Case]:
 def belongings(actor: Actor, source: Case, into: Case, version: int) -> list[models.Model]:
     """Everything that goes from the source to the target, already turned to it: to be saved.
 
-    A picture keeps in mind where it came from; a message to every reporter of the source becomes one to each of them.
+    Reports and pictures keep in mind where they came from; a message to every reporter of the source becomes one to
+    each of them.
     """
     reports = list(Report.objects.visible_to(actor).filter(case=source))
     photos = list(Photo.objects.visible_to(actor).filter(case=source))
@@ -42,8 +44,9 @@ def belongings(actor: Actor, source: Case, into: Case, version: int) -> list[mod
     first = next((report for report in reports if report.opened_id == source.pk), None)
     for contact in contacts:
         contact.report = contact.report or first
-    for photo in photos:
-        photo.came_from_id = photo.came_from_id or source.pk
+    moved: list[Report | Photo] = [*reports, *photos]
+    for row in moved:
+        row.came_from_id = row.came_from_id or source.pk
     _at_version([*photos, *messages], version)
     return _turned([*reports, *contacts, *photos, *messages], into)
 
@@ -51,20 +54,34 @@ def belongings(actor: Actor, source: Case, into: Case, version: int) -> list[mod
 def own_belongings(actor: Actor, source: Case, version: int) -> list[models.Model]:
     """Everything that came from the source, or from what had been merged into it before, turned back to it."""
     family = _family(actor, source)
-    reports = list(Report.objects.visible_to(actor).filter(opened__in=family))
+    reports = list(Report.objects.visible_to(actor).filter(came_from__in=family))
     photos = list(Photo.objects.visible_to(actor).filter(came_from__in=family))
     contacts = list(Contact.objects.visible_to(actor).filter(report__in=reports))
     messages = list(Message.objects.visible_to(actor).filter(report__in=reports))
-    for photo in photos:
-        photo.came_from_id = photo.came_from_id if photo.came_from_id != source.pk else None
+    moved: list[Report | Photo] = [*reports, *photos]
+    for row in moved:
+        row.came_from_id = row.came_from_id if row.came_from_id != source.pk else None
     _at_version([*photos, *messages], version)
     return _turned([*reports, *contacts, *photos, *messages], source)
 
 
 def codes_of(actor: Actor, source: Case, into: Case) -> list[str]:
-    """The tokens of the codes that came from the source, whichever of the two their reports belong to by now."""
-    rows = Report.objects.visible_to(actor).filter(opened__in=_family(actor, source), case__in=[source, into])
+    """The tokens of the codes whose reports came from the source into the other case."""
+    rows = Report.objects.visible_to(actor).filter(came_from__in=_family(actor, source), case=into)
     return [f"code:{digest}" for digest in rows.values_list("code_digest", flat=True)]
+
+
+def unread_of(actor: Actor, source: Case) -> int:
+    """How much the desk has not read of what the reporters wrote who came from the source."""
+    unread = Message.objects.visible_to(actor).filter(is_from_desk=False, read_at=None)
+    return unread.filter(report__came_from__in=_family(actor, source)).count()
+
+
+def colleagues_in(actor: Actor, case: Case, without: Case) -> set[str]:
+    """The tokens of those who work here and reported the case themselves, or what else was merged into it."""
+    first = AuditEntry.objects.filter(object_type="case", object_id=case.pk, version=1).values_list("actor", flat=True)
+    found = {token for other in absorbed(actor, case) if other.pk != without.pk for token in other.participants}
+    return {token for token in (*first, *found) if token.startswith("account:")}
 
 
 def _family(actor: Actor, case: Case) -> set[int]:
