@@ -9,7 +9,7 @@ from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from hypothesis import note
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from linli.cases.offers import Offered, seal
 from linli.cases.rules import is_drawn
@@ -170,6 +170,10 @@ class AnyOrder(RuleBasedStateMachine):
         report.speak(verb, words=verb != "rate")
         assert (answer.status, answer.body.get("version")) == (200, report.case.version), (answer, verb, report.case)
         return self.looks_right(report.case)
+
+    @invariant()
+    def a_step_was_made(self) -> None:
+        self.town.told["steps"] += 1
 
     def teardown(self) -> None:
         """Whatever happened, the history that is read tells exactly what was accepted, and whose the case was."""
