@@ -18,13 +18,13 @@ STOP = (
     " AND name = ANY (%(stop)s) AND stopped_at IS NULL)"
 )
 START = (
-    "INSERT INTO kernel_clock (object_type, object_id, name, started_at, amount, unit, pauses, due_at)"
-    " SELECT %(type)s, %(id)s, name, %(at)s, amount, unit, '[]'::jsonb, due_at"
+    "INSERT INTO kernel_clock (object_type, object_id, name, started_at, amount, unit, pauses, due_at, calendar)"
+    " SELECT %(type)s, %(id)s, name, %(at)s, amount, unit, '[]'::jsonb, due_at, %(calendar)s"
     " FROM unnest(%(names)s::text[], %(amounts)s::int[], %(units)s::text[], %(dues)s::timestamptz[])"
     " AS given (name, amount, unit, due_at)"
     " ON CONFLICT (object_type, object_id, name) DO UPDATE SET started_at = excluded.started_at,"
     " amount = excluded.amount, unit = excluded.unit, pauses = excluded.pauses, due_at = excluded.due_at,"
-    " stopped_at = NULL, fired_at = NULL"
+    " stopped_at = NULL, fired_at = NULL, calendar = excluded.calendar"
 )
 STOP_AND_START = f"WITH {STOP} {START}"
 
@@ -76,6 +76,7 @@ def _stop_and_start(obj: models.Model, changes: Changes, at: datetime) -> None:
         "amounts": [amount for amount, _ in limits],
         "units": [unit for _, unit in limits],
         "dues": list(dues.values()),
+        "calendar": calendars.standing().version,
     }
     with connection.cursor() as cursor:
         cursor.execute(STOP_AND_START, values)
@@ -120,7 +121,7 @@ def due_after(obj: models.Model, name: str, at: datetime, *, more: int = 0) -> d
     """When the running clock will be due once a pause of now ends at `at` and `more` is added to its limit."""
     clock = _locked(obj, name)
     pauses = [Pause(each.began_at, each.ended_at or at) for each in pauses_of(clock)]
-    return due(clock.started_at, clock.amount + more, Unit(clock.unit), calendars.current(), pauses)
+    return due(clock.started_at, clock.amount + more, Unit(clock.unit), calendars.at(clock.calendar), pauses)
 
 
 def has_fired(obj: models.Model, name: str, due_at: str) -> bool:
@@ -145,7 +146,8 @@ def _is_paused(clock: Clock) -> bool:
 
 def _recompute(clock: Clock) -> None:
     """A clock that has fired may fire again only when it is now due later than it fired."""
-    clock.due_at = due(clock.started_at, clock.amount, Unit(clock.unit), calendars.current(), pauses_of(clock))
+    calendar = calendars.at(clock.calendar)
+    clock.due_at = due(clock.started_at, clock.amount, Unit(clock.unit), calendar, pauses_of(clock))
     if clock.fired_at and clock.due_at and clock.due_at > clock.fired_at:
         clock.fired_at = None
     clock.save(update_fields=["pauses", "due_at", "amount", "fired_at"])

@@ -8,6 +8,10 @@ MOVED: Final = frozenset({"number", "state"})
 FACTS: Final[dict[str, frozenset[str]]] = {
     "clock.fired": frozenset({"clock", "due_at", "fired_at"}),
     "register.opened": MOVED,
+    "calendar.changed": MOVED | {"row"},
+    "calendar.loaded": MOVED,
+    "hours.changed": MOVED | {"row"},
+    "hours.loaded": MOVED,
     "area.loaded": MOVED,
     "area.changed": MOVED | {"row"},
     "building.loaded": MOVED,

@@ -188,6 +188,8 @@ class Clock(models.Model):
     due_at = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True)
     fired_at = models.DateTimeField(null=True)
+    # The version of the calendar by which it was started, and goes on.
+    calendar = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints: ClassVar = [
@@ -203,11 +205,28 @@ class Clock(models.Model):
 
 
 class WorkCalendarDocument(models.Model):
-    """A city's working hours and days as data, imported from a file; see `linli.kernel.calendar`."""
+    """A city's working hours and days as data; see `linli.kernel.calendar`. What stood before a change is kept under a
+    name of its own, because clocks that run by it go on by it; `version` counts the changes."""
 
     name = models.CharField(max_length=40, primary_key=True)
     document = models.JSONField()
     loaded_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=0, db_default=0)
+
+
+class CalendarDay(models.Model):
+    """A day off, or a weekend day on which offices are open to make up for one. A year with such a day is published."""
+
+    day = models.DateField(primary_key=True)
+    is_workday = models.BooleanField()
+    name = models.CharField(max_length=40, blank=True)
+
+
+class WorkShift(models.Model):
+    """Hours of every workday, from when to when."""
+
+    opens = models.TimeField(primary_key=True)
+    closes = models.TimeField()
 
 
 class StoredFile(models.Model):

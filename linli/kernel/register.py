@@ -128,6 +128,8 @@ for _table in (
     "checkpoint",
     "clock",
     "workcalendardocument",
+    "calendarday",
+    "workshift",
     "storedfile",
     "allowance",
     "beat",

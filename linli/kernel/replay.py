@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection, models
 from psycopg import sql
 
+from linli.kernel import calendars
 from linli.kernel.actions import REGISTRY, Step, check, conclude
 from linli.kernel.actor import Actor
 from linli.kernel.models import AuditEntry, Clock, LoopModel
@@ -102,6 +103,7 @@ class Replay:
                 amount=amount,
                 unit=unit,
                 due_at=due,
+                calendar=calendars.standing().version,
             )
 
 

@@ -16,6 +16,7 @@ from linli.cases import labels, queries
 from linli.cases.actions.tables import Incoming, Outcome
 from linli.cases.models import Case
 from linli.cases.workflow import CASE
+from linli.kernel import workdays
 from linli.kernel.actions import REGISTRY, Action
 from linli.kernel.actor import machine
 from linli.kernel.facts import FACTS
@@ -28,7 +29,7 @@ from tests.domain.asking import in_state, picture, standard
 from tests.domain.cases.neighbours import gather
 from tests.world import BUILDING, PASSWORD, STREET, World
 
-IMPORTED = (account_actions, cases, place_actions)
+IMPORTED = (account_actions, cases, place_actions, workdays)
 ACTIONS = sorted(REGISTRY.values(), key=lambda action: action.name)
 
 
@@ -78,6 +79,12 @@ def test_every_move_has_words_and_every_state_inputs_and_clocks_too() -> None:
 
 def change_registers(world: World) -> None:
     """One change of each register."""
+    workdays.change_day(world.admin, aim("calendar", root_path()), row="", values={"day": "2026-10-01", "kind": "off"})
+    workdays.load_days(machine("import:test"), None, rows=[])
+    workdays.change_shift(
+        world.admin, aim("hours", root_path()), row="14:00", values={"opens": "14:00", "closes": "17:00"}
+    )
+    workdays.load_shifts(machine("import:test"), None, rows=[])
     area = {"code": "330110010002", "name": "New", "level": "community", "parent": STREET}
     place_actions.change_area(world.admin, aim("areas", root_path()), row="", values=area)
     unit = {"code": "street/trees", "name": "Trees"}

@@ -61,6 +61,10 @@ def day(*, needed: bool = False) -> Make:
     )
 
 
+def hour() -> Make:
+    return lambda: forms.CharField(max_length=8, widget=forms.TimeInput({"class": "form-control", "type": "time"}))
+
+
 def words(help_text: Any = "") -> Make:
     return lambda: Words(max_length=2000, required=False, help_text=help_text, widget=text_area(4, 2000))
 

@@ -12,6 +12,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.registers import REGISTER_VIEW
 from linli.places.queries import root_path
 from linli.web.manage.areas import AREAS
+from linli.web.manage.calendar import DAYS, SHIFTS
 from linli.web.manage.classes import CLASSES, SCHEMES, STANDARDS
 from linli.web.manage.frame import Page, Place, Root
 from linli.web.manage.routes import ROUTES
@@ -27,7 +28,9 @@ STAFF = Place(
     ACCOUNT_KEEPING,
 )
 PLACES: Sequence[Place] = (STAFF,)
-PAGES: Mapping[str, Page] = {page.name: page for page in (AREAS, UNITS, CLASSES, STANDARDS, SCHEMES, ROUTES)}
+PAGES: Mapping[str, Page] = {
+    page.name: page for page in (AREAS, UNITS, CLASSES, STANDARDS, SCHEMES, ROUTES, DAYS, SHIFTS)
+}
 
 
 def places_for(actor: Actor) -> Sequence[Page | Place]:
