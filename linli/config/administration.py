@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
-from django.db import ProgrammingError
 from django.utils import translation
 
 import linli.config.ready  # noqa: F401 - before everything that needs the models
@@ -77,16 +76,13 @@ def begin(username: str, name: str, ask_password: Callable[[], str]) -> list[str
 
 def refuse_begun() -> None:
     """Raises OperationError where `linli init` has nothing to begin."""
-    try:
-        if queries.has_administrator():
-            raise OperationError("已有管理员 · There is an administrator already", "linli user list")
-        if town():
-            raise OperationError(
-                "城镇已载入，无需初始化 · A town is loaded already",
-                f"linli user add NAME --name … && linli user grant NAME {ADMINISTRATOR} --everywhere",
-            )
-    except ProgrammingError as error:
-        raise OperationError("数据库尚未建表 · The database has no tables yet", "linli migrate") from error
+    if queries.has_administrator():
+        raise OperationError("已有管理员 · There is an administrator already", "linli user list")
+    if town():
+        raise OperationError(
+            "城镇已载入，无需初始化 · A town is loaded already",
+            f"linli user add NAME --name … && linli user grant NAME {ADMINISTRATOR} --everywhere",
+        )
 
 
 def typed_password() -> str:

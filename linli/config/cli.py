@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import django
+from django.db import ProgrammingError
+from psycopg.errors import UndefinedTable
 
 from linli.ops.errors import OperationError
 from linli.ops.folders import instance_folder
@@ -135,7 +137,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _run(given)
         with database_ready(instance_folder("main")):
             django.setup()
-            return _run(given)
+            return _run_on_tables(given)
     except OperationError as error:
         print(f"\n✗ {error}", file=sys.stderr)
         return 1
@@ -145,6 +147,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # `linli user list | head`; what is left to write has no reader.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+
+
+def _run_on_tables(given: argparse.Namespace) -> int:
+    try:
+        return _run(given)
+    except ProgrammingError as error:
+        if not isinstance(error.__cause__, UndefinedTable):
+            raise
+        raise OperationError("数据库尚未建表 · The database has no tables yet", "linli migrate") from error
 
 
 def _run(given: argparse.Namespace) -> int:

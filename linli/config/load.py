@@ -1,8 +1,6 @@
 """Loads a city folder through the same actions that people use: `linli load FOLDER`."""
 
-import csv
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +10,7 @@ import linli.config.ready  # noqa: F401 - before everything that needs the model
 from linli.accounts import actions as accounts
 from linli.cases import actions as cases
 from linli.cases import queries
-from linli.config import history
+from linli.config import city, history
 from linli.kernel.actions import Receipt
 from linli.kernel.actor import Actor, machine
 from linli.kernel.labels import sentence
@@ -37,22 +35,30 @@ def has_begun(folder: Path) -> bool:
 
 def run(folder: Path, tell: Callable[[str], None] = print) -> None:
     """Loads everything in the folder; parts that are not there are skipped. Demo accounts share one known password."""
+    city.check(folder)
     importer = _importer(folder)
-    settings = json.loads((folder / SETTINGS).read_text())
-    calendar = json.loads((folder / "calendar.json").read_text())
-    places.load_areas(importer, None, rows=lines(folder / "areas.jsonl"))
-    accounts.load_units(importer, None, rows=lines(folder / "units.jsonl"))
-    accounts.load_roles(importer, None, rows=json.loads((folder / "roles.json").read_text()))
-    accounts.load_staff(importer, None, rows=lines(folder / "staff.jsonl"), password=django_settings.DEMO_PASSWORD)
-    places.load_buildings(importer, None, rows=lines(folder / "buildings.jsonl"))
+    settings = city.settings(folder / SETTINGS)
+    calendar = city.document(folder / "calendar.json")
+    for name, read, load in PARTS:
+        path = folder / name
+        _load(path, load, importer, rows=read(path))
+    staff = folder / "staff.jsonl"
+    _load(staff, accounts.load_staff, importer, rows=city.lines(staff), password=django_settings.DEMO_PASSWORD)
+    buildings = folder / "buildings.jsonl"
+    _load(buildings, places.load_buildings, importer, rows=city.lines(buildings))
     for name, load in TABLES.items():
         _load_table(importer, folder / name, load)
     history.load(importer, folder / "history.jsonl", tell)
     # The town comes last: with it the place is ready.
-    places.load_town(importer, None, calendar=calendar, **settings)
+    _load(folder / SETTINGS, places.load_town, importer, calendar=calendar, **settings)
 
 
 # In this order, because the later refer to the earlier.
+PARTS: Sequence[tuple[str, Callable[[Path], list[city.Row]], Callable[..., Receipt]]] = (
+    ("areas.jsonl", city.lines, places.load_areas),
+    ("units.jsonl", city.lines, accounts.load_units),
+    ("roles.json", city.rows, accounts.load_roles),
+)
 TABLES: Mapping[str, Callable[..., Receipt]] = {
     "schemes.csv": cases.load_schemes,
     "event_classes.csv": cases.load_classes,
@@ -65,12 +71,24 @@ def _load_table(importer: Actor, path: Path, load: Callable[..., Receipt]) -> No
     """Raises OperationError, which tells the wrong rows by their lines."""
     if not path.exists():
         return
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
+    _load(path, load, importer, rows=city.table(path))
+
+
+def _load(path: Path, load: Callable[..., Receipt], importer: Actor, **given: Any) -> None:
+    """Raises OperationError in place of a refusal, which knows no file."""
     try:
-        load(importer, None, rows=rows)
+        load(importer, None, **given)
     except Refusal as refusal:
-        raise OperationError(f"{path.name}: {sentence(refusal)}", f"mend {path}, then load the folder again") from None
+        told = sentence(refusal if path.suffix == ".csv" else _without_heading(refusal))
+        raise OperationError(f"{path.name}: {told}", f"mend {path}, then load the folder again") from None
+
+
+def _without_heading(refusal: Refusal) -> Refusal:
+    """The same, with the lines of a file whose first line is the first row."""
+    rows = refusal.words.get("rows")
+    if refusal.code != "wrong_rows" or not isinstance(rows, list):
+        return refusal
+    return Refusal("wrong_rows", rows=[(line - 1, fault) for line, fault in rows])
 
 
 def routes(path: Path, days: int, *, is_trial: bool, tell: Callable[[str], None] = print) -> None:
@@ -78,8 +96,7 @@ def routes(path: Path, days: int, *, is_trial: bool, tell: Callable[[str], None]
     if not is_trial:
         _load_table(machine(f"import:{path.name}"), path, cases.load_routes)
         return
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = city.table(path)
     try:
         trial = queries.try_routes(queries.ways_read(rows), days)
     except Refusal as refusal:
@@ -93,10 +110,3 @@ def routes(path: Path, days: int, *, is_trial: bool, tell: Callable[[str], None]
 
 def _importer(folder: Path) -> Actor:
     return machine(f"import:{folder.name}")
-
-
-def lines(path: Path) -> list[dict[str, Any]]:
-    """The rows of a JSON-lines file, none when there is no such file."""
-    if not path.exists():
-        return []
-    return [json.loads(line) for line in path.read_text().splitlines() if line.strip()]
