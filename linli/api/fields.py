@@ -9,6 +9,7 @@ NO_NUL = r"^[^\x00]*$"
 MOST_REMARK = 1000
 
 Number = Annotated[str, StringConstraints(pattern=r"^[0-9]{9,20}$")]
+TaskNumber = Annotated[str, StringConstraints(pattern=r"^S[0-9]{8,18}$")]
 TokenNumber = Annotated[str, StringConstraints(pattern=r"^T[0-9]{8,18}$")]
 TrackingCode = Annotated[str, StringConstraints(pattern=r"^[a-z2-7A-Z]{26}$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{64}$")]

@@ -199,8 +199,8 @@ class Moved(BaseModel):
     at: datetime
 
 
-def _operation(move: Move) -> Callable[..., Moved]:
-    """The view of one move; its signature tells the framework what the body is."""
+def operation(move: Move, numbered: Any = Number) -> Callable[..., Moved]:
+    """The view of one move; its signature tells the framework what the number and the body are."""
 
     def view(request: HttpRequest, response: HttpResponse, number: str, payload: Input) -> Moved:
         target = door.aim(request, number)
@@ -210,7 +210,7 @@ def _operation(move: Move) -> Callable[..., Moved]:
 
     needs_nothing = not any(field.is_required() for field in move.takes.model_fields.values())
     body = Body(move.takes() if needs_nothing else ...)
-    kinds = {"request": HttpRequest, "response": HttpResponse, "number": Number, "payload": move.takes}
+    kinds = {"request": HttpRequest, "response": HttpResponse, "number": numbered, "payload": move.takes}
     parameters = [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=kinds[name]) for name in kinds]
     parameters[-1] = parameters[-1].replace(default=body)
     view.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
@@ -222,7 +222,7 @@ for _verb, _move in MOVES.items():
     router.add_api_operation(
         f"/cases/{{number}}/{_verb.replace('_', '-')}",
         ["POST"],
-        _operation(_move),
+        operation(_move),
         operation_id=REGISTRY[f"case.{_verb}"].name,
         summary=_verb.replace("_", " ").capitalize(),
         url_name=_verb,

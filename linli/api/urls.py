@@ -20,6 +20,7 @@ from linli.api import (
     reference,
     reports,
     sessions,
+    tasks,
     transfers,
 )
 from linli.api.document import stream
@@ -34,6 +35,7 @@ ROUTERS = (
     filters.router,
     moves.router,
     transfers.router,
+    tasks.router,
     reference.router,
     privacy.router,
     audit.router,

@@ -50,6 +50,8 @@ VERB_ICONS: dict[str, str] = {
     "approve_suspension": "player-pause",
     "refuse_suspension": "circle-x",
     "resume": "player-play",
+    "engage": "users",
+    "disengage": "user-check",
     "reopen": "refresh",
     "escalate": "sitemap",
     "transfer_out": "external-link",

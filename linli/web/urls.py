@@ -4,6 +4,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from linli.web import front
+from linli.web.cases import tasks
 
 urlpatterns = [
     path("", front.front, name="front"),
@@ -14,4 +15,7 @@ urlpatterns = [
     path("", include("linli.web.privacy.urls")),
     path("audit/", include("linli.web.audit.urls")),
     path("cases/", include("linli.web.cases.urls")),
+    path("tasks/", tasks.tasks, name="tasks"),
+    path("tasks/<str:number>/", tasks.task, name="task"),
+    path("tasks/<str:number>/<slug:word>", tasks.move, name="task_move"),
 ]

@@ -10,7 +10,7 @@ from tests.world import BUILDING, World, in_a_month, new_key
 
 INSIDE = ("lin", "wang", "chen", "zhao", "feng", "sun", "leader", "auditor")
 # The administrator sees no case.
-OUTSIDE = ("stranger", "stranger_zhao", "gong", "admin", "next_auditor")
+OUTSIDE = ("stranger", "stranger_zhao", "gong", "ren", "admin", "next_auditor")
 PUBLIC = "anonymous"
 EVERYBODY = (PUBLIC, *INSIDE, *OUTSIDE)
 
@@ -24,6 +24,7 @@ class Scene:
     code: str
     version: str
     stored: str = ""
+    task: str = ""
 
 
 Ask = Callable[[Caller, Scene], Any]
@@ -135,6 +136,18 @@ def post(path: str, body: Any = None) -> Ask:
     return lambda caller, scene: caller.post(path.format(**vars(scene)), body)
 
 
+def move_task(word: str, body: Any = None) -> Ask:
+    """A move of a sub-task, of the version that stands now."""
+
+    def ask(caller: Caller, scene: Scene) -> Any:
+        version = caller.get(f"/tasks/{scene.task}").headers.get("ETag", '"1"')
+        return caller.post(f"/tasks/{scene.task}/{word}", body, If_Match=version)
+
+    return ask
+
+
+ASSISTED = (*INSIDE, "ren")
+TO_ASSISTED = (*TO_HANDLING, "add_task")
 AUDITORS = ("auditor", "next_auditor")
 CONFIRMED = {"is_confirmed": True}
 TO_CLOSED = (*TO_HANDLED, "check_pass", "close")
@@ -204,6 +217,19 @@ MATRIX: dict[str, Row] = {
     "case.check_pass": Row(move("check_pass", {"remark": "Seen."}), allowed=CHECKERS, before=TO_HANDLED),
     "case.check_fail": Row(move("check_fail", REASON), allowed=CHECKERS, before=TO_HANDLED),
     "case.close": Row(move("close", RESULT), allowed=DESK, before=(*TO_HANDLED, "check_pass")),
+    "case.tasks": Row(get("/cases/{number}/tasks"), allowed=ASSISTED, before=TO_ASSISTED),
+    "task.add": Row(
+        post("/cases/{number}/tasks", {"unit": "street/roads", "text": "Close the road."}),
+        201,
+        allowed=("zhao", "chen"),
+        before=TO_HANDLING,
+    ),
+    "task.list": Row(get("/tasks"), allowed=STAFF),
+    "task.view": Row(get("/tasks/{task}"), allowed=ASSISTED, before=TO_ASSISTED),
+    "task.accept": Row(move_task("accept"), allowed=("ren",), before=TO_ASSISTED),
+    "task.report_done": Row(move_task("report-done", RESULT), allowed=("ren",), before=(*TO_ASSISTED, "accept_task")),
+    "task.return": Row(move_task("return", REASON), allowed=("ren",), before=TO_ASSISTED),
+    "task.cancel": Row(move_task("cancel", REASON), allowed=("zhao", "chen"), refused=("ren",), before=TO_ASSISTED),
     "case.transfer_in": Row(
         lambda caller, scene: caller.post("/transfers", {**REPORT, "external_number": new_key()}),
         201,

@@ -25,11 +25,16 @@ def operations() -> dict[str, str]:
 
 def scene(world: World, row: Row) -> Scene:
     """A case as the operation needs it."""
+    task = ""
     sent_in = row.before == ("transfer_in",)
     number = world.transfer_in() if sent_in else world.report(contact={"phone": "13800000000"})
     for verb in row.before[sent_in:]:
         if verb == "merge":
             world.merged(number)
+        elif verb == "add_task":
+            task = world.assisted(number)
+        elif verb == "accept_task":
+            actions.accept_task(world.ren, task)
         elif verb == "hold":
             actions.hold(world.chen, number, **HOLD)
         elif verb == "answer_message":
@@ -40,7 +45,7 @@ def scene(world: World, row: Row) -> Scene:
     holder = world.gong if sent_in else world.holder(number)
     stored = actions.add_photo(holder, number, data=data, sha256=digest).file_id if row.needs_photo else ""
     version = case_of(number).version
-    return Scene(world, number, world.codes.get(number, ""), f'"{version}"', stored)
+    return Scene(world, number, world.codes.get(number, ""), f'"{version}"', stored, task)
 
 
 def caller(world: World, who: str) -> Caller:
@@ -68,7 +73,7 @@ def test_everybody_gets_what_the_table_says(world: World, name: str, who: str) -
 def test_a_stranger_cannot_tell_a_case_from_none(world: World, name: str, who: str) -> None:
     row = MATRIX[name]
     there = scene(world, row)
-    nothing = Scene(world, UNKNOWN, there.code, there.version, there.stored)
+    nothing = Scene(world, UNKNOWN, there.code, there.version, there.stored, "S99999999")
     stranger = caller(world, who)
     seen, unseen = row.ask(stranger, there), row.ask(stranger, nothing)
     assert (seen.status_code, seen.content) == (unseen.status_code, unseen.content)

@@ -11,14 +11,17 @@ from linli.cases import queries
 from linli.web.cases.moves import FORMS
 from linli.web.errors import PAGE_OF_FORM, page_of_form
 from tests.api.pictures import picture
+from tests.domain.cases.assisting import case_number_of
 from tests.web.conftest import Browse
 from tests.world import STRAIGHT, TO_THE_END, World, inputs
 
 PUBLIC = "li"
 INSIDE = ("lin", "wang", "chen", "zhao", "feng", "sun", "leader", "auditor")
 # The administrator sees no case.
-OUTSIDE = ("stranger", "stranger_zhao", "gong", "admin", "next_auditor")
+OUTSIDE = ("stranger", "stranger_zhao", "gong", "ren", "admin", "next_auditor")
 STAFF = (*INSIDE, *OUTSIDE)
+ASSISTED = (*INSIDE, "ren")
+NOT_ASSISTING = tuple(who for who in OUTSIDE if who != "ren")
 ADMIN = ("admin",)
 # Whoever decides what becomes of reports takes in what people tell.
 INTAKE = ("chen", "wang", "stranger")
@@ -105,6 +108,10 @@ ROWS = {
     "case_standards": Row("/cases/{number}/standards?class_code=06025", allowed=INSIDE),
     "case_photo": Row("/cases/{number}/photos/{stored}", allowed=INSIDE),
     "case_reveal": Row("/cases/{number}/reveal", 422, allowed=("chen",), method="post"),
+    "tasks": Row("/tasks/", allowed=STAFF, hidden=()),
+    "task": Row("/tasks/{task}/", allowed=ASSISTED),
+    "task_move": Row("/tasks/{task}/accept", allowed=("ren",)),
+    "task_add": Row("/cases/{assisted}/tasks/add", allowed=("zhao", "chen"), hidden=NOT_ASSISTING),
     "case_move": Row("/cases/{number}/add-photo", allowed=("lin", "zhao")),
 }
 # verb → who may, in a state that has the move
@@ -200,7 +207,10 @@ def scene(world: World) -> dict[str, str]:
     number = world.drive(world.report(contact={"phone": "10000001234"}), "file", "dispatch")
     data, sha256 = picture()
     stored = cases.add_photo(world.zhao, number, data=data, sha256=sha256).file_id
+    task = world.assisted()
     return {
+        "task": task,
+        "assisted": case_number_of(task),
         "number": number,
         "code": world.codes[number],
         "stored": stored,
@@ -221,7 +231,7 @@ def test_everybody_gets_what_is_declared(browse: Browse, scene: dict[str, str], 
 @pytest.mark.parametrize("name", [name for name, row in ROWS.items() if row.method == "get"])
 def test_head_is_answered_like_get_without_a_body(browse: Browse, scene: dict[str, str], name: str) -> None:
     path = ROWS[name].path.format(**scene)
-    who = "admin" if name.startswith(("manage", "routes", "areas")) else "chen"
+    who = "admin" if name.startswith(("manage", "routes", "areas")) else "ren" if name == "task_move" else "chen"
     got, told = browse(who).get(path), browse(who).client.head(path)
     assert (told.status_code, told.content) == (got.status_code, b"")
     assert told.headers["Content-Type"] == got.headers["Content-Type"]

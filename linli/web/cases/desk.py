@@ -73,7 +73,12 @@ def desk(request: Request) -> HttpResponse:
     }
     if request.htmx and not request.htmx.history_restore_request:
         return render(request, "web/cases/_list.html", said)
-    said |= {"choices": choices, "longest_q": queries.LONGEST_Q, "yes_words": YES_WORDS}
+    said |= {
+        "waiting_tasks": queries.waiting_tasks(request.actor),
+        "choices": choices,
+        "longest_q": queries.LONGEST_Q,
+        "yes_words": YES_WORDS,
+    }
     return render(request, "web/cases/desk.html", said)
 
 

@@ -166,7 +166,7 @@ def _into(case: Case) -> forms.Field:
         label=_("Number of the other case"),
         max_length=20,
         required=False,
-        help_text=_("Open cases of this grid are offered; any number that you may see will do."),
+        help_text=_("Open cases that may be the same are offered; any number that you may see will do."),
         widget=text_line(list="targets", inputmode="numeric", autocomplete="off"),
     )
 

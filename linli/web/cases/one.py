@@ -21,6 +21,7 @@ from linli.kernel.refusals import Refusal
 from linli.kernel.territory import territory
 from linli.web.cases.moves import FORMS, MoveForm
 from linli.web.cases.story import dossier
+from linli.web.cases.tasks import parts_of
 from linli.web.entry import staff_only
 from linli.web.fields import Upload, blame
 from linli.web.labels import EXPLANATIONS
@@ -194,6 +195,7 @@ def _page(request: Request, case: Case, more: Mapping[str, object] | None = None
     buttons = _buttons(request.actor, case)
     said = {
         **dossier(request.actor, case),
+        **parts_of(request.actor, case),
         "case": case,
         "buttons": [button for button in buttons if not button.why_not],
         "barred": sorted((button for button in buttons if button.why_not), key=lambda button: button.why_not),

@@ -186,5 +186,9 @@ def _aside(data: Mapping[str, Any]) -> Iterator[str]:
             yield str(words[data[name]])
     if until := data.get("until"):
         yield gettext("until %(moment)s") % {"moment": moment(datetime.fromisoformat(until))}
+    if task := data.get("task"):
+        yield str(task)
+    if data.get("is_done"):
+        yield gettext("done")
     if data.get("again"):
         yield gettext("this unit gave it back before")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.web.cases import desk, filters, intake, one
+from linli.web.cases import desk, filters, intake, one, tasks
 
 urlpatterns = [
     path("", desk.desk, name="cases"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("<str:number>/", one.show, name="case"),
     path("<str:number>/photos/<str:sha256>", one.photo, name="case_photo"),
     path("<str:number>/reveal", one.reveal, name="case_reveal"),
+    path("<str:number>/tasks/add", tasks.add, name="task_add"),
     path("<str:number>/standards", one.standards, name="case_standards"),
     path("<str:number>/<slug:word>", one.move, name="case_move"),
 ]

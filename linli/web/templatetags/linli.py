@@ -45,6 +45,11 @@ def verb_label(verb: str) -> str:
 
 
 @register.filter
+def task_verb_label(verb: str) -> str:
+    return str(labels.TASK_VERBS[verb])
+
+
+@register.filter
 def action_label(action: str) -> str:
     """A move of a case in the field's own words; anything else by its name in the audit."""
     noun, _, verb = action.partition(".")

@@ -17,6 +17,12 @@ def task_of(number: str) -> Task:
         return queries.task(EYE, number)
 
 
+def case_number_of(number: str) -> str:
+    """The number of the case to which the sub-task belongs."""
+    with territory(EYE):
+        return queries.task(EYE, number).case.number
+
+
 def sees(actor: Actor, number: str) -> bool:
     """Whether the actor sees the case."""
     with territory(actor):
