@@ -93,6 +93,7 @@ ROLES = {
         *("area.load", "area.change", "unit.load", "unit.change"),
         *("register.view", "import.view", "class.load", "class.change", "scheme.load", "scheme.change"),
         *("standard.load", "standard.replace", "route.load", "route.change"),
+        *(f"{noun}.{verb}" for noun in ("template", "wording", "matter", "matter_list") for verb in ("load", "change")),
         *(f"account.{verb}" for verb in ("view", "add", "change", "bring_in", "grant", "revoke_grant")),
         *(f"account.{verb}" for verb in ("reset_password", "disable", "enable")),
     ],

@@ -64,6 +64,10 @@ TABLES: Mapping[str, Callable[..., Receipt]] = {
     "event_classes.csv": cases.load_classes,
     "standards.csv": cases.load_standards,
     "routes.csv": cases.load_routes,
+    "templates.csv": cases.load_templates,
+    "wording.csv": cases.load_wording,
+    "matter_lists.csv": cases.load_matter_lists,
+    "matters.csv": cases.load_matters,
 }
 
 

@@ -1,6 +1,7 @@
-"""Writes the tables of classes, standards and routes of a city folder."""
+"""Writes the tables of a city folder: classes, standards, routes, what the street says, and who may do what."""
 
 import csv
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import Any
 from linli.demo.classes import BEGINS, OLDER, OLDER_BEGINS, EventClass, older_classes
 
 BETWEEN = "|"
+# Prepared replies, the street's own wording, the list of matters by authority: as they are.
+WORDS = Path(__file__).parent / "data" / "words"
 
 
 def write_classes(folder: Path, classes: Iterable[EventClass], *, since: date) -> None:
@@ -22,6 +25,12 @@ def write_classes(folder: Path, classes: Iterable[EventClass], *, since: date) -
     write_table(folder / "routes.csv", [{**routes, "class_code": row.code, "unit": row.unit} for row in newer])
     standards = [*_standards(newer, begins), *_standards(past, OLDER_BEGINS)]
     write_table(folder / "standards.csv", standards)
+
+
+def copy_words(folder: Path) -> None:
+    """What the street says in its own words, and who may do what."""
+    for table in WORDS.glob("*.csv"):
+        shutil.copyfile(table, folder / table.name)
 
 
 def write_table(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -18,7 +18,7 @@ from linli.demo.hours import published_calendar
 from linli.demo.land import STREET, Land, shape_land
 from linli.demo.people import ROOT_UNIT, UNITS, Person, hire
 from linli.demo.roads import lay_roads
-from linli.demo.tables import write_classes
+from linli.demo.tables import copy_words, write_classes
 from linli.demo.year import DAYS
 
 PHONES = (
@@ -63,6 +63,7 @@ def build(folder: Path, now: datetime | None = None, seed: int = 330110) -> Summ
     _write_lines(folder / "staff.jsonl", map(_staff_row, people))
     _write_lines(folder / "buildings.jsonl", map(_building_row, buildings))
     write_classes(folder, classes.values(), since=(now - timedelta(days=DAYS + 10)).date())
+    copy_words(folder)
     _write(folder / "calendar.json", read_text("workcal_2025_2026.json"))
     _write_lines(folder / "history.jsonl", (story.row for story in stories))
     # Last: a folder with this file is whole.

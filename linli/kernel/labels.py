@@ -69,6 +69,11 @@ REASONS: dict[str, Any] = {
     "unknown_scheme": _("There is no table of classes with this name."),
     "ends_before_it_begins": _("This lies before the first day."),
     "unknown_standard": _("The class has no standard with this number now."),
+    "unknown_blank": _("There is nothing that fills in {%(name)s}. These can stand in braces: %(known)s."),
+    "lone_brace": _(
+        "A brace stands alone here. Braces hold the name of something that is filled in, and nothing else."
+    ),
+    "unknown_list": _("There is no list of matters of this version."),
     "unknown_class": _("There is no class with this code."),
     "unknown_field": _("There is no such field."),
     "unknown_place_code": _("No building has this code."),

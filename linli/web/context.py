@@ -10,6 +10,7 @@ from linli.accounts.permissions import ACCOUNT_KEEPING
 from linli.cases.permissions import AUDIT_VIEW
 from linli.kernel.registers import REGISTER_VIEW
 from linli.places.queries import town
+from linli.web.wording import Wording
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -21,5 +22,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "may_take_in": bool(actor and actor.holds("case.file")),
         "may_audit": bool(actor and actor.holds(AUDIT_VIEW)),
         "town": SimpleLazyObject(town),
+        "wording": Wording(),
         "is_demo": settings.IS_DEMO,
     }

@@ -3,11 +3,12 @@
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from linli.web import front
+from linli.web import front, matters
 from linli.web.cases import tasks
 
 urlpatterns = [
     path("", front.front, name="front"),
+    path("matters/", matters.matters, name="matters"),
     path("i18n/language/", set_language, name="set_language"),
     path("", include("linli.web.reports.urls")),
     path("", include("linli.web.accounts.urls")),

@@ -99,6 +99,23 @@ def change_registers(world: World) -> None:
     route = {"class_code": "06", "unit": "street/roads"}
     cases.change_route(world.admin, aim("routes", root_path()), row="", values=route)
     cases.replace_standard(world.admin, aim("standards", root_path()), row="", values=standard(2))
+    change_words(world)
+
+
+def change_words(world: World) -> None:
+    """One change of what the street says, and of who may do what."""
+    template = {"code": "a", "name": "A", "text": "A."}
+    listed = {"version": "1", "title": "One", "published_on": "2026-01-01"}
+    matter = {"list": "1", "number": "1", "category": "A", "name": "A", "authority": "A"}
+    wording = {"place": "front_title", "zh": "A"}
+    for name, load, change, values in (
+        ("templates", cases.load_templates, cases.change_template, template),
+        ("wording", cases.load_wording, cases.change_wording, wording),
+        ("matter-lists", cases.load_matter_lists, cases.change_matter_list, listed),
+        ("matters", cases.load_matters, cases.change_matter, matter),
+    ):
+        load(machine("import:test"), None, rows=[])
+        change(world.admin, aim(name, root_path()), row="", values=values)
 
 
 def use_own_rights(world: World, number: str) -> None:

@@ -52,6 +52,7 @@ ROWS = {
     "healthz": Row("/healthz"),
     "readyz": Row("/readyz"),
     "front": Row("/"),
+    "matters": Row("/matters/"),
     "set_language": Row("/i18n/language/", 302, method="post"),
     "report": Row("/report/"),
     "report_nearby": Row("/report/nearby/?address=First"),

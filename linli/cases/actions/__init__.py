@@ -17,9 +17,13 @@ from linli.cases.actions.filters import keep_filter, prefer_filter, remove_filte
 from linli.cases.actions.imports import (
     load_classes,
     load_history,
+    load_matter_lists,
+    load_matters,
     load_routes,
     load_schemes,
     load_standards,
+    load_templates,
+    load_wording,
     reserve_cases,
 )
 from linli.cases.actions.incoming import bring_in, take_back
@@ -44,7 +48,16 @@ from linli.cases.actions.moves import (
 from linli.cases.actions.own_data import copy, correct, erase, withdraw
 from linli.cases.actions.photos import add_photo
 from linli.cases.actions.ratings import contest, rate
-from linli.cases.actions.registers import change_class, change_route, change_scheme, replace_standard
+from linli.cases.actions.registers import (
+    change_class,
+    change_matter,
+    change_matter_list,
+    change_route,
+    change_scheme,
+    change_template,
+    change_wording,
+    replace_standard,
+)
 from linli.cases.actions.reports import Filed, join, report, reveal
 from linli.cases.actions.retention import change_retention, expire, run_retention
 from linli.cases.actions.tables import begin_import, finish_import, take_in, take_out, undo_import
@@ -86,9 +99,13 @@ __all__ = [
     "bring_in",
     "cancel_task",
     "change_class",
+    "change_matter",
+    "change_matter_list",
     "change_retention",
     "change_route",
     "change_scheme",
+    "change_template",
+    "change_wording",
     "check_fail",
     "check_pass",
     "close",
@@ -112,9 +129,13 @@ __all__ = [
     "keep_filter",
     "load_classes",
     "load_history",
+    "load_matter_lists",
+    "load_matters",
     "load_routes",
     "load_schemes",
     "load_standards",
+    "load_templates",
+    "load_wording",
     "merge",
     "note",
     "prefer_filter",

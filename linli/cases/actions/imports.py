@@ -54,6 +54,34 @@ def load_routes(step: Step[Batch], *, rows: Sequence[Row], area_path: str = EVER
     registers.load(step, queries.ROUTES, rows)
 
 
+@actions.create("template.load", of=Batch, fact="template.loaded")
+def load_templates(step: Step[Batch], *, rows: Sequence[Row], area_path: str = EVERYWHERE) -> None:
+    """Adds or changes prepared replies; see templates.csv. Raises Refusal `wrong_rows`."""
+    open_batch(step, "template", len(rows), area_path)
+    registers.load(step, queries.TEMPLATES, rows)
+
+
+@actions.create("wording.load", of=Batch, fact="wording.loaded")
+def load_wording(step: Step[Batch], *, rows: Sequence[Row], area_path: str = EVERYWHERE) -> None:
+    """Adds or changes sentences of public pages; see wording.csv. Raises Refusal `wrong_rows`."""
+    open_batch(step, "wording", len(rows), area_path)
+    registers.load(step, queries.WORDING, rows)
+
+
+@actions.create("matter_list.load", of=Batch, fact="matter_list.loaded")
+def load_matter_lists(step: Step[Batch], *, rows: Sequence[Row], area_path: str = EVERYWHERE) -> None:
+    """Adds or changes versions of the list of matters; see matter_lists.csv. Raises Refusal `wrong_rows`."""
+    open_batch(step, "matter_list", len(rows), area_path)
+    registers.load(step, queries.MATTER_LISTS, rows)
+
+
+@actions.create("matter.load", of=Batch, fact="matter.loaded")
+def load_matters(step: Step[Batch], *, rows: Sequence[Row], area_path: str = EVERYWHERE) -> None:
+    """Adds or changes matters of the list by authority; see matters.csv. Raises Refusal `wrong_rows`."""
+    open_batch(step, "matter", len(rows), area_path)
+    registers.load(step, queries.MATTERS, rows)
+
+
 @actions.create("history.load", of=Batch, fact="history.loaded")
 def load_history(step: Step[Batch], *, rows: Sequence[Row], ids: Sequence[int] = ()) -> None:
     """Brings in past cases: each report and move by whoever made it then, under all the rules. Raises Refusal.

@@ -29,3 +29,27 @@ def change_route(step: Step[Register], *, row: str, values: Values | None, seen:
 def replace_standard(step: Step[Register], *, row: str, values: Values | None, seen: str = "") -> None:
     """Replaces a standard by a new version that holds from today; a case keeps the one it was filed by."""
     registers.change(step, queries.STANDARDS, row, values, seen)
+
+
+@actions.move("template.change", of=Register, table=REGISTER, fact="template.changed")
+def change_template(step: Step[Register], *, row: str, values: Values | None, seen: str = "") -> None:
+    """Adds, changes or takes out a reply that is prepared for the desk."""
+    registers.change(step, queries.TEMPLATES, row, values, seen)
+
+
+@actions.move("wording.change", of=Register, table=REGISTER, fact="wording.changed")
+def change_wording(step: Step[Register], *, row: str, values: Values | None, seen: str = "") -> None:
+    """Adds, changes or takes out a sentence of a public page in the street's own words."""
+    registers.change(step, queries.WORDING, row, values, seen)
+
+
+@actions.move("matter_list.change", of=Register, table=REGISTER, fact="matter_list.changed")
+def change_matter_list(step: Step[Register], *, row: str, values: Values | None, seen: str = "") -> None:
+    """Adds, changes or takes out a published version of the list of matters by authority."""
+    registers.change(step, queries.MATTER_LISTS, row, values, seen)
+
+
+@actions.move("matter.change", of=Register, table=REGISTER, fact="matter.changed")
+def change_matter(step: Step[Register], *, row: str, values: Values | None, seen: str = "") -> None:
+    """Adds, changes or takes out a matter of the list by authority."""
+    registers.change(step, queries.MATTERS, row, values, seen)

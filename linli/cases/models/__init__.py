@@ -9,6 +9,7 @@ from linli.cases.models.oversight import Look, Retention, RetentionRun
 from linli.cases.models.register import CONTACT
 from linli.cases.models.reports import Contact, Message, Rating, Report
 from linli.cases.models.routing import Matter, MatterList, Route
+from linli.cases.models.words import Phrase, ReplyTemplate
 
 __all__ = [
     "CONTACT",
@@ -24,8 +25,10 @@ __all__ = [
     "MatterList",
     "Message",
     "Photo",
+    "Phrase",
     "Rating",
     "Remark",
+    "ReplyTemplate",
     "Report",
     "Retention",
     "RetentionRun",

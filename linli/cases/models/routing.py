@@ -55,6 +55,8 @@ class Matter(models.Model):
     unit = models.ForeignKey(Unit, null=True, on_delete=models.SET_NULL, related_name="+")
     assisting = ArrayField(models.TextField(), default=list, blank=True)
     basis = models.CharField(max_length=300, blank=True)
+    # Codes of the classes that it covers.
+    classes = ArrayField(models.TextField(), default=list, blank=True)
 
     class Meta:
         ordering: ClassVar = ["in_list", "number"]

@@ -19,6 +19,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.labels import sentence
 from linli.kernel.refusals import Refusal
 from linli.kernel.territory import territory
+from linli.web.cases import replies
 from linli.web.cases.moves import FORMS, MoveForm
 from linli.web.cases.story import dossier
 from linli.web.cases.tasks import parts_of
@@ -162,7 +163,9 @@ def _ask(request: Request, case: Case, verb: str) -> HttpResponse:
     standing = queries.obstacle(request.actor, case, verb)
     if standing:
         raise standing
-    said = _form_said(request.actor, case, MoveForm(request.actor, case, verb))
+    form = MoveForm(request.actor, case, verb)
+    form.initial.update(replies.chosen(case, verb, request.GET.get("reply", "")))
+    said = _form_said(request.actor, case, form)
     name = "_move" if request.htmx else "move"
     return render(request, f"web/cases/{name}.html", said)
 
@@ -187,6 +190,7 @@ def _form_said(actor: Actor, case: Case, form: MoveForm) -> dict[str, object]:
         "form": form,
         "verb": form.verb,
         "explanation": EXPLANATIONS[form.verb],
+        "replies": replies.prepared(case, form.verb),
         "targets": targets,
     }
 

@@ -82,6 +82,7 @@ def dossier(actor: Actor, case: Case) -> dict[str, Any]:
         "application": queries.application(actor, case) if case.asked else None,
         "merged_into": queries.merged_into(actor, case.number) if case.merged_into_id else "",
         "absorbed": queries.absorbed(actor, case),
+        "matters": queries.matters_of_class(case.event_class.code) if case.event_class else (),
     }
 
 

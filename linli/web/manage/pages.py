@@ -15,8 +15,11 @@ from linli.web.manage.areas import AREAS
 from linli.web.manage.calendar import DAYS, SHIFTS
 from linli.web.manage.classes import CLASSES, SCHEMES, STANDARDS
 from linli.web.manage.frame import Page, Place, Root
+from linli.web.manage.matters import MATTER_LISTS, MATTERS
 from linli.web.manage.routes import ROUTES
+from linli.web.manage.templates import TEMPLATES
 from linli.web.manage.units import UNITS
+from linli.web.manage.wording import WORDING
 from linli.web.request import Request
 
 STAFF = Place(
@@ -29,7 +32,11 @@ STAFF = Place(
 )
 PLACES: Sequence[Place] = (STAFF,)
 PAGES: Mapping[str, Page] = {
-    page.name: page for page in (AREAS, UNITS, CLASSES, STANDARDS, SCHEMES, ROUTES, DAYS, SHIFTS)
+    page.name: page
+    for page in (
+        *(AREAS, UNITS, CLASSES, STANDARDS, SCHEMES, ROUTES, MATTERS, MATTER_LISTS, TEMPLATES, WORDING),
+        *(DAYS, SHIFTS),
+    )
 }
 
 

@@ -16,3 +16,13 @@ box.addEventListener("click", (event) => {
 });
 
 document.querySelector("#move textarea, #move input:not([type=hidden])")?.focus();
+
+// A prepared reply comes into the field; what else was typed stays.
+document.addEventListener("click", (event) => {
+  const chosen = event.target.closest("[data-reply]");
+  if (!chosen) return;
+  event.preventDefault();
+  const field = chosen.closest("form").querySelector("textarea");
+  field.value = chosen.dataset.reply;
+  field.focus();
+});

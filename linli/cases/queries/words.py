@@ -1,0 +1,108 @@
+"""The registers of prepared replies and of the street's own wording, and what they say."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from linli.cases.models import Case, Phrase, ReplyTemplate
+from linli.kernel.refusals import invalid
+from linli.kernel.registers import Kept, Values
+from linli.kernel.texts import one_of, text
+
+# The moves by which the desk writes to a reporter.
+REPLIES = ("send_message", "close", "void")
+# What may stand in braces.
+BLANKS = ("number", "class", "address", "unit", "due", "result", "town")
+# The sentences of public pages that a street may say in its own words.
+PHRASES = ("front_title", "front_greeting", "front_lead", "sent_title", "sent_keep", "emergency")
+LONGEST_REPLY, LONGEST_PHRASE = 500, 300
+BLANK = re.compile(r"\{(\w*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A prepared reply, filled in for one case."""
+
+    code: str
+    name: str
+    text: str
+
+
+def check_blanks(field: str, said: str) -> str:
+    """Raises Refusal `invalid` for a name in braces that cannot be filled in, and for a brace that stands alone."""
+    for name in BLANK.findall(said):
+        if name not in BLANKS:
+            raise invalid(field, "unknown_blank", name=name, known=", ".join(BLANKS))
+    if set(BLANK.sub("", said)) & set("{}"):
+        raise invalid(field, "lone_brace")
+    return said
+
+
+def _template_told(row: ReplyTemplate) -> dict[str, str]:
+    return {"code": row.code, "name": row.name, "move": row.move, "class_code": row.class_code, "text": row.text}
+
+
+def _read_template(values: Values) -> ReplyTemplate:
+    move = text(values, "move", 20, may_be_empty=True)
+    return ReplyTemplate(
+        code=text(values, "code", 20),
+        name=text(values, "name", 60),
+        move=one_of(values, "move", REPLIES) if move else "",
+        class_code=text(values, "class_code", 12, may_be_empty=True),
+        text=check_blanks("text", text(values, "text", LONGEST_REPLY)),
+    )
+
+
+TEMPLATES: Kept[Any] = Kept(
+    "templates",
+    columns=("code", "name", "move", "class_code", "text"),
+    key=("code",),
+    rows=lambda: ReplyTemplate.objects.order_by("code"),
+    told=_template_told,
+    reader=lambda: _read_template,
+    found_by=("code", "name", "class_code", "text"),
+)
+
+
+def _phrase_told(row: Phrase) -> dict[str, str]:
+    return {"place": row.place, "zh": row.zh, "en": row.en}
+
+
+def _read_phrase(values: Values) -> Phrase:
+    zh = text(values, "zh", LONGEST_PHRASE, may_be_empty=True)
+    return Phrase(
+        place=one_of(values, "place", PHRASES),
+        zh=zh,
+        en=text(values, "en", LONGEST_PHRASE, may_be_empty=bool(zh)),
+    )
+
+
+WORDING: Kept[Any] = Kept(
+    "wording",
+    columns=("place", "zh", "en"),
+    key=("place",),
+    rows=lambda: Phrase.objects.order_by("place"),
+    told=_phrase_told,
+    reader=lambda: _read_phrase,
+    found_by=("place", "zh", "en"),
+)
+
+
+def replies(case: Case, move: str, known: Mapping[str, str]) -> list[Reply]:
+    """The prepared replies for this move and class, the most exact first, filled in; `known` are the values of the
+    blanks."""
+    code = case.event_class.code if case.event_class else ""
+    rows = [row for row in ReplyTemplate.objects.filter(move__in=("", move)) if code.startswith(row.class_code)]
+    rows.sort(key=lambda row: (-len(row.class_code), not row.move, row.code))
+    return [Reply(row.code, row.name, filled(row.text, known)) for row in rows]
+
+
+def filled(said: str, known: Mapping[str, str]) -> str:
+    """The text with its blanks filled in; what is not known yet stays visible as a gap."""
+    return BLANK.sub(lambda found: known.get(found[1]) or "……", said)
+
+
+def phrases() -> dict[str, Phrase]:
+    """The street's own sentences by their places, with one query."""
+    return {row.place: row for row in Phrase.objects.all()}

@@ -1,0 +1,38 @@
+"""Prepared replies beside the forms in which the desk writes to a reporter."""
+
+from collections.abc import Sequence
+
+from linli.cases import queries
+from linli.cases.models import Case
+from linli.cases.queries import Reply
+from linli.places.queries import town
+from linli.web.templatetags.linli import moment
+
+# The move → the field that a reply fills.
+FIELDS = {"send_message": "text", "close": "result", "void": "reason"}
+
+
+def prepared(case: Case, verb: str) -> Sequence[Reply]:
+    """What is prepared for this move on this case, filled in; nothing for another move."""
+    return queries.replies(case, verb, _known(case)) if verb in FIELDS else ()
+
+
+def chosen(case: Case, verb: str, code: str) -> dict[str, str]:
+    """The field that the reply of this code fills, and with what; nothing for a code that is unknown here."""
+    found = next((reply for reply in prepared(case, verb) if reply.code == code), None) if code else None
+    return {FIELDS[verb]: found.text} if found else {}
+
+
+def _known(case: Case) -> dict[str, str]:
+    """What fills the blanks. A reply is for the reporter: no name of anybody is among it."""
+    known = town()
+    street = known.name if known else ""
+    return {
+        "number": case.number,
+        "class": case.event_class.name if case.event_class else "",
+        "address": case.address.removeprefix(street),
+        "unit": case.unit.name if case.unit else "",
+        "due": moment(case.due_at),
+        "result": case.result,
+        "town": street,
+    }

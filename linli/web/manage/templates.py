@@ -1,0 +1,60 @@
+"""The register of prepared replies."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from linli.cases import actions, queries
+from linli.cases.labels import VERBS
+from linli.cases.queries import LONGEST_REPLY
+from linli.web.fields import text_area
+from linli.web.manage.frame import Make, Page, choice, line
+
+
+def paragraph(longest: int, *, needed: bool = True, help_text: Any = "") -> Make:
+    """A few sentences."""
+    return lambda: forms.CharField(
+        max_length=longest, required=needed, help_text=help_text, widget=text_area(4, longest)
+    )
+
+
+TEMPLATES = Page(
+    kept=queries.TEMPLATES,
+    title=_("Reply templates"),
+    lead=_("Replies that the desk chooses and changes when it writes to a reporter; what is in braces is filled in."),
+    icon="message",
+    change=actions.change_template,
+    load=actions.load_templates,
+    kind="template",
+    permission="template.change",
+    labels={
+        "code": pgettext_lazy("register", "Code"),
+        "name": pgettext_lazy("register", "Name"),
+        "move": pgettext_lazy("template", "Used in"),
+        "class_code": _("Class begins with"),
+        "text": pgettext_lazy("template", "Words"),
+    },
+    shown={
+        "name": lambda values: values["name"],
+        "move": lambda values: VERBS[values["move"]] if values["move"] else _("every form"),
+        "class_code": lambda values: values["class_code"] or _("every class"),
+        "text": lambda values: values["text"],
+        "code": lambda values: values["code"],
+    },
+    fields={
+        "code": line(20),
+        "name": line(60),
+        "move": choice(
+            lambda: [(verb, VERBS[verb]) for verb in queries.REPLIES],
+            needed=False,
+            help_text=_("Empty means every form in which the desk writes to a reporter."),
+        ),
+        "class_code": line(12, needed=False, help_text=_("Empty means every class.")),
+        "text": paragraph(
+            LONGEST_REPLY,
+            help_text=_("Filled in: {number}, {class}, {address}, {unit}, {due}, {result}, {town}. Nobody is named."),
+        ),
+    },
+)

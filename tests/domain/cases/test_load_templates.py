@@ -1,0 +1,30 @@
+"""Prepared replies from a file."""
+
+import pytest
+
+from linli.cases import actions as cases
+from linli.cases import queries
+from tests.domain.asking import refused
+from tests.domain.cases.test_change_template import ROW
+from tests.world import IMPORTER, World
+
+pytestmark = pytest.mark.postgres15
+GOOD = ROW
+
+
+def test_rows_come_in_and_change_what_stands_there(world: World) -> None:
+    cases.load_templates(IMPORTER, None, rows=[GOOD])
+    cases.load_templates(IMPORTER, None, rows=[{**GOOD, "text": "New."}])
+    assert [row.text for row in queries.TEMPLATES.rows()] == ["New."]
+
+
+def test_a_wrong_row_is_told_by_its_line_and_nothing_is_loaded(world: World) -> None:
+    with refused("wrong_rows"):
+        cases.load_templates(IMPORTER, None, rows=[GOOD, {**GOOD, "code": "b", "text": "{name}"}])
+    assert list(queries.TEMPLATES.rows()) == []
+
+
+def test_who_is_no_importer_loads_none(world: World) -> None:
+    for somebody in (world.chen, world.stranger):
+        with refused("forbidden"):
+            cases.load_templates(somebody, None, rows=[GOOD])

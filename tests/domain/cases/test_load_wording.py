@@ -1,0 +1,30 @@
+"""Sentences of public pages from a file."""
+
+import pytest
+
+from linli.cases import actions as cases
+from linli.cases import queries
+from tests.domain.asking import refused
+from tests.domain.cases.test_change_wording import ROW
+from tests.world import IMPORTER, World
+
+pytestmark = pytest.mark.postgres15
+GOOD = ROW
+
+
+def test_rows_come_in_and_change_what_stands_there(world: World) -> None:
+    cases.load_wording(IMPORTER, None, rows=[GOOD])
+    cases.load_wording(IMPORTER, None, rows=[{**GOOD, "en": "New."}])
+    assert [row.en for row in queries.WORDING.rows()] == ["New."]
+
+
+def test_a_wrong_row_is_told_by_its_line_and_nothing_is_loaded(world: World) -> None:
+    with refused("wrong_rows"):
+        cases.load_wording(IMPORTER, None, rows=[GOOD, {**GOOD, "place": "nowhere"}])
+    assert list(queries.WORDING.rows()) == []
+
+
+def test_who_is_no_importer_loads_none(world: World) -> None:
+    for somebody in (world.chen, world.stranger):
+        with refused("forbidden"):
+            cases.load_wording(somebody, None, rows=[GOOD])
