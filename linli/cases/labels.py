@@ -99,6 +99,15 @@ TASK_VERBS: dict[str, Any] = {
     "cancel": _("task move", "Take the sub-task back"),
 }
 
+# How a transfer to or from an outside unit ended.
+OUTCOMES: dict[str, Any] = {
+    "answered": _("outcome", "Answered"),
+    "returned": _("outcome", "Returned"),
+    "recalled": _("outcome", "Taken back"),
+    "taken_in": _("outcome", "Received"),
+    "sent_back": _("outcome", "Sent back"),
+}
+
 CHANNELS: dict[str, Any] = {
     "scan": _("channel", "Code scan"),
     "web": _("channel", "Web"),

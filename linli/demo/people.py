@@ -1,4 +1,4 @@
-"""Who works in the demo town: 146 grid workers and 60 people in offices. Every name is invented."""
+"""Who works in the demo town: 146 grid workers, 60 people in offices, four of outside units. Every name is invented."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,6 +23,18 @@ UNITS = (
     ("liangzhu/power", "供电服务站"),
     ("liangzhu/water", "供水服务站"),
 )
+# Units with loops of their own, and how many minutes they have to accept what is passed on to them. The people there
+# have names of their own here, so that those of the street stay whose they are.
+OUTSIDE_UNITS = (
+    (
+        "police110",
+        "公安110联动中心",
+        30,
+        (("police1", "骆明谦", "110联动席民警"), ("police2", "尹嘉禾", "110联动席辅警")),
+    ),
+    ("hotline12345", "12345政务服务热线", 120, (("hotline1", "戚若溪", "12345工单专员"),)),
+    ("gas", "城市燃气公司", 60, (("gas1", "柏长青", "燃气抢修调度员"),)),
+)
 BUSIEST_UNITS = ("liangzhu/enforcement", "liangzhu/municipal", "liangzhu/sanitation", "liangzhu/property")
 
 
@@ -40,11 +52,12 @@ class Person:
 
 
 def hire(random: Random, land: Land) -> list[Person]:
-    """Grid workers first, one for each base grid, then the offices."""
+    """Grid workers first, one for each base grid, then the offices, then those of outside units."""
     names = read_text("names.txt").split()
     random.shuffle(names)
     posts = [*_grid_workers(land), *_desks(land), *_units(), *_communities(random, land)]
-    return [Person(post.username, name, *post.rest) for post, name in zip(posts, names, strict=True)]
+    people = [Person(post.username, name, *post.rest) for post, name in zip(posts, names, strict=True)]
+    return [*people, *_partners()]
 
 
 @dataclass(frozen=True)
@@ -97,6 +110,12 @@ def _units() -> Iterator[_Post]:
         yield _Post(f"{slug}_lead", code, f"{name}负责人", "unit_lead", (), (code,))
         for number in range(1, 3 if code in BUSIEST_UNITS else 2):
             yield _Post(f"{slug}{number}", code, f"{name}处置人员", "handler", (), (code,))
+
+
+def _partners() -> Iterator[Person]:
+    for unit, _, _, people in OUTSIDE_UNITS:
+        for username, name, title in people:
+            yield Person(username, name, unit, title, "partner", (STREET,))
 
 
 def _communities(random: Random, land: Land) -> Iterator[_Post]:

@@ -16,7 +16,7 @@ from linli.demo.classes import EventClass, event_classes, read_text
 from linli.demo.history import Story, World, tell_history
 from linli.demo.hours import published_calendar
 from linli.demo.land import STREET, Land, shape_land
-from linli.demo.people import ROOT_UNIT, UNITS, Person, hire
+from linli.demo.people import OUTSIDE_UNITS, ROOT_UNIT, UNITS, Person, hire
 from linli.demo.roads import lay_roads
 from linli.demo.tables import copy_words, write_classes
 from linli.demo.year import DAYS
@@ -97,6 +97,9 @@ def _unit_rows() -> Iterable[Mapping[str, Any]]:
     for number, (code, name, parent) in enumerate(units):
         phone = f"0571-0000{number:04}"
         yield {"code": code, "name": name, "parent": parent, "area": STREET, "phone": phone}
+    for code, name, minutes, _ in OUTSIDE_UNITS:
+        limit = {"outside": True, "accept_amount": minutes, "accept_unit": "minute"}
+        yield {"code": code, "name": name, "parent": None, "area": None, "phone": "", **limit}
 
 
 def _staff_row(person: Person) -> Mapping[str, Any]:

@@ -109,6 +109,7 @@ ROWS = {
     "case_standards": Row("/cases/{number}/standards?class_code=06025", allowed=INSIDE),
     "case_photo": Row("/cases/{number}/photos/{stored}", allowed=INSIDE),
     "case_reveal": Row("/cases/{number}/reveal", 422, allowed=("chen",), method="post"),
+    "transfer_in": Row("/cases/transfer-in/", allowed=("gong",), hidden=()),
     "tasks": Row("/tasks/", allowed=STAFF, hidden=()),
     "task": Row("/tasks/{task}/", allowed=ASSISTED),
     "task_move": Row("/tasks/{task}/accept", allowed=("ren",)),

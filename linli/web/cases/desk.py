@@ -74,6 +74,7 @@ def desk(request: Request) -> HttpResponse:
     if request.htmx and not request.htmx.history_restore_request:
         return render(request, "web/cases/_list.html", said)
     said |= {
+        "may_send_in": request.actor.holds("case.transfer_in"),
         "waiting_tasks": queries.waiting_tasks(request.actor),
         "choices": choices,
         "longest_q": queries.LONGEST_Q,

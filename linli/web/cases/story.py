@@ -20,6 +20,7 @@ from linli.kernel.calendar import Unit, elapsed
 from linli.kernel.models import Clock
 from linli.places.queries import names_of, names_of_codes
 from linli.web.cases.lights import light
+from linli.web.cases.transfers import trips_of
 from linli.web.labels import CONTACT_FIELDS, UNITS
 from linli.web.templatetags.linli import moment
 
@@ -66,7 +67,8 @@ def dossier(actor: Actor, case: Case) -> dict[str, Any]:
     areas = {line.data["route_area"] for line in lines if line.data.get("route_area")}
     named = {unit.code: unit.name for unit in units()} | names_of_codes(areas)
     cuts = {line.at for line in lines if line.verb in CUTTING_SHORT}
-    faces = [_face(clock, timezone.now(), cuts) for clock in clocks.of(case)]
+    its_clocks = clocks.of(case)
+    faces = [_face(clock, timezone.now(), cuts) for clock in its_clocks]
     said = queries.messages(actor, case)
     running = queries.STAGE_OF.get(case.state)
     return {
@@ -81,6 +83,7 @@ def dossier(actor: Actor, case: Case) -> dict[str, Any]:
         "duplicates": queries.duplicates(actor, case),
         "application": queries.application(actor, case) if case.asked else None,
         "merged_into": queries.merged_into(actor, case.number) if case.merged_into_id else "",
+        "trips": trips_of(actor, case, lines, its_clocks),
         "absorbed": queries.absorbed(actor, case),
         "matters": queries.matters_of_class(case.event_class.code) if case.event_class else (),
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.web.cases import desk, filters, intake, one, tasks
+from linli.web.cases import desk, filters, intake, one, tasks, transfers
 
 urlpatterns = [
     path("", desk.desk, name="cases"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("filters", filters.keep, name="filter_keep"),
     path("filters/prefer", filters.prefer, name="filter_prefer"),
     path("filters/remove", filters.remove, name="filter_remove"),
+    path("transfer-in/", transfers.transfer_in, name="transfer_in"),
     path("new/", intake.new, name="intake"),
     path("new/alike", intake.alike, name="intake_alike"),
     path("new/<str:code>/", intake.done, name="intake_done"),

@@ -17,9 +17,20 @@ ROLES = {
 
 def test_twelve_units_stand_below_one_root(city: City) -> None:
     units = city.rows("units.jsonl")
-    assert [row["code"] for row in units if row["parent"] is None] == ["liangzhu"]
-    assert sum(row["parent"] == "liangzhu" for row in units) == city.summary.units == 12
-    assert all(row["area"] == "330110010" for row in units)
+    own = [row for row in units if not row.get("outside")]
+    assert [row["code"] for row in own if row["parent"] is None] == ["liangzhu"]
+    assert sum(row["parent"] == "liangzhu" for row in own) == city.summary.units == 12
+    assert all(row["area"] == "330110010" for row in own)
+
+
+def test_outside_units_have_a_limit_to_accept_and_people_who_see_nothing_by_themselves(city: City) -> None:
+    outside = {row["code"]: row for row in city.rows("units.jsonl") if row.get("outside")}
+    assert {"police110", "hotline12345"} <= set(outside)
+    assert all(row["accept_amount"] > 0 and row["parent"] is None for row in outside.values())
+    partners = [row for row in city.rows("staff.jsonl") if row["grants"][0]["role"] == "partner"]
+    assert {row["unit"] for row in partners} == set(outside)
+    (role,) = [row for row in city.rows("roles.json") if row["key"] == "partner"]
+    assert "case.view" not in role["permissions"]
 
 
 def test_every_base_grid_has_its_own_worker(city: City) -> None:
@@ -29,10 +40,12 @@ def test_every_base_grid_has_its_own_worker(city: City) -> None:
 
 
 def test_sixty_people_fill_every_other_role_and_every_unit(city: City) -> None:
-    office = [row for row in city.rows("staff.jsonl") if row["grants"][0]["role"] != "grid_worker"]
+    office = [row for row in city.rows("staff.jsonl") if row["grants"][0]["role"] not in ("grid_worker", "partner")]
     assert len(office) == 60
     assert {row["grants"][0]["role"] for row in office} == ROLES - {"grid_worker", "partner"}
-    assert {row["unit"] for row in office} == {row["code"] for row in city.rows("units.jsonl")}
+    assert {row["unit"] for row in office} == {
+        row["code"] for row in city.rows("units.jsonl") if not row.get("outside")
+    }
 
 
 def test_every_grant_names_a_role_and_places_that_exist(city: City) -> None:
@@ -60,8 +73,8 @@ def test_nobody_who_reports_handles_and_nobody_who_handles_checks(city: City) ->
 
 def test_names_are_invented_once_each(city: City) -> None:
     names = Counter(row["name"] for row in city.rows("staff.jsonl"))
-    assert len(names) == 206
-    assert len({row["username"] for row in city.rows("staff.jsonl")}) == 206
+    assert len(names) == 210
+    assert len({row["username"] for row in city.rows("staff.jsonl")}) == 210
 
 
 def test_the_250_matters_have_a_limit_and_a_unit(city: City) -> None:
@@ -79,7 +92,8 @@ def test_the_250_matters_have_a_limit_and_a_unit(city: City) -> None:
 
 
 def test_every_unit_but_the_centre_has_matters_of_its_own(city: City) -> None:
-    units = {row["code"] for row in city.rows("units.jsonl")} - {"liangzhu", "liangzhu/centre"}
+    own = {row["code"] for row in city.rows("units.jsonl") if not row.get("outside")}
+    units = own - {"liangzhu", "liangzhu/centre"}
     assert {row["unit"] for row in city.rows("routes.csv")} == units
 
 
