@@ -9,7 +9,6 @@ from pathlib import Path
 
 import django
 from django.db import ProgrammingError
-from psycopg.errors import UndefinedTable
 
 from linli.ops.errors import OperationError
 from linli.ops.folders import instance_folder
@@ -17,6 +16,7 @@ from linli.ops.instance import database_ready
 
 PACE = 10.0
 SETTINGS = "linli.config.settings"
+NO_SUCH_TABLE = "42P01"
 ON_THE_DATABASE = {"export", "routes", "migrate", "init", "user", "load", "imports", "worker", "prepare"}
 
 
@@ -153,7 +153,7 @@ def _run_on_tables(given: argparse.Namespace) -> int:
     try:
         return _run(given)
     except ProgrammingError as error:
-        if not isinstance(error.__cause__, UndefinedTable):
+        if getattr(error.__cause__, "sqlstate", "") != NO_SUCH_TABLE:
             raise
         raise OperationError("数据库尚未建表 · The database has no tables yet", "linli migrate") from error
 
