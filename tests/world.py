@@ -89,6 +89,7 @@ ROLES = {
     "leader": ["case.view"],
     "auditor": ["case.view", "audit.view", "audit.export", "audit.verify"],
     "administrator": [
+        *("role.load", "role.change"),
         *("calendar.load", "calendar.change", "hours.load", "hours.change"),
         *("area.load", "area.change", "unit.load", "unit.change"),
         *("register.view", "import.view", "class.load", "class.change", "scheme.load", "scheme.change"),

@@ -111,12 +111,13 @@ class AccountRecord(LoopModel):
 
 class Grant(models.Model):
     """A role given to an account on one node of the area tree or of the unit tree, or without a node everywhere;
-    several rows make a set."""
+    several rows make a set. `until` is the last day on which it holds."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="grants")
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="grants")
     area = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="grants")
     unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="grants")
+    until = models.DateField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -180,7 +181,11 @@ declare(
     "accounts_accountrecord",
     _staff("account", _("to know which account was changed, and that its password was, never to what")),
 )
-declare("accounts_grant", _staff("account", _("to know who may do what, and where")))
+declare(
+    "accounts_grant",
+    _staff("account", _("to know who may do what, and where")),
+    _staff("until", _("to know who may do what, and where")),
+)
 declare(
     "accounts_token",
     _staff("account", _("to know for whom a program acts")),

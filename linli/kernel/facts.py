@@ -19,6 +19,7 @@ FACTS: Final[dict[str, frozenset[str]]] = {
     "unit.loaded": MOVED,
     "unit.changed": MOVED | {"row"},
     "role.loaded": MOVED,
+    "role.changed": MOVED | {"row"},
     "account.loaded": MOVED,
     "account.password_changed": MOVED | {"account"},
     "account.added": MOVED | {"account"},

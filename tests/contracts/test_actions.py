@@ -87,6 +87,8 @@ def change_registers(world: World) -> None:
     workdays.load_shifts(machine("import:test"), None, rows=[])
     area = {"code": "330110010002", "name": "New", "level": "community", "parent": STREET}
     place_actions.change_area(world.admin, aim("areas", root_path()), row="", values=area)
+    role = {"key": "reader", "name": "Reader", "permissions": "case.view"}
+    account_actions.change_role(world.admin, aim("roles", root_path()), row="", values=role)
     unit = {"code": "street/trees", "name": "Trees"}
     account_actions.change_unit(world.admin, aim("units", root_path()), row="", values=unit)
     values = queries.CLASSES.told(queries.event_class("06025"))

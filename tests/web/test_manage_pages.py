@@ -6,13 +6,17 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from linli.accounts.models import Role, Unit
 from linli.cases import queries
 from linli.cases.models import EventClass
 from linli.kernel.refusals import Refusal
-from linli.web.manage.pages import PAGES
+from linli.web.manage import rights
+from linli.web.manage.pages import PAGES, REGISTERS
 from tests.web.conftest import Browse, Markup
 from tests.world import World
 
+# Permissions without words of their own show by their names.
+NOT_OURS: set[str] = set()
 FORM = {
     "name": "Dirty river", "major_code": "06", "major_name": "Townscape", "limit_amount": "3",
     "limit_unit": "work_day", "words": "river\ndirty water",
@@ -73,6 +77,54 @@ def test_what_is_wrong_stands_beside_its_field_with_what_was_typed(browse: Brows
     assert answer.status_code == 422
     assert 'value="soon"' in answer.content.decode()
     assert "This is not a whole number" in answer.content.decode()
+
+
+def test_a_role_is_put_together_by_ticks_and_the_matrix_shows_it(browse: Browse, world: World) -> None:
+    admin = browse("admin")
+    form = {"key": "reader", "name": "Reader", "permissions": ["case.view", "case.note"]}
+    assert admin.fill("/manage/roles/new/", **form).status_code == 302
+    assert Role.objects.get(key="reader").permissions == ["case.note", "case.view"]
+    page = admin.get("/manage/roles/row/reader/").content.decode()
+    assert 'value="case.note" checked' in page
+    assert 'value="case.close" checked' not in page
+    matrix = admin.get("/manage/roles/matrix/").content.decode()
+    assert "Reader" in matrix
+    assert "Working calendar: change" in matrix
+    assert "account.change_password" not in matrix
+
+
+def test_every_permission_that_can_be_given_has_words(world: World) -> None:
+    words = {name: str(said) for _, rows in rights.groups(REGISTERS) for name, said in rows}
+    known = {name for name, said in words.items() if said == name}
+    assert known <= NOT_OURS
+
+
+def test_a_role_tells_what_one_person_may_not_do_twice_over(browse: Browse, world: World) -> None:
+    Role.objects.filter(key="handler").update(permissions=["case.view", "case.report_back", "case.check_pass"])
+    page = browse("admin").get("/manage/roles/row/handler/").content.decode()
+    assert "may not do" in page
+    assert "people who hold it" in page
+
+
+def test_what_hangs_on_a_unit_is_told_before_it_is_retired(browse: Browse, world: World) -> None:
+    world.drive(world.report(), "file", "dispatch")
+    pk = Unit.objects.get(code="street/water").pk
+    page = browse("admin").get(f"/manage/units/row/{pk}/").content.decode()
+    assert "cases that have not ended" in page
+    assert "routes that lead to it" in page
+    assert browse("admin").post(f"/manage/units/retire/{pk}/").status_code == 302
+    assert Unit.objects.get(code="street/water").is_retired
+
+
+def test_a_register_leads_to_its_import_and_every_file_comes_back_the_same(browse: Browse, world: World) -> None:
+    admin = browse("admin")
+    for name, page in PAGES.items():
+        assert f'href="/manage/{name}/import/"' in admin.get(f"/manage/{name}/").content.decode()
+        before = [page.kept.told(row) for row in page.kept.rows()]
+        upload = SimpleUploadedFile("x.csv", admin.get(f"/manage/{name}/export.csv").content, "text/csv")
+        answer = admin.fill(f"/manage/{name}/import/", file=upload)
+        assert answer.status_code == 302, (name, answer.content.decode()[-2000:])
+        assert [page.kept.told(row) for row in page.kept.rows()] == before
 
 
 def test_a_row_is_retired(browse: Browse, world: World) -> None:

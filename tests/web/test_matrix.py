@@ -88,6 +88,7 @@ ROWS = {
     "staff_one": Row("/manage/staff/{account}/", allowed=ADMIN, hidden=()),
     "staff_move": Row("/manage/staff/{account}/grant/", allowed=ADMIN, hidden=()),
     "areas_boundaries": Row("/manage/areas/boundaries.geojson", allowed=ADMIN, hidden=()),
+    "roles_matrix": Row("/manage/roles/matrix/", allowed=ADMIN, hidden=()),
     "routes_trial": Row("/manage/routes/trial/", allowed=ADMIN, hidden=()),
     "routes_gaps": Row("/manage/routes/gaps/", allowed=ADMIN, hidden=()),
     "manage_rows": Row("/manage/classes/", allowed=ADMIN, hidden=()),
@@ -233,7 +234,8 @@ def test_everybody_gets_what_is_declared(browse: Browse, scene: dict[str, str], 
 @pytest.mark.parametrize("name", [name for name, row in ROWS.items() if row.method == "get"])
 def test_head_is_answered_like_get_without_a_body(browse: Browse, scene: dict[str, str], name: str) -> None:
     path = ROWS[name].path.format(**scene)
-    who = "admin" if name.startswith(("manage", "routes", "areas")) else "ren" if name == "task_move" else "chen"
+    keepers = ("manage", "routes", "areas", "roles")
+    who = "admin" if name.startswith(keepers) else "ren" if name == "task_move" else "chen"
     got, told = browse(who).get(path), browse(who).client.head(path)
     assert (told.status_code, told.content) == (got.status_code, b"")
     assert told.headers["Content-Type"] == got.headers["Content-Type"]

@@ -12,11 +12,12 @@ from linli.accounts.actions.people import (
     enable_account,
     grant_in_words,
     grant_role,
+    node_in_words,
     read_node,
     reset_password,
     revoke_grant,
 )
-from linli.accounts.actions.registers import change_unit
+from linli.accounts.actions.registers import change_role, change_unit
 from linli.accounts.actions.tokens import TOKEN_LIVES, Issued, issue_token, revoke_token
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "bring_in_staff",
     "change_account",
     "change_password",
+    "change_role",
     "change_unit",
     "disable_account",
     "enable_account",
@@ -37,6 +39,7 @@ __all__ = [
     "load_roles",
     "load_staff",
     "load_units",
+    "node_in_words",
     "read_node",
     "reset_password",
     "revoke_grant",

@@ -1,6 +1,7 @@
 """Staff from a table that an administrator brings in: what differs is changed, each by its own action and its rules."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from linli.accounts import queries
 from linli.accounts.actions import people
@@ -11,7 +12,7 @@ from linli.kernel.actor import EVERYWHERE, Actor
 from linli.kernel.batches import open_batch, read_rows
 from linli.kernel.models import Batch
 from linli.kernel.refusals import invalid
-from linli.kernel.texts import NO, YES, several, text, told, yes
+from linli.kernel.texts import NO, YES, day, several, text, told, yes
 
 STAFF_COLUMNS = ("username", "name", "title", "unit", "active", "grants")
 # Each row may be several actions.
@@ -85,15 +86,19 @@ def _give(actor: Actor, standing: AccountRecord, row: Row) -> Changes:
     for words in taken:
         people.revoke_grant(actor, standing.number, **_read_grant(words))
     for words in given:
-        people.grant_role(actor, standing.number, **_read_grant(words))
+        people.grant_role(actor, standing.number, **_read_grant(words), until=_read_until(words))
     return {name: words for name, words in (("given", given), ("taken", taken)) if words}
 
 
 def _read_grant(words: str) -> people.Given:
-    role, _, node = words.rpartition("@")
+    role, _, node = words.partition("~")[0].rpartition("@")
     if not role:
         raise invalid("grants", "bad_node")
     return {"role": role, "node": people.read_node(node)}
+
+
+def _read_until(words: str) -> date | None:
+    return day({"grants": words.partition("~")[2]}, "grants")
 
 
 def _open_or_close(actor: Actor, standing: AccountRecord, row: Row) -> Changes:

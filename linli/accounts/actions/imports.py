@@ -7,13 +7,15 @@ from django.contrib.auth.hashers import make_password
 
 from linli.accounts import queries
 from linli.accounts.actions.people import record_of
-from linli.accounts.models import Account, Grant, Role, Unit
+from linli.accounts.actions.registers import heed_last_administrator, heed_own_rights
+from linli.accounts.models import Account, Grant, Unit
 from linli.kernel import actions, registers
 from linli.kernel.actions import Step
 from linli.kernel.actor import EVERYWHERE
 from linli.kernel.batches import open_batch
 from linli.kernel.models import Batch
-from linli.kernel.refusals import invalid
+from linli.kernel.refusals import Refusal, invalid
+from linli.kernel.texts import told
 from linli.places.models import Area
 
 Row = Mapping[str, Any]
@@ -28,12 +30,17 @@ def load_units(step: Step[Batch], *, rows: Sequence[Row], area_path: str = EVERY
 
 
 @actions.create("role.load", of=Batch, fact="role.loaded")
-def load_roles(step: Step[Batch], *, rows: Sequence[Row]) -> None:
-    """Adds or changes roles. A row has key, name, name_en, permissions."""
-    open_batch(step, "role", len(rows))
-    for row in rows:
-        values = {"name": row["name"], "name_en": row.get("name_en", ""), "permissions": row["permissions"]}
-        Role.objects.update_or_create(key=row["key"], defaults=values)
+def load_roles(step: Step[Batch], *, rows: Sequence[Row], area_path: str = EVERYWHERE) -> None:
+    """Adds or changes roles, under the rules of `change_role`. A row has key, name, name_en, permissions. Raises
+    Refusal `wrong_rows`, `rule`, `forbidden`."""
+    open_batch(step, "role", len(rows), area_path)
+    if not step.actor.may("role.load", step.obj):
+        raise Refusal("forbidden")
+    before, was_kept = queries.permissions_by_role(), queries.has_administrator()
+    registers.load(step, queries.ROLES, [{**row, "permissions": told(row.get("permissions"))} for row in rows])
+    heed_own_rights(step, before)
+    if was_kept:
+        heed_last_administrator()
 
 
 @actions.create("account.load", of=Batch, fact="account.loaded")

@@ -1,14 +1,17 @@
 """One account: added, given and relieved of roles, given a new password, disabled and enabled."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TypedDict
 
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from linli.accounts import queries
+from linli.accounts.actions.registers import heed_last_administrator
 from linli.accounts.actions.tokens import revoke_token
 from linli.accounts.models import Account, AccountRecord, Grant
 from linli.accounts.rules import administering
@@ -84,15 +87,18 @@ def change_account(step: Step[AccountRecord], *, name: str, title: str = "", uni
 
 
 @actions.move("account.grant", of=AccountRecord, table=ACCOUNT, fact="account.granted")
-def grant_role(step: Step[AccountRecord], *, role: str, node: Node) -> None:
-    """Gives the account a role on a node. Nobody gives what lies outside of the own territory, nor the right to
-    administer accounts without having it there, nor anything to themselves."""
+def grant_role(step: Step[AccountRecord], *, role: str, node: Node, until: date | None = None) -> None:
+    """Gives the account a role on a node, perhaps until a last day. Nobody gives what lies outside of the own
+    territory, nor the right to administer accounts without having it there, nor anything to themselves."""
     _refuse_own(step)
+    if until and until < timezone.localdate(step.at):
+        raise invalid("until", "in_the_past")
     given = _grant(step, role, node)
     if _same(given):
         raise Refusal("rule", rule="already_granted")
+    given.until = until
     given.save(force_insert=True)
-    _note(step, role=role, area=node.area, unit=node.unit)
+    _note(step, role=role, area=node.area, unit=node.unit, until=until.isoformat() if until else "")
 
 
 @actions.move("account.revoke_grant", of=AccountRecord, table=ACCOUNT, fact="account.grant_revoked")
@@ -102,7 +108,10 @@ def revoke_grant(step: Step[AccountRecord], *, role: str, node: Node) -> None:
     found = _same(_grant(step, role, node))
     if not found:
         raise Refusal("rule", rule="no_such_grant")
+    was_kept = queries.has_administrator()
     found.delete()
+    if was_kept:
+        heed_last_administrator()
     _note(step, role=role, area=node.area, unit=node.unit)
 
 
@@ -122,9 +131,11 @@ def disable_account(step: Step[AccountRecord]) -> None:
     """Closes the account: nobody signs in with it, its sessions and its programs' tokens end for ever. What it did
     stays under its name."""
     _refuse_own(step)
-    account = _account_within_reach(step)
+    account, was_kept = _account_within_reach(step), queries.has_administrator()
     account.is_active = False
     _end_sessions(account)
+    if was_kept:
+        heed_last_administrator()
     for number in queries.active_tokens(ENDS_TOKENS, account.pk):
         revoke_token(ENDS_TOKENS, number)
     _note(step)
@@ -204,9 +215,14 @@ def _end_sessions(account: Account) -> None:
 
 
 def grant_in_words(grant: Grant) -> str:
-    """A grant as a file of staff has it: role@area:code, role@unit:code, or role@* for everywhere."""
-    node = f"area:{grant.area.code}" if grant.area else f"unit:{grant.unit.code}" if grant.unit else "*"
-    return f"{grant.role_id}@{node}"
+    """A grant as a file of staff has it: role@area:code, role@unit:code, or role@* for everywhere; with a last day
+    role@area:code~2026-12-31."""
+    return f"{grant.role_id}@{node_in_words(grant)}" + (f"~{grant.until.isoformat()}" if grant.until else "")
+
+
+def node_in_words(grant: Grant) -> str:
+    """Where the grant holds."""
+    return f"area:{grant.area.code}" if grant.area else f"unit:{grant.unit.code}" if grant.unit else "*"
 
 
 def read_node(text: str) -> Node:

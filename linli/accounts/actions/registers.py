@@ -1,13 +1,47 @@
-"""Changing what units there are, row by row."""
+"""Changing what units and roles there are, row by row."""
+
+from collections.abc import Mapping
 
 from linli.accounts import queries
+from linli.accounts.rules import administering
 from linli.kernel import actions, registers
 from linli.kernel.actions import Step
-from linli.kernel.models import Register
+from linli.kernel.models import Batch, Register
+from linli.kernel.refusals import Refusal
 from linli.kernel.registers import REGISTER, Values
+
+May = Mapping[str, frozenset[str]]
 
 
 @actions.move("unit.change", of=Register, table=REGISTER, fact="unit.changed")
 def change_unit(step: Step[Register], *, row: str, values: Values | None, seen: str = "") -> None:
     """Adds, changes, retires or takes out a unit; see `kernel.registers.change`. A retired one gets no new cases."""
     registers.change(step, queries.UNITS, row, values, seen)
+
+
+@actions.move("role.change", of=Register, table=REGISTER, fact="role.changed")
+def change_role(step: Step[Register], *, row: str, values: Values | None, seen: str = "") -> None:
+    """Adds, changes or takes out a role; it holds from its people's next click on. Nobody adds to a role that they
+    hold, nor the right to administer accounts without having it; somebody must be left who administers accounts."""
+    before, was_kept = queries.permissions_by_role(), queries.has_administrator()
+    registers.change(step, queries.ROLES, row, values, seen)
+    heed_own_rights(step, before)
+    if was_kept:
+        heed_last_administrator()
+
+
+def heed_own_rights(step: Step[Register] | Step[Batch], before: May) -> None:
+    """Raises Refusal `rule` for what somebody would add to an own role, `forbidden` for rights to administer that they
+    do not have themselves."""
+    for key, names in queries.permissions_by_role().items():
+        added = names - before.get(key, frozenset())
+        if added and key in step.actor.roles:
+            raise Refusal("rule", rule="own_role")
+        if not all(step.actor.may(name, step.obj) for name in administering(added)):
+            raise Refusal("forbidden", field="permissions")
+
+
+def heed_last_administrator() -> None:
+    """Raises Refusal `rule` when nobody would be left who can add accounts."""
+    if not queries.has_administrator():
+        raise Refusal("rule", rule="last_administrator")

@@ -1,6 +1,7 @@
 """Everything that is read about the people who work here; the Actor is built here from the grants."""
 
 from linli.accounts.queries.people import (
+    OF_ONES_OWN,
     SIGN_IN,
     Wanted,
     account_of_token,
@@ -30,9 +31,11 @@ from linli.accounts.queries.people import (
     unit_of_code,
     units,
 )
-from linli.accounts.queries.registers import UNITS, OnUnit, in_charge, on_unit
+from linli.accounts.queries.registers import ROLES, UNITS, OnUnit, holders, in_charge, on_unit, permissions_by_role
 
 __all__ = [
+    "OF_ONES_OWN",
+    "ROLES",
     "SIGN_IN",
     "UNITS",
     "OnUnit",
@@ -45,6 +48,7 @@ __all__ = [
     "grants_of",
     "has_administrator",
     "history",
+    "holders",
     "holders_of",
     "in_charge",
     "names_of",
@@ -52,6 +56,7 @@ __all__ = [
     "on_unit",
     "own_account",
     "own_number",
+    "permissions_by_role",
     "placed_units",
     "record",
     "record_of_user",

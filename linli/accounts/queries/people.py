@@ -4,6 +4,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import reduce
 from operator import or_
 from typing import NamedTuple
@@ -50,13 +51,14 @@ def actors_for(accounts: Sequence[Account]) -> dict[int, Actor]:
         "grants__role__permissions",
         "grants__area__path",
         "grants__unit__path",
+        "grants__until",
     ):
         rows[row[0]].append(Held(*row[1:]))
     return {account_id: _build(account_id, held) for account_id, held in rows.items()}
 
 
 class Held(NamedTuple):
-    """A grant of an account with the values that an actor is made of; the last four are None without a grant."""
+    """A grant of an account with the values that an actor is made of; from `role` on they are None without a grant."""
 
     name: str
     unit_path: str | None
@@ -64,13 +66,15 @@ class Held(NamedTuple):
     permissions: list[str] | None
     on_area: str | None
     on_unit: str | None
+    until: date | None
 
 
 def _build(account_id: int, rows: Sequence[Held]) -> Actor:
     nodes: dict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
     permissions: dict[str, frozenset[str]] = {}
+    today = timezone.localdate()
     for row in rows:
-        if row.role is None:
+        if row.role is None or (row.until and row.until < today):
             continue
         permissions[row.role] = frozenset(row.permissions or ())
         areas, units = nodes[row.role]
@@ -108,8 +112,13 @@ def tokens_of(actor: Actor) -> list[Token]:
 def holders_of(permission: str, target: Placed) -> list[Account]:
     """Active accounts that hold the permission on a node that covers the target, by user name."""
     roles = Role.objects.filter(permissions__overlap=[permission, ANYTHING])
-    covering = Grant.objects.filter(_covering(target.area_path, target.unit_path), role__in=roles)
+    covering = in_force().filter(_covering(target.area_path, target.unit_path), role__in=roles)
     return list(Account.objects.filter(is_active=True, pk__in=covering.values("account_id")))
+
+
+def in_force() -> QuerySet[Grant]:
+    """The grants that hold today."""
+    return Grant.objects.filter(Q(until=None) | Q(until__gte=timezone.localdate()))
 
 
 def _covering(area_path: str, unit_path: str) -> Q:
@@ -190,7 +199,7 @@ def staff(actor: Actor, wanted: Wanted | None = None) -> QuerySet[AccountRecord]
         rows = rows.filter(reduce(or_, (Q(**{f"{name}__icontains": word}) for name in names)))
     if not (wanted.role or wanted.area or wanted.unit):
         return rows
-    grants = Grant.objects.filter(role=wanted.role) if wanted.role else Grant.objects.all()
+    grants = in_force().filter(role=wanted.role) if wanted.role else in_force()
     if wanted.area or wanted.unit:
         area_path = area_of_code(wanted.area).path if wanted.area else ""
         unit_path = unit_of_code(wanted.unit).path if wanted.unit else ""
@@ -220,7 +229,7 @@ def roles() -> list[Role]:
 def has_administrator() -> bool:
     """Whether somebody can add accounts."""
     roles = Role.objects.filter(permissions__overlap=["account.add", ANYTHING])
-    return Grant.objects.filter(role__in=roles, account__is_active=True).exists()
+    return in_force().filter(role__in=roles, account__is_active=True).exists()
 
 
 def names_of(account_ids: Iterable[int]) -> dict[int, str]:
@@ -266,7 +275,7 @@ def roles_of(actor: Actor) -> list[Role]:
 
 def staff_by_role() -> list[tuple[Role, list[Account]]]:
     """Every role with the active accounts that hold it somewhere, with two queries."""
-    rows = Grant.objects.filter(account__is_active=True).select_related("account__unit").order_by("account_id")
+    rows = in_force().filter(account__is_active=True).select_related("account__unit").order_by("account_id")
     held: dict[str, dict[int, Account]] = defaultdict(dict)
     for row in rows:
         held[row.role_id][row.account_id] = row.account

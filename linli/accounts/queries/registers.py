@@ -8,16 +8,21 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from linli.accounts.models import Account, AccountRecord, Grant, Unit
+from linli.accounts.models import Account, AccountRecord, Grant, Role, Unit
+from linli.accounts.queries.people import in_force
 from linli.kernel.actor import EVERYWHERE
 from linli.kernel.calendar import Unit as TimeUnit
 from linli.kernel.refusals import invalid
 from linli.kernel.registers import KEEPER, Kept, Values
 from linli.kernel.territory import territory
-from linli.kernel.texts import one_of, text, told, whole, yes
+from linli.kernel.texts import one_of, several, text, told, whole, yes
 from linli.places.models import Area
 
 UNIT_CODE = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*")
+ROLE_KEY = re.compile(r"[a-z0-9_]+")
+# A word and a verb; `*` is everything.
+PERMISSION = re.compile(r"[a-z_]+\.[a-z_]+|\*")
+LONGEST_PERMISSION = 60
 LIMIT_UNITS = tuple(unit.value for unit in TimeUnit)
 
 
@@ -118,6 +123,47 @@ UNITS: Kept[Any] = Kept(
 )  # fmt: skip
 
 
+def _role_told(row: Role) -> dict[str, str]:
+    return {"key": row.key, "name": row.name, "name_en": row.name_en, "permissions": told(sorted(row.permissions))}
+
+
+def _read_role(values: Values) -> Role:
+    key, permissions = text(values, "key", 40), several(values, "permissions", LONGEST_PERMISSION)
+    if not ROLE_KEY.fullmatch(key):
+        raise invalid("key", "bad_role_key")
+    if any(not PERMISSION.fullmatch(name) for name in permissions):
+        raise invalid("permissions", "bad_permission")
+    return Role(
+        key=key,
+        name=text(values, "name", 60),
+        name_en=text(values, "name_en", 60, may_be_empty=True),
+        permissions=sorted(permissions),
+    )
+
+
+ROLES: Kept[Any] = Kept(
+    "roles",
+    columns=("key", "name", "name_en", "permissions"),
+    key=("key",),
+    rows=lambda: Role.objects.order_by("key"),
+    told=_role_told,
+    reader=lambda: _read_role,
+    found_by=("key", "name", "name_en"),
+    save=lambda row, before: row.save(),
+)
+
+
+def holders(key: str) -> list[Grant]:
+    """Who holds the role, each with the node, by user name."""
+    rows = Grant.objects.filter(role=key, account__is_active=True).select_related("account", "area", "unit")
+    return list(rows.defer("area__boundary").order_by("account__username", "id"))
+
+
+def permissions_by_role() -> dict[str, frozenset[str]]:
+    """What each role may do."""
+    return {key: frozenset(names) for key, names in Role.objects.values_list("key", "permissions")}
+
+
 @dataclass(frozen=True, slots=True)
 class OnUnit:
     """What hangs on a unit: its people who can sign in, the roles that are held on it, the units below it."""
@@ -131,7 +177,7 @@ def on_unit(code: str) -> OnUnit:
     """Counted, with three queries."""
     return OnUnit(
         Account.objects.filter(unit__code=code, is_active=True).count(),
-        Grant.objects.filter(unit__code=code, account__is_active=True).count(),
+        in_force().filter(unit__code=code, account__is_active=True).count(),
         Unit.objects.filter(parent__code=code, is_retired=False).count(),
     )
 
@@ -142,7 +188,7 @@ def in_charge(codes: Collection[str]) -> dict[str, list[str]]:
     found: dict[str, dict[str, None]] = defaultdict(dict)
     for code, name in Unit.objects.filter(area__code__in=codes, is_retired=False).values_list("area__code", "name"):
         found[code][name] = None
-    held = Grant.objects.filter(area__code__in=codes, account__is_active=True).order_by("role_id", "account__username")
+    held = in_force().filter(area__code__in=codes, account__is_active=True).order_by("role_id", "account__username")
     for code, name in held.values_list("area__code", "account__name"):
         found[code][name] = None
     return {code: list(names) for code, names in found.items()}

@@ -71,7 +71,7 @@ AREAS = Page(
         "kind": pgettext_lazy("area", "Kind"),
         "households": _("Households"),
         "retired": _("Retired"),
-        "in_charge": _("Looked after by"),
+        "in_charge": _("In charge"),
         "state": _("Marks"),
     },
     shown={
@@ -85,7 +85,7 @@ AREAS = Page(
     },
     fields={
         "code": line(
-            20, help_text=_("12 digits to the community, 15 for a grid, 17 for a micro-grid. It stays for good.")
+            20, help_text=_("2 to 12 digits to the community, 15 for a grid, 17 for a micro-grid. It stays for good.")
         ),
         "name": line(80),
         "level": choice(lambda: list(LEVELS.items())),

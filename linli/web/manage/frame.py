@@ -33,6 +33,16 @@ class Words(forms.CharField):
         return BETWEEN.join(line.strip() for line in str(super().clean(value)).splitlines() if line.strip())
 
 
+class Ticks(forms.MultipleChoiceField):
+    """Several of a list, each with a tick; as text they have bars between."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return str(value or "").split(BETWEEN) if value is None or isinstance(value, str) else list(value)
+
+    def clean(self, value: Any) -> Any:
+        return BETWEEN.join(super().clean(value))
+
+
 class Yes(forms.BooleanField):
     """A tick; as text true or false."""
 
@@ -115,7 +125,7 @@ class Page:
 
     `retired` makes of a row's values those of a retired row; None takes the row out. `dressed` puts into the rows of a
     list what their columns do not say, like names for codes; `hanging` is what refers to a row, told before it is
-    retired.
+    retired; `told` is what else is to be known of it.
     """
 
     kept: Kept[Any]
@@ -133,6 +143,7 @@ class Page:
     more: Sequence[tuple[Any, str]] = ()
     dressed: Callable[[Sequence[Values]], Sequence[Values]] = field(default=lambda rows: rows)
     hanging: Callable[[Values], Sequence[Hanging]] = field(default=lambda values: ())
+    told: Callable[[Values], Sequence[Any]] = field(default=lambda values: ())
 
     @property
     def name(self) -> str:
@@ -141,6 +152,10 @@ class Page:
     @property
     def address(self) -> str:
         return reverse("manage_rows", args=[self.name])
+
+    @property
+    def comes_by_file(self) -> bool:
+        return self.load is not None
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from linli.web.manage.calendar import DAYS, SHIFTS
 from linli.web.manage.classes import CLASSES, SCHEMES, STANDARDS
 from linli.web.manage.frame import Page, Place, Root
 from linli.web.manage.matters import MATTER_LISTS, MATTERS
+from linli.web.manage.roles import roles
 from linli.web.manage.routes import ROUTES
 from linli.web.manage.templates import TEMPLATES
 from linli.web.manage.units import UNITS
@@ -31,13 +32,14 @@ STAFF = Place(
     ACCOUNT_KEEPING,
 )
 PLACES: Sequence[Place] = (STAFF,)
-PAGES: Mapping[str, Page] = {
-    page.name: page
-    for page in (
-        *(AREAS, UNITS, CLASSES, STANDARDS, SCHEMES, ROUTES, MATTERS, MATTER_LISTS, TEMPLATES, WORDING),
-        *(DAYS, SHIFTS),
-    )
-}
+OTHERS: Sequence[Page] = (
+    *(AREAS, UNITS),
+    *(CLASSES, STANDARDS, SCHEMES, ROUTES, MATTERS, MATTER_LISTS, TEMPLATES, WORDING),
+    *(DAYS, SHIFTS),
+)
+ROLES = roles(OTHERS)
+REGISTERS: Sequence[Page] = (ROLES, *OTHERS)
+PAGES: Mapping[str, Page] = {page.name: page for page in REGISTERS}
 
 
 def places_for(actor: Actor) -> Sequence[Page | Place]:

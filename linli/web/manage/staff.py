@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -168,7 +169,11 @@ def _wanted(form: FilterForm) -> Wanted:
 
 def _held(grant: Any) -> Held:
     where = grant.area.name if grant.area else grant.unit.name if grant.unit else gettext("Everywhere")
-    return Held(role_name(grant.role), grant.role_id, actions.grant_in_words(grant).rpartition("@")[2], where)
+    if grant.until:
+        is_over = grant.until < timezone.localdate()
+        words = gettext("%(where)s, ended on %(day)s") if is_over else gettext("%(where)s, until %(day)s")
+        where = words % {"where": where, "day": grant.until.isoformat()}
+    return Held(role_name(grant.role), grant.role_id, actions.node_in_words(grant), where)
 
 
 @for_keepers()
@@ -221,7 +226,7 @@ def _may(request: Request, verb: str, record: AccountRecord) -> bool:
 
 def _told(entry: AuditEntry, names: Mapping[str, str]) -> Told:
     data = json.loads(entry.data)
-    details = [str(data[name]) for name in ("changed", "role", "area", "unit") if data.get(name)]
+    details = [str(data[name]) for name in ("changed", "role", "area", "unit", "until") if data.get(name)]
     return Told(entry, TOLD.get(entry.action, entry.action), names.get(entry.actor, entry.actor), details)
 
 

@@ -130,6 +130,12 @@ class GrantForm(Keyed):
 
     role = forms.ChoiceField(label=_("Role"), widget=Pick())
     node = forms.CharField(label=_("Where"), max_length=150)
+    until = forms.DateField(
+        label=_("Until"),
+        required=False,
+        help_text=_("The last day on which it holds. Empty: until it is taken away."),
+        widget=forms.DateInput({"class": "form-control", "type": "date"}),
+    )
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -139,9 +145,9 @@ class GrantForm(Keyed):
         return actions.read_node(self.cleaned_data["node"])
 
     def perform(self, actor: Actor, verb: str, record: AccountRecord) -> None:
-        giving = {"grant": actions.grant_role, "revoke_grant": actions.revoke_grant}[verb]
-        target = Target(record.number, key=self.cleaned_data["key"])
-        giving(actor, target, role=self.cleaned_data["role"], node=self.node_given())
+        told = self.cleaned_data
+        target = Target(record.number, key=told["key"])
+        actions.grant_role(actor, target, role=told["role"], node=self.node_given(), until=told["until"])
 
 
 class RevokeForm(GrantForm):
@@ -151,6 +157,12 @@ class RevokeForm(GrantForm):
         super().__init__(*given, **named)
         for name in ("role", "node"):
             self.fields[name].widget = forms.HiddenInput()
+        del self.fields["until"]
+
+    def perform(self, actor: Actor, verb: str, record: AccountRecord) -> None:
+        told = self.cleaned_data
+        target = Target(record.number, key=told["key"])
+        actions.revoke_grant(actor, target, role=told["role"], node=self.node_given())
 
 
 class WhyForm(forms.Form):

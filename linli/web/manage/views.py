@@ -230,6 +230,7 @@ def _form(request: Request, page: Page, pk: str | None, form: RowForm, *, status
         "pk": pk,
         "seen": registers.digest(standing),
         "hanging": [each for each in page.hanging(standing) if each.count] if standing else [],
+        "told": page.told(standing) if standing else [],
         "row_name": " ".join((standing or {}).get(column, "") for column in page.kept.key),
     }
     return _page(request, page, "row", said, status=status)

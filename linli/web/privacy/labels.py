@@ -58,6 +58,7 @@ FIELDS: dict[str, Any] = {
     "title": pgettext_lazy("register", "post"),
     "password": pgettext_lazy("register", "password, as a digest"),
     "account": pgettext_lazy("register", "account"),
+    "until": pgettext_lazy("register", "last day of a role"),
     "actor": pgettext_lazy("register", "who acted"),
     "owner": pgettext_lazy("register", "who sent it"),
     "participants": pgettext_lazy("register", "who takes part"),

@@ -1,6 +1,11 @@
 """Giving somebody a role on a node."""
 
+from dataclasses import dataclass
+from datetime import timedelta
+
 import pytest
+import time_machine
+from django.utils import timezone
 
 from linli.accounts import actions as accounts
 from linli.accounts.actions.people import Node
@@ -13,6 +18,14 @@ from tests.domain.asking import EYE, case_of, refused
 from tests.world import COMMUNITY, NEXT_STREET, STREET, World
 
 pytestmark = pytest.mark.postgres15
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Something that lies in an area."""
+
+    area_path: str
+    unit_path: str = ""
 
 
 def test_a_role_holds_on_its_area_from_the_next_request_on(world: World) -> None:
@@ -92,3 +105,19 @@ def test_a_disabled_account_is_given_nothing(world: World) -> None:
     accounts.disable_account(EYE, record(world, "zhao"))
     with refused("illegal_move"):
         accounts.grant_role(EYE, record(world, "zhao"), role="leader", node=Node(area=STREET))
+
+
+def test_a_role_with_a_last_day_holds_through_that_day_and_no_longer(world: World) -> None:
+    last = timezone.localdate() + timedelta(days=3)
+    accounts.grant_role(EYE, record(world, "zhao"), role="verifier", node=Node(area=COMMUNITY), until=last)
+    for days, holds in ((3, True), (4, False)):
+        with time_machine.travel(timezone.now() + timedelta(days=days), tick=False):
+            assert actor_for(world.accounts["zhao"]).holds("case.check_pass") is holds
+            found = holders_of("case.check_pass", Placed("/33/330110010/330110010001/"))
+            assert (world.accounts["zhao"] in found) is holds
+
+
+def test_a_last_day_that_is_over_is_refused(world: World) -> None:
+    with refused("invalid", field="until", reason="in_the_past"):
+        yesterday = timezone.localdate() - timedelta(days=1)
+        accounts.grant_role(EYE, record(world, "zhao"), role="verifier", node=Node(), until=yesterday)
