@@ -25,11 +25,11 @@ IN_MEMORY = 1024 * 1024
 BLOCK = 256 * 1024
 LARGEST_BODY = 16 * 1024 * 1024
 BODY_SECONDS = 60.0
-REFUSALS = {408: "malformed", 413: "too_large", 503: "unavailable"}
+REFUSALS = {400: "malformed", 408: "malformed", 413: "too_large", 503: "unavailable"}
 
 
 class RefusedError(Exception):
-    """The body is too large (413), or there is no room for another request (503)."""
+    """The body cannot be read (400) or is too large (413), or there is no room for another request (503)."""
 
     def __init__(self, status: int) -> None:
         self.status = status
@@ -67,9 +67,8 @@ class Bridge:
         with SpooledTemporaryFile(IN_MEMORY) as body, SpooledTemporaryFile(IN_MEMORY) as said:
             try:
                 async with asyncio.timeout(BODY_SECONDS):
-                    is_whole = await _keep_body(scope, receive, body)
-                if is_whole:
-                    await _send(send, await self._answer(environment(scope, body), Answer(said)))
+                    await _keep_body(scope, receive, body)
+                await _send(send, await self._answer(environment(scope, body), Answer(said)))
             except TimeoutError:
                 await _refuse(send, 408)
             except RefusedError as refused:
@@ -129,8 +128,9 @@ def environment(scope: Scope, body: IO[bytes]) -> dict[str, Any]:
     return environ
 
 
-async def _keep_body(scope: Scope, receive: Receive, body: IO[bytes]) -> bool:
-    """Reads the body. False when the client left before its end."""
+async def _keep_body(scope: Scope, receive: Receive, body: IO[bytes]) -> None:
+    """Reads the body. Raises RefusedError when the client left before its end or sent chunks that are none: the server
+    tells both alike."""
     announced = dict(scope["headers"]).get(b"content-length", b"0")
     if not announced.isdigit() or int(announced) > LARGEST_BODY:
         raise RefusedError(413)
@@ -138,12 +138,11 @@ async def _keep_body(scope: Scope, receive: Receive, body: IO[bytes]) -> bool:
     while more:
         message = await receive()
         if message["type"] == "http.disconnect":
-            return False
+            raise RefusedError(400)
         body.write(message.get("body", b""))
         if body.tell() > LARGEST_BODY:
             raise RefusedError(413)
         more = message.get("more_body", False)
-    return True
 
 
 async def _send(send: Send, answer: Answer) -> None:

@@ -49,6 +49,13 @@ def test_a_body_that_breaks_off_reaches_nobody(live: Live, address: tuple[str, i
     assert httpx.get(f"{live.url}/healthz").status_code in (200, 503)
 
 
+@pytest.mark.parametrize("size", [b"zz", b"fffffffffffffffff", b"-1"])
+def test_a_body_in_broken_chunks_is_malformed(address: tuple[str, int], size: bytes) -> None:
+    head = b"POST /api/v1/reports HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n"
+    with _raw(address, head + size + b"\r\n{}\r\n0\r\n\r\n") as connection:
+        assert connection.recv(12) == b"HTTP/1.1 400"
+
+
 def test_ten_megabytes_are_taken_and_twenty_are_refused_with_413(live: Live) -> None:
     for size, statuses in ((10, {400, 403, 413, 415, 422}), (20, {413})):
         answer = httpx.post(f"{live.url}/api/v1/reports", content=b"x" * size * 1024 * 1024, timeout=30)
