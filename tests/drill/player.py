@@ -2,6 +2,7 @@
 SECONDS`. Prints what was done as JSON, and fails with the requests of a sequence that was answered wrongly."""
 
 import json
+import logging
 import sys
 import time
 import uuid
@@ -26,6 +27,7 @@ TIMEOUT = 60.0
 
 def main(url: str, number: int, sequences: int, seconds: float) -> Counter[str]:
     """Tries so many sequences, or as many as there is time for."""
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     told, end = Counter[str](), time.monotonic() + seconds
 
     class There(AnyOrder):
