@@ -72,6 +72,7 @@ VERBS: dict[str, Any] = {
     "correct": _("move", "Correct the contact"),
     "withdraw": _("move", "Take back the contact"),
     "erase": _("move", "Erase the own data"),
+    "forget": _("move", "Erased along with the own data"),
     "expire": _("move", "Erased after its time"),
     "join": _("move", "Joined by a neighbour"),
     "send_message": _("move", "Write to the reporter"),

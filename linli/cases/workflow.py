@@ -93,6 +93,7 @@ CASE = Workflow(
         T("correct", EVERY, SAME),
         T("withdraw", EVERY, SAME),
         T("erase", EVERY, SAME),
+        T("forget", (MERGED,), SAME),
         T("expire", ENDED, SAME),
         T("join", OPEN, SAME, requires=("text",)),
         T("send_message", EVERY, SAME, requires=("text",)),

@@ -113,6 +113,7 @@ FACTS: Final[dict[str, frozenset[str]]] = {
     "case.withdrawn": MOVED,
     "case.erased": MOVED,
     "case.expired": MOVED,
+    "case.forgotten": MOVED,
     "retention.changed": MOVED,
     "retention.ran": MOVED,
     "case.joined": MOVED | {"channel"},

@@ -75,6 +75,7 @@ VERB_ICONS: dict[str, str] = {
     "withdraw": "eye-off",
     "erase": "trash",
     "expire": "trash",
+    "forget": "trash",
     "join": "users",
     "send_message": "mail",
     "read_messages": "check",

@@ -45,7 +45,7 @@ from linli.cases.actions.moves import (
     start,
     void,
 )
-from linli.cases.actions.own_data import copy, correct, erase, withdraw
+from linli.cases.actions.own_data import copy, correct, erase, forget, withdraw
 from linli.cases.actions.photos import add_photo
 from linli.cases.actions.ratings import contest, rate
 from linli.cases.actions.registers import (
@@ -123,6 +123,7 @@ __all__ = [
     "export_audit",
     "file",
     "finish_import",
+    "forget",
     "give_back",
     "hold",
     "join",

@@ -8,7 +8,7 @@ from linli.cases.queries import own_data
 from linli.cases.queries.reports import one_of_code
 from linli.cases.workflow import CASE
 from linli.kernel import actions
-from linli.kernel.actions import Step
+from linli.kernel.actions import Step, Target
 from linli.kernel.refusals import Refusal, invalid
 
 
@@ -72,8 +72,19 @@ def erase(step: Step[Case]) -> None:
     }
     report.text = ""
     step.also(report)
+    if report.opened_id and not own_data.is_first(report):
+        # The reporter does not see the case that the report once opened; it was merged into this one.
+        forget(step.actor.lent("case.forget"), Target("", vouched_for=report.opened_id))
     forget_digests(case)
     step.record(report=report.pk, **counts)
+
+
+@actions.move("case.forget", of=Case, table=CASE, fact="case.forgotten")
+def forget(step: Step[Case]) -> None:
+    """What its reporter had erased in the case that it was merged into is erased in this one too (合并案件一并删除);
+    called by `erase` alone."""
+    step.obj.text = ""
+    forget_digests(step.obj)
 
 
 def forget_digests(case: Case) -> None:

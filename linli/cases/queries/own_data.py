@@ -1,7 +1,7 @@
 """What is held about one report, for whoever made it: the holder of its code."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,9 +10,14 @@ from linli.accounts.models import Role, Unit
 from linli.cases.models import Case, Contact, Message, Photo, Rating, Remark, Report
 from linli.cases.queries import retention
 from linli.cases.queries.reports import one_of_code
-from linli.kernel.actor import Actor
+from linli.kernel.actor import EVERYWHERE, Actor, Grant
 from linli.kernel.models import AuditEntry
 from linli.kernel.scope import ScopedQuerySet
+from linli.kernel.territory import territory
+
+# Reads who looked, where the reporter has no way any more; nothing but a `Look` at the own contact leaves this file.
+READS = Actor("job:own_data", grants=(Grant("own_data", frozenset({"case.view"}), (EVERYWHERE,)),))
+MERGING = ("case.merge", "case.absorb")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,6 @@ class OwnData:
 def of_code(holder: Actor) -> OwnData:
     """What is held about the report that the holder's code opens. Raises Refusal `not_found`."""
     report, case = one_of_code(holder)
-    entries = AuditEntry.objects.filter(object_type="case", object_id=case.pk, action="case.reveal")
     messages = Message.objects.visible_to(holder).filter(case=case)
     return OwnData(
         report=report,
@@ -58,7 +62,7 @@ def of_code(holder: Actor) -> OwnData:
         photos=list(photos(holder, report).select_related("file").order_by("added_at", "id")),
         messages=list((messages.filter(report=report) | messages.filter(report=None)).order_by("at", "id")),
         ratings=list(Rating.objects.visible_to(holder).filter(report=report).order_by("at", "id")),
-        looks=_looks(holder, case, entries.order_by("version")),
+        looks=_looks(report),
         erase_after=_erase_after(case),
     )
 
@@ -72,11 +76,7 @@ def contacts(holder: Actor, report: Report) -> ScopedQuerySet[Contact]:
 
 def photos(holder: Actor, report: Report) -> ScopedQuerySet[Photo]:
     """The pictures that came by this report's code."""
-    added = AuditEntry.objects.filter(
-        object_type="case", object_id=report.case_id, action="case.add_photo", actor=holder.key
-    )
-    rows = Photo.objects.visible_to(holder).filter(case=report.case_id)
-    return rows.filter(version__in=list(added.values_list("version", flat=True)))
+    return Photo.objects.visible_to(holder).filter(report=report)
 
 
 def is_first(report: Report) -> bool:
@@ -96,15 +96,18 @@ def _erase_after(case: Case) -> dict[str, datetime]:
     }
 
 
-def _looks(holder: Actor, case: Case, entries: Iterable[AuditEntry]) -> list[Look]:
-    found = [(entry, json.loads(entry.data)) for entry in entries]
-    if not found:
-        return []
-    reasons = dict(
-        Remark.objects.visible_to(holder)
-        .filter(case=case, version__in=[entry.version for entry, _ in found])
-        .values_list("version", "text")
-    )
+def _looks(report: Report) -> list[Look]:
+    """Every look at this reporter's contact, also in cases that the report has been in by a merge."""
+    with territory(READS):
+        entries = AuditEntry.objects.filter(object_type="case", object_id__in=_been_in(report), action="case.reveal")
+        read = [(entry, json.loads(entry.data)) for entry in entries.order_by("at", "id")]
+        found = [(entry, data) for entry, data in read if data.get("report", report.pk) == report.pk]
+        if not found:
+            return []
+        rows = Remark.objects.visible_to(READS).filter(
+            case__in={entry.object_id for entry, _ in found}, version__in={entry.version for entry, _ in found}
+        )
+        reasons = {(case, version): text for case, version, text in rows.values_list("case_id", "version", "text")}
     units = dict(Unit.objects.filter(path__in={_unit(data) for _, data in found}).values_list("path", "name"))
     roles = {role.key: role for role in Role.objects.all()}
     return [
@@ -113,10 +116,23 @@ def _looks(holder: Actor, case: Case, entries: Iterable[AuditEntry]) -> list[Loo
             str(data.get("field", "")),
             units.get(_unit(data), ""),
             [roles[key] for key in str(data.get("roles", "")).split(",") if key in roles],
-            reasons.get(entry.version, ""),
+            reasons.get((entry.object_id, entry.version), ""),
         )
         for entry, data in found
     ]
+
+
+def _been_in(report: Report) -> set[int]:
+    """The cases in which the report is, or may have been by merging and undoing it."""
+    found = new = {report.case_id}
+    while new:
+        entries = AuditEntry.objects.filter(object_type="case", object_id__in=new, action__in=MERGING)
+        told = map(json.loads, entries.values_list("data", flat=True))
+        numbers = {data.get("into") or data.get("source") for data in told}
+        rows = Case.objects.visible_to(READS).filter(number__in=numbers)
+        new = set(rows.values_list("pk", flat=True)) - found if numbers else set()
+        found = found | new
+    return found
 
 
 def _unit(data: Mapping[str, Any]) -> str:

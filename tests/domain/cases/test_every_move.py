@@ -61,6 +61,7 @@ GIVEN: dict[str, tuple[str, dict[str, Any]]] = {
     "withdraw": ("reported", {}),
     "erase": ("closed", {}),
     "expire": ("closed", {}),
+    "forget": ("merged", {}),
     "send_message": ("handling", {"text": "Which tap?"}),
     "read_messages": ("handling", {}),
     "answer_message": ("handling", {"text": "The left one."}),
