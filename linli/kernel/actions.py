@@ -9,7 +9,7 @@ A domain's action is a plain function on a `Step`; the decorators here give it a
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -33,6 +33,7 @@ O = TypeVar("O", bound=LoopModel)  # noqa: E741
 P = ParamSpec("P")
 Run = TypeVar("Run", bound=Callable[..., "Receipt"])
 Found = TypeVar("Found")
+Row = TypeVar("Row", bound=models.Model)
 LONGEST_KEY = 80
 LOGGED = frozenset({"forbidden", "separation_of_duties", "illegal_move", "on_hold", "rule"})
 
@@ -100,6 +101,11 @@ class Step(Generic[O]):
     belongings: list[models.Model] = field(default_factory=list)
     looked_up: dict[tuple[object, ...], Any] = field(default_factory=dict)
     is_past: bool = False
+    unsaved: Sequence[models.Model] = ()
+
+    def awaiting(self, kind: type[Row]) -> list[Row]:
+        """Rows of this kind that belong to the object and that no table has yet: only where the past is replayed."""
+        return [row for row in self.unsaved if isinstance(row, kind)]
 
     def look_up(self, query: Callable[..., Found], *given: object) -> Found:
         """What the query finds for this code. Actions of the past that are replayed together ask for it once."""

@@ -2,7 +2,9 @@
 always computed from start, limit and recorded pauses, never edited. The timekeeper in the worker fires them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -27,6 +29,9 @@ START = (
     " stopped_at = NULL, fired_at = NULL, calendar = excluded.calendar"
 )
 STOP_AND_START = f"WITH {STOP} {START}"
+CHANGED = ("pauses", "due_at", "amount", "fired_at")
+Collected = Mapping[tuple[str, int, str], Clock]
+_collected: ContextVar[Collected | None] = ContextVar("collected", default=None)
 
 
 @dataclass
@@ -91,11 +96,8 @@ def of(obj: models.Model) -> Sequence[Clock]:
 def pause(obj: models.Model, name: str, at: datetime) -> None:
     """Records the beginning of a pause; a paused clock has no due time and is not fired. Pausing twice is once."""
     clock = _locked(obj, name)
-    if _is_paused(clock):
-        return
-    clock.pauses = [*clock.pauses, [at.isoformat(), None]]
-    clock.due_at = None
-    clock.save(update_fields=["pauses", "due_at"])
+    pause_row(clock, at)
+    clock.save(update_fields=CHANGED)
 
 
 def resume(obj: models.Model, name: str, at: datetime) -> None:
@@ -104,28 +106,60 @@ def resume(obj: models.Model, name: str, at: datetime) -> None:
     A clock that is not paused goes on as it is.
     """
     clock = _locked(obj, name)
-    if not _is_paused(clock):
-        return
-    clock.pauses = [*clock.pauses[:-1], [clock.pauses[-1][0], at.isoformat()]]
-    _recompute(clock)
+    resume_row(clock, at)
+    clock.save(update_fields=CHANGED)
 
 
 def extend(obj: models.Model, name: str, amount: int) -> None:
     """Adds to the limit, in the clock's own unit."""
     clock = _locked(obj, name)
+    extend_row(clock, amount)
+    clock.save(update_fields=CHANGED)
+
+
+def pause_row(clock: Clock, at: datetime) -> None:
+    """The same for a row in hand, which the caller saves."""
+    if not _is_paused(clock):
+        clock.pauses = [*clock.pauses, [at.isoformat(), None]]
+        clock.due_at = None
+
+
+def resume_row(clock: Clock, at: datetime) -> None:
+    """The same for a row in hand, which the caller saves."""
+    if _is_paused(clock):
+        clock.pauses = [*clock.pauses[:-1], [clock.pauses[-1][0], at.isoformat()]]
+        _recompute(clock)
+
+
+def extend_row(clock: Clock, amount: int) -> None:
+    """The same for a row in hand, which the caller saves."""
     clock.amount += amount
     _recompute(clock)
 
 
+@contextmanager
+def collected(rows: Collected) -> Iterator[None]:
+    """Inside, actions find these clocks and no others: those of a past that is not saved yet."""
+    token = _collected.set(rows)
+    try:
+        yield
+    finally:
+        _collected.reset(token)
+
+
 def due_after(obj: models.Model, name: str, at: datetime, *, more: int = 0) -> datetime | None:
     """When the running clock will be due once a pause of now ends at `at` and `more` is added to its limit."""
-    clock = _locked(obj, name)
+    clock = _running(obj, name)
     pauses = [Pause(each.began_at, each.ended_at or at) for each in pauses_of(clock)]
     return due(clock.started_at, clock.amount + more, Unit(clock.unit), calendars.at(clock.calendar), pauses)
 
 
 def has_fired(obj: models.Model, name: str, due_at: str) -> bool:
     """Whether the clock that runs now is the one that fired at `due_at` (in ISO form), and not a later one."""
+    past = _collected.get()
+    if past is not None:
+        clock = _running(obj, name)
+        return clock.due_at == datetime.fromisoformat(due_at) and clock.fired_at is not None
     rows = Clock.objects.filter(object_type=obj._meta.model_name, object_id=obj.pk, name=name, stopped_at=None)
     return rows.filter(due_at=datetime.fromisoformat(due_at), fired_at__isnull=False).exists()
 
@@ -133,6 +167,11 @@ def has_fired(obj: models.Model, name: str, due_at: str) -> bool:
 def pauses_of(clock: Clock) -> tuple[Pause, ...]:
     """The recorded pauses as the calendar wants them."""
     return tuple(Pause(datetime.fromisoformat(a), datetime.fromisoformat(b) if b else None) for a, b in clock.pauses)
+
+
+def _running(obj: models.Model, name: str) -> Clock:
+    past = _collected.get()
+    return _locked(obj, name) if past is None else past[str(obj._meta.model_name), obj.pk, name]
 
 
 def _locked(obj: models.Model, name: str) -> Clock:
@@ -150,4 +189,3 @@ def _recompute(clock: Clock) -> None:
     clock.due_at = due(clock.started_at, clock.amount, Unit(clock.unit), calendar, pauses_of(clock))
     if clock.fired_at and clock.due_at and clock.due_at > clock.fired_at:
         clock.fired_at = None
-    clock.save(update_fields=["pauses", "due_at", "amount", "fired_at"])

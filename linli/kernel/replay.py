@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection, models
 from psycopg import sql
 
-from linli.kernel import calendars
+from linli.kernel import calendars, clocks
 from linli.kernel.actions import REGISTRY, Step, check, conclude
 from linli.kernel.actor import Actor
 from linli.kernel.models import AuditEntry, Clock, LoopModel
@@ -34,9 +34,12 @@ class Replay:
     belongings: list[models.Model] = field(default_factory=list)
     looked_up: dict[tuple[object, ...], Any] = field(default_factory=dict)
     last_at: datetime | None = None
+    # What belongs to the object that is being replayed and no table has yet.
+    _own: list[models.Model] = field(default_factory=list)
 
     def create(self, name: str, actor: Actor, at: datetime, object_id: int, key: str, given: Mapping[str, Any]) -> Any:
-        """Carries out a creating action of the past and returns the object."""
+        """Carries out a creating action of the past and returns the object; the moves that follow are its own."""
+        self._own = []
         step: Step[Any] = Step(actor, at, given, next_id=object_id, key=key, looked_up=self.looked_up, is_past=True)
         self._use(name, step)
         if not REGISTRY[name].permits(actor, step.obj):
@@ -45,11 +48,16 @@ class Replay:
         self._keep(name, step, is_new=True)
         return step.obj
 
-    def move(self, name: str, actor: Actor, at: datetime, obj: LoopModel, given: Mapping[str, Any]) -> None:
-        """Carries out a move of the past. Raises Refusal as the move itself would."""
-        step: Step[Any] = Step(actor, at, given, obj=obj, looked_up=self.looked_up, is_past=True)
+    def move(
+        self, name: str, actor: Actor, at: datetime, obj: LoopModel, given: Mapping[str, Any], key: str = ""
+    ) -> None:
+        """Carries out a move of the past of the object created last. Raises Refusal as the move itself would."""
+        step: Step[Any] = Step(
+            actor, at, given, obj=obj, key=key, looked_up=self.looked_up, is_past=True, unsaved=self._own
+        )
         check(REGISTRY[name], step)
-        self._use(name, step)
+        with clocks.collected(self.clocks):
+            self._use(name, step)
         self._keep(name, step, is_new=False)
 
     def fire(self, obj: LoopModel, clock: str, at: datetime) -> None:
@@ -85,7 +93,9 @@ class Replay:
         }
         self.entries.append(entry)
         self.last_at = step.at
-        self.belongings += step.belongings
+        new = [row for row in step.belongings if not any(row is known for known in self._own)]
+        self.belongings += new
+        self._own += new
         self._turn_clocks(step, kind)
 
     def _turn_clocks(self, step: Step[Any], kind: str) -> None:
@@ -105,6 +115,15 @@ class Replay:
                 due_at=due,
                 calendar=calendars.standing().version,
             )
+        self._change_clocks(step, kind)
+
+    def _change_clocks(self, step: Step[Any], kind: str) -> None:
+        for name in step.clocks.pause:
+            clocks.pause_row(self.clocks[kind, step.obj.pk, name], step.at)
+        for name in step.clocks.resume:
+            clocks.resume_row(self.clocks[kind, step.obj.pk, name], step.at)
+        for name, more in step.clocks.extend.items():
+            clocks.extend_row(self.clocks[kind, step.obj.pk, name], more)
 
 
 def reserve_ids(model: type[models.Model], count: int) -> list[int]:
@@ -119,9 +138,9 @@ def reserve_ids(model: type[models.Model], count: int) -> list[int]:
 
 def _number(kind: type[models.Model], rows: Sequence[models.Model]) -> None:
     """Rows get their ids before they are written, so that rows which come later can name them."""
-    if rows[0].pk is None:
-        for row, row_id in zip(rows, reserve_ids(kind, len(rows)), strict=True):
-            row.pk = row_id
+    new = [row for row in rows if row.pk is None]
+    for row, row_id in zip(new, reserve_ids(kind, len(new)) if new else (), strict=True):
+        row.pk = row_id
     for row in rows:
         row._prepare_related_fields_for_save(operation_name="save")  # type: ignore[attr-defined]
 

@@ -142,7 +142,8 @@ def _ask(step: Step[Case], kind: str, reason: str, until: datetime | None = None
 
 def _open(step: Step[Case]) -> Application:
     """The application that `asked` tells of."""
-    found = queries.application(step.actor, step.obj)
+    past = [row for row in step.awaiting(Application) if row.decided_at is None]
+    found = past[0] if past else queries.application(step.actor, step.obj)
     assert found is not None, "the case says that one is open"
     return found
 

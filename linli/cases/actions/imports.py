@@ -87,9 +87,10 @@ def load_history(step: Step[Batch], *, rows: Sequence[Row], ids: Sequence[int] =
     """Brings in past cases: each report and move by whoever made it then, under all the rules. Raises Refusal.
     `ids` are those that `reserve_cases` gave for these rows; without them, the next ones.
 
-    A row has `report` (at, by, text, building, channel, class_code, contact, is_anonymous), `moves` (verb, by, or none
-    for the reporter, minutes_after the step before, inputs) and perhaps `if_drawn`, the moves that follow when the case
-    was drawn for a spot check.
+    A row has `report` (at, by, text, building, channel, class_code, contact, is_anonymous; of what an outside unit sent
+    in, at, by, text, building and external_number), `moves` (verb, by, or none for the reporter and for neighbours who
+    join, minutes_after the step before, inputs) and perhaps `if_drawn`, the moves that follow when the case was drawn
+    for a spot check.
     """
     open_batch(step, "history", len(rows))
     staff = actors_of(rows)
@@ -123,7 +124,23 @@ def _replay_case(
 ) -> None:
     report, (case_id, report_id) = row["report"], ids
     at = datetime.fromisoformat(report["at"])
-    given = {
+    reporter = staff.get(report.get("by") or "") or actors.public()
+    key = f"history-{case_id:012d}"
+    people: dict[str | None, Actor] = dict(staff.items())
+    if "external_number" in report:
+        sent = {name: report[name] for name in ("text", "external_number")} | {"spot": spots[report["building"]]}
+        case = replay.create("case.transfer_in", reporter, at, case_id, key, sent)
+    else:
+        case = replay.create("case.report", reporter, at, case_id, key, _reported(report, spots))
+        people[None] = _holder(replay, case, report_id)
+    _replay_moves(replay, case, at, row["moves"], people)
+    if case.state == HANDLED and row.get("if_drawn"):
+        _replay_moves(replay, case, replay.last_at or at, row["if_drawn"], people)
+
+
+def _reported(report: Row, spots: Mapping[str, Spot]) -> dict[str, Any]:
+    """What the action is given."""
+    return {
         "text": report["text"],
         "spot": spots[report["building"]],
         "channel": report["channel"],
@@ -131,13 +148,6 @@ def _replay_case(
         "contact": report.get("contact") or {},
         "is_anonymous": bool(report.get("is_anonymous")),
     }
-    reporter = staff.get(report.get("by") or "") or actors.public()
-    case = replay.create("case.report", reporter, at, case_id, f"history-{case_id:012d}", given)
-    people: dict[str | None, Actor] = {None: _holder(replay, case, report_id)}
-    people.update(staff.items())
-    _replay_moves(replay, case, at, row["moves"], people)
-    if case.state == HANDLED and row.get("if_drawn"):
-        _replay_moves(replay, case, replay.last_at or at, row["if_drawn"], people)
 
 
 def _holder(replay: Replay, case: Case, report_id: int) -> Actor:
@@ -156,7 +166,23 @@ def _replay_moves(
     for move in moves:
         at += timedelta(minutes=move["minutes_after"])
         _replay_overdue(replay, case, at)
-        replay.move(f"case.{move['verb']}", people[move["by"]], at, case, move.get("inputs") or {})
+        verb, given = move["verb"], dict(move.get("inputs") or {})
+        if "until" in given:
+            given["until"] = datetime.fromisoformat(given["until"])
+        if verb == "join":
+            given = {"channel": "web", "contact": {}, "is_anonymous": False, "is_on_behalf": False, **given}
+        actor = actors.public() if verb == "join" else people[move["by"]]
+        replay.move(f"case.{verb}", actor, at, case, given, key=f"history-{case.pk:012d}-{case.version}")
+        if verb == "reopen":
+            _rate_anew(replay, case, people)
+
+
+def _rate_anew(replay: Replay, case: Case, people: Mapping[str | None, Actor]) -> None:
+    """What was reopened is answered once more, and may be rated once more."""
+    holder = people.get(None)
+    if holder:
+        told = replay.looked_up[queries.own_report, holder, case]
+        replay.looked_up[queries.rating_of, holder, case, told] = None
 
 
 def _replay_overdue(replay: Replay, case: Case, now: datetime) -> None:

@@ -56,7 +56,8 @@ def say(step: Step[Case], field: str, text: str, report: Report | None, *, is_fr
 
 def mark_read(step: Step[Case], report: Report | None) -> None:
     """What this reporter wrote, or every reporter, is read from now on."""
-    unread = queries.unread_messages(step.actor, step.obj, report)
+    past = [row for row in step.awaiting(Message) if not row.is_from_desk and row.read_at is None]
+    unread = past if step.is_past else queries.unread_messages(step.actor, step.obj, report)
     for message in unread:
         message.read_at = step.at
     step.also(*unread)

@@ -143,7 +143,7 @@ def send_back(step: Step[Case], *, reason: str) -> None:
     heed_rules(step, "send_back")
     step.obj.result = keep_words(step, "reason", reason)
     step.obj.closed_at = step.at
-    sent = queries.open_transfer(step.actor, step.obj)
+    sent = _open_if_any(step)
     if sent:
         sent.ended_at, sent.outcome = step.at, SENT_BACK
         step.also(sent)
@@ -152,14 +152,14 @@ def send_back(step: Step[Case], *, reason: str) -> None:
 
 def take_up_again(step: Step[Case]) -> None:
     """The outside unit that answered has to do it again: its transfer is open as before."""
-    last = queries.transfers(step.actor, step.obj)[-1]
+    last = (step.awaiting(Transfer) or queries.transfers(step.actor, step.obj))[-1]
     last.ended_at, last.outcome = None, ""
     step.also(last)
 
 
 def take_in(step: Step[Case]) -> None:
     """What was sent in has arrived: somebody received it or began with it."""
-    sent = queries.open_transfer(step.actor, step.obj)
+    sent = _open_if_any(step)
     if sent:
         sent.accepted_at = sent.ended_at = step.at
         sent.outcome = TAKEN_IN
@@ -181,6 +181,11 @@ def _come_back(step: Step[Case], outcome: str) -> str:
 
 def _open(step: Step[Case]) -> Transfer:
     """The transfer that the case's state tells of."""
-    found = queries.open_transfer(step.actor, step.obj)
+    found = _open_if_any(step)
     assert found is not None, "a case on its way has an open transfer"
     return found
+
+
+def _open_if_any(step: Step[Case]) -> Transfer | None:
+    past = [row for row in step.awaiting(Transfer) if row.ended_at is None]
+    return past[0] if past else queries.open_transfer(step.actor, step.obj)

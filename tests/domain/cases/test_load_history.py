@@ -1,19 +1,22 @@
 """Past cases come in under the same rules as present ones."""
 
 import json
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 
 from linli.cases import actions as cases
 from linli.cases.actions import imports
+from linli.cases.models import Application, Transfer
 from linli.config import history
-from linli.kernel import chain
+from linli.kernel import chain, clocks
 from linli.kernel.models import AuditEntry
 from linli.kernel.territory import territory
 from tests.domain.asking import EYE, case_of, clocks_of, lines_of, refused, rows, say
-from tests.world import BUILDING, IMPORTER, World
+from tests.world import BUILDING, IMPORTER, World, action
 
 pytestmark = pytest.mark.postgres15
 
@@ -158,3 +161,122 @@ def test_what_was_loaded_before_an_interruption_is_not_loaded_again(
     history.load(IMPORTER, path, told.append)
     assert len(numbers()) == 5
     assert told[-1].startswith("5 / 5")
+
+
+HANDLING: tuple[tuple[str, str, dict[str, str]], ...] = (FILED, DISPATCHED, ACCEPTED, ("start", "zhao", {}))
+ASKED: tuple[tuple[str, str, dict[str, str]], ...] = (
+    ("request_extension", "zhao", {"reason": "A part is missing."}),
+    ("endorse_extension", "feng", {}),
+    ("approve_extension", "chen", {}),
+)
+UNTIL = "2026-03-20T09:00:00+08:00"
+RESTED: tuple[tuple[str, str, dict[str, str]], ...] = (
+    ("request_suspension", "zhao", {"reason": "It freezes.", "until": UNTIL}),
+    ("approve_suspension", "chen", {}),
+)
+BACK: tuple[str, str, dict[str, str]] = ("resume", "chen", {})
+SENT: tuple[tuple[str, str, dict[str, str]], ...] = (
+    ("transfer_out", "chen", {"unit": "police", "reason": "A matter of the police."}),
+    ("accept_transfer", "gong", {"reference": "110-1"}),
+    ("answer_transfer", "gong", {"result": "They were spoken to."}),
+)
+
+
+def live(world: World, *moves: tuple[str, str, dict[str, str]], start: datetime) -> str:
+    """The same case made move by move, each at its time."""
+    with time_machine.travel(start, tick=False) as clock:
+        number = world.report("Leak.")
+        for verb, who, given in moves:
+            clock.shift(timedelta(minutes=10))
+            inputs = {name: datetime.fromisoformat(text) if name == "until" else text for name, text in given.items()}
+            action(verb)(world.actors[who], number, **inputs)
+    return number
+
+
+@pytest.mark.parametrize(
+    "moves",
+    [
+        (*HANDLING, *ASKED),
+        (*HANDLING, *ASKED, *ASKED),
+        (*HANDLING, ASKED[0], ("refuse_extension", "feng", {"reason": "There is time."})),
+        (*HANDLING, *RESTED),
+        (*HANDLING, *RESTED, BACK),
+        (*HANDLING, *RESTED, BACK, *RESTED, BACK, *ASKED),
+        (*HANDLING, ASKED[0], ("return", "zhao", {"reason": "Not ours."})),
+        (FILED, *SENT),
+        (FILED, SENT[0], ("recall", "chen", {})),
+        (FILED, *SENT, ("check_fail", "sun", {"reason": "Again."}), SENT[2]),
+        (("ask_to_verify", "chen", {}), ("verify", "lin", {"finding": "confirmed", "remark": "It drips."}), FILED),
+        (("escalate", "chen", {"reason": "For the street."}), FILED),
+    ],
+)
+def test_the_past_leaves_the_clocks_and_the_case_that_the_present_would_have_left(
+    world: World, moves: tuple[tuple[str, str, dict[str, str]], ...]
+) -> None:
+    row = past(*moves)
+    cases.load_history(IMPORTER, None, rows=[row])
+    replayed, made = only_case(), live(world, *moves, start=datetime.fromisoformat(row["report"]["at"]))
+    assert clock_rows(replayed) == clock_rows(made)
+    assert case_row(replayed) == case_row(made)
+    assert side_rows(replayed) == side_rows(made)
+    assert [(line.at, line.verb, line.remark) for line in lines_of(replayed)] == [
+        (line.at, line.verb, line.remark) for line in lines_of(made)
+    ]
+
+
+def clock_rows(number: str) -> dict[str, tuple[Any, ...]]:
+    return {
+        name: (c.started_at, c.due_at, c.amount, c.unit, clocks.pauses_of(c), c.stopped_at, c.fired_at)
+        for name, c in clocks_of(number).items()
+    }
+
+
+def case_row(number: str) -> tuple[Any, ...]:
+    c = case_of(number)
+    played = [mark for mark in c.played if ":code:" not in mark]
+    return (c.state, c.version, c.due_at, c.asked, c.extensions, c.state_before, c.suspended_until, c.owner, played)
+
+
+def side_rows(number: str) -> list[tuple[Any, ...]]:
+    """Applications and transfers, as they are kept."""
+    with territory(EYE):
+        case = case_of(number)
+        asked = Application.objects.visible_to(EYE).filter(case=case).order_by("id")
+        sent = Transfer.objects.visible_to(EYE).filter(case=case).order_by("id")
+        return [
+            *asked.values_list(
+                "kind", "step", "asked_by", "asked_at", "endorsed_at", "decided_by", "decided_at", "until"
+            ),
+            *sent.values_list("partner", "sent_at", "accepted_at", "ended_at", "outcome", "reference"),
+        ]
+
+
+def test_neighbours_of_the_past_joined_and_what_they_asked_was_answered(world: World) -> None:
+    row = past(FILED)
+    row["moves"] += [
+        {"verb": "join", "by": None, "minutes_after": 5.0, "inputs": {"text": "Here too."}},
+        {"verb": "answer_message", "by": None, "minutes_after": 5.0, "inputs": {"text": "When?"}},
+        {"verb": "send_message", "by": "chen", "minutes_after": 5.0, "inputs": {"text": "Tomorrow."}},
+    ]
+    cases.load_history(IMPORTER, None, rows=[row])
+    number = only_case()
+    assert case_of(number).unread_messages == 0
+    say('{"views": {"case.view": {"areas": ["/"]}}}')
+    assert rows("SELECT text, opened_id IS NULL FROM cases_report ORDER BY id") == [
+        ("Leak.", False),
+        ("Here too.", True),
+    ]
+    assert rows("SELECT text, read_at IS NULL FROM cases_message ORDER BY id") == [
+        ("When?", False),
+        ("Tomorrow.", True),
+    ]
+
+
+def test_a_matter_that_was_sent_in_long_ago_was_received(world: World) -> None:
+    row = past(("receive", "chen", {}), FILED, by="gong")
+    row["report"] = {**row["report"], "external_number": "110-77"}
+    cases.load_history(IMPORTER, None, rows=[row])
+    number = only_case()
+    assert (case_of(number).state, case_of(number).external_number) == ("filed", "110-77")
+    assert [line.verb for line in lines_of(number)] == ["transfer_in", "receive", "file"]
+    assert clocks_of(number)["receive"].stopped_at is not None
