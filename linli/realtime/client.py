@@ -33,6 +33,11 @@ class Client:
         self.newer: set[str] = set()
         self._wake = asyncio.Event()
 
+    @property
+    def place(self) -> int:
+        """Where to come back to after the greeting: what is still to be told lies behind it."""
+        return self.told_to if self.pending.count else max(self.position, self.told_to)
+
     def sees(self, event: Mapping[str, Any]) -> bool:
         """The one predicate; only cases are streamed."""
         if event["object_type"] != "case":

@@ -66,7 +66,7 @@ class Hub:
 
     async def join(self, client: Client) -> None:
         """From now on the client hears every event; the others of its account learn that there is one more."""
-        client.joined_at = client.position = self.position
+        client.joined_at = client.position = client.told_to = self.position
         self.clients[client.name] = client
         await self._announce("open", client)
 
@@ -78,10 +78,12 @@ class Hub:
 
     async def replay(self, client: Client, after: int) -> bool:
         """Gathers what the client missed between that position and its joining. False: there is a gap."""
+        client.told_to = after
         if after > client.joined_at:  # another process was ahead of this one, or the client made it up
-            is_known = after <= await self._head()
-            client.told_to = after if is_known else client.joined_at
-            return is_known
+            if after <= await self._head():
+                return True
+            client.told_to = client.joined_at
+            return False
         oldest, looked_through, following = datetime.now(UTC) - REPLAYED, 0, after + 1
         async for event in self._events(after):
             if event["position"] > client.joined_at:

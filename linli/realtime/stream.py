@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -25,6 +26,8 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 PATH = "/api/v1/stream"
+# What a position looks like; the table's are of eight bytes.
+POSITION = re.compile(r"[0-9]{1,18}")
 # A reader that takes nothing for so long is dropped.
 SLOWEST_SECONDS = 10.0
 # Where a browser says that a request comes from: a page of ours, or nobody's page.
@@ -85,11 +88,11 @@ class Stream:
     async def _greet(self, client: Client, last_id: str | None, send: Send) -> None:
         """Says where the client stands, so that it can come back to this place, or that it missed something."""
         await self.hub.join(client)
-        whole = last_id is None or (last_id.isdigit() and await self.hub.replay(client, int(last_id)))
+        whole = last_id is None or (bool(POSITION.fullmatch(last_id)) and await self.hub.replay(client, int(last_id)))
         if not whole:
             client.pending.clear()
         client.is_replaying = False
-        await _send(send, block(client.position, "open" if whole else "gap", {}))
+        await _send(send, block(client.place, "open" if whole else "gap", {}))
         client.wake()
 
 

@@ -94,7 +94,7 @@ class Listener:
         return bool(condition())
 
     def _listen(self) -> None:
-        headers = {} if self.last_id is None else {"Last-Event-ID": str(self.last_id)}
+        headers = {} if self.last_id is None else {b"last-event-id": str(self.last_id).encode("latin-1")}
         try:
             with self.client.stream("GET", STREAM, headers=headers) as answer:
                 self.status = answer.status_code

@@ -120,7 +120,22 @@ def test_who_heard_nothing_yet_still_knows_where_to_come_back_to(live: Live) -> 
         assert again.until(lambda: number in again.numbers)
 
 
-@pytest.mark.parametrize("last_id", ["999999999999", "-1", "yesterday"])
+def test_who_is_cut_off_after_the_greeting_still_hears_on_coming_back_what_was_missed(live: Live) -> None:
+    client = signed_in(live, "chen")
+    with Listener(client) as first:
+        pass
+    missed = {report(live) for _ in range(3)}
+    time.sleep(1)
+    stood_at = first.heard[0].id
+    for _ in range(2):
+        with Listener(client, last_id=stood_at) as cut:
+            stood_at = cut.heard[0].id
+    with Listener(client, last_id=stood_at) as again:
+        assert again.until(lambda: again.count == 3)
+        assert again.numbers == missed
+
+
+@pytest.mark.parametrize("last_id", ["999999999999", "-1", "yesterday", "²", "9" * 5000])
 def test_who_comes_from_a_place_that_never_was_is_told_of_a_gap(live: Live, last_id: str) -> None:
     with Listener(signed_in(live, "chen"), last_id=last_id) as chen:
         assert chen.heard[0].event == "gap"
