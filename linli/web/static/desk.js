@@ -1,4 +1,6 @@
 // The desk list by keyboard, and the note that new cases have come.
+import { follow } from "./live.js";
+
 const rows = () => [...document.querySelectorAll("[data-row]")];
 let at = -1;
 
@@ -80,23 +82,20 @@ help.addEventListener("click", KEYS["?"]);
 // Live: silent where there is no stream.
 const live = document.querySelector("[data-live]");
 let waiting = 0;
-const listen = () => {
-  const stream = new EventSource("/api/v1/stream");
-  let opened = false;
-  stream.addEventListener("open", () => { opened = true; });
-  stream.addEventListener("error", () => { if (!opened) stream.close(); });
-  stream.addEventListener("cases", (event) => {
-    try { waiting += Number(JSON.parse(event.data).count) || 1; } catch { waiting += 1; }
-    const words = live.querySelector("[data-live-words]");
-    words.textContent = words.dataset.words.replace("%s", waiting);
-    live.hidden = false;
-  });
-  window.addEventListener("pagehide", () => stream.close());
+let isCounted = true;
+const news = (count) => {
+  const words = live.querySelector("[data-live-words]");
+  waiting += count;
+  isCounted &&= count > 0;
+  words.textContent = isCounted ? words.dataset.words.replace("%s", waiting) : words.dataset.some;
+  live.hidden = false;
 };
 if (live && "EventSource" in window) {
-  listen();
+  const note = document.querySelector("[data-live-state]");
+  follow(news, (state) => { note.textContent = state ? note.dataset[state] : ""; });
   live.querySelector("button").addEventListener("click", () => {
     waiting = 0;
+    isCounted = true;
     live.hidden = true;
     window.htmx.ajax("GET", location.href, { target: "#list", swap: "innerHTML" });
   });
