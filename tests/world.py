@@ -91,7 +91,7 @@ ROLES = {
     "administrator": [
         *("role.load", "role.change"),
         *("calendar.load", "calendar.change", "hours.load", "hours.change"),
-        *("area.load", "area.change", "unit.load", "unit.change"),
+        *("area.load", "area.change", "area.redivide", "unit.load", "unit.change"),
         *("register.view", "import.view", "class.load", "class.change", "scheme.load", "scheme.change"),
         *("standard.load", "standard.replace", "route.load", "route.change"),
         *(f"{noun}.{verb}" for noun in ("template", "wording", "matter", "matter_list") for verb in ("load", "change")),

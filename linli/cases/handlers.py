@@ -3,13 +3,16 @@
 from collections.abc import Callable, Mapping
 
 from linli.cases import actions, queries
+from linli.cases.queries import hanging
 from linli.kernel.actions import Target
 from linli.kernel.actor import machine
 from linli.kernel.outbox import Fact, hears
 from linli.kernel.refusals import Refusal
 from linli.kernel.territory import territory
+from linli.places.queries import path_of, retired_below
 
 TIMEKEEPER = machine("job:timekeeper")
+DIVISION = machine("job:division")
 
 
 @hears("clock.fired")
@@ -45,3 +48,16 @@ FOLLOWS: Mapping[str, Callable[[Target, str], None]] = {
     "suspension": _resume,
     "transfer": _recall,
 }
+
+
+@hears("area.redivided")
+def follow_the_division(fact: Fact) -> None:
+    """Cases that have not ended come to lie in the new areas, each by an action of its own."""
+    paths = [path for code in fact.payload["areas"] for path in retired_below(path_of(code))]
+    for number in hanging.misplaced(paths):
+        try:
+            actions.place(DIVISION, number)
+        except Refusal as refusal:
+            # It ended a moment ago, or was placed when this was heard before.
+            if refusal.code not in ("illegal_move", "rule"):
+                raise

@@ -66,6 +66,7 @@ VERBS: dict[str, Any] = {
     "add_photo": _("move", "Add a picture"),
     "hold": _("move", "Hold"),
     "release": _("move", "Release"),
+    "place": _("move", "Placed in the new division"),
     "become_overdue": _("move", "Became overdue"),
     "reveal": _("move", "Reveal the contact"),
     "copy": _("move", "Take a copy of the own data"),

@@ -88,6 +88,7 @@ CASE = Workflow(
         T("hold", OPEN, SAME, requires=("reason",)),
         T("release", OPEN, SAME),
         T("become_overdue", (*AT_THE_UNIT, TRANSFERRED), SAME),
+        T("place", OPEN, SAME),
         T("reveal", EVERY, SAME, requires=("reason",)),
         T("copy", EVERY, SAME),
         T("correct", EVERY, SAME),

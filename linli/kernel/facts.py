@@ -13,6 +13,8 @@ FACTS: Final[dict[str, frozenset[str]]] = {
     "hours.changed": MOVED | {"row"},
     "hours.loaded": MOVED,
     "area.loaded": MOVED,
+    "area.redivided": MOVED | {"areas"},
+    "case.placed": MOVED,
     "area.changed": MOVED | {"row"},
     "building.loaded": MOVED,
     "town.loaded": MOVED,

@@ -87,6 +87,9 @@ REASONS: dict[str, Any] = {
     "unknown_area": _("There is no area with this code."),
     "bad_area_code": _("The code of an area is made of 2 to 20 digits."),
     "bad_boundary": _("The boundary is no polygon, or crosses itself."),
+    "no_parts": _("There is no area in this file."),
+    "not_geojson": _("This is no GeoJSON file with a collection of features."),
+    "parts_do_not_fit": _("The parts do not fit together, in %(count)s places: %(seams)s."),
     "level_not_below": _("An area is of a smaller level than the one in which it lies."),
     "other_division": _("Where an area lies is changed by a new division only."),
     "unknown_role": _("There is no such role."),
@@ -105,6 +108,7 @@ REASONS: dict[str, Any] = {
 RULES: dict[str, Any] = {
     "class_not_self_handled": _("Matters of this class must be handled by a unit."),
     "areas_below": _("There are areas in it. Retire these first."),
+    "not_misplaced": _("The case lies in an area of today's division already."),
     "root_area": _("This area is the whole town."),
     "no_hours": _("A workday needs hours. Add others before you take these out."),
     "overlapping_hours": _("These hours overlap with others of the day."),

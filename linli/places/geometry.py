@@ -2,10 +2,11 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar
 
 import shapely
-from shapely.geometry import shape
+from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 GeoJSON: TypeAlias = Mapping[str, Any]
@@ -14,6 +15,11 @@ Key = TypeVar("Key", int, str)
 METRES_PER_DEGREE = 111_195.0
 # Overlays of six-digit coordinates leave slivers far below this; a person cannot stand on it either.
 NEGLIGIBLE_SQUARE_METRES = 0.01
+SENTENCES = {
+    "overlap": "%(first)s and %(second)s overlap by %(metres)s m².",
+    "outside": "%(first)s reaches %(metres)s m² outside.",
+    "gap": "Nothing covers %(metres)s m² near %(lon)s, %(lat)s.",
+}
 
 
 class Locator(Generic[Key]):
@@ -58,11 +64,41 @@ def polygon_of(boundary: GeoJSON) -> BaseGeometry:
     return polygon
 
 
+@dataclass(frozen=True, slots=True)
+class Seam:
+    """Where parts of an area do not fit together: an `overlap` of two, a part that reaches `outside`, or a `gap`."""
+
+    kind: str
+    square_metres: float
+    first: str = ""
+    second: str = ""
+    lon: float = 0.0
+    lat: float = 0.0
+
+    def words(self) -> dict[str, str]:
+        """What a sentence about it is filled with."""
+        metres, lon, lat = f"{self.square_metres:,.1f}", f"{self.lon:.6f}", f"{self.lat:.6f}"
+        return {"first": self.first, "second": self.second, "metres": metres, "lon": lon, "lat": lat}
+
+
+def seams(parent: GeoJSON | None, children: Iterable[tuple[object, GeoJSON]]) -> list[Seam]:
+    """Where a division is wrong; without a parent's boundary only overlaps are found."""
+    parts = [(str(key), polygon_of(boundary)) for key, boundary in children]
+    if parent is None:
+        return _overlaps(parts)
+    whole = polygon_of(parent)
+    return _overlaps(parts) + _outside(whole, parts) + _gaps(whole, parts)
+
+
 def check_seamless(parent: GeoJSON, children: Iterable[tuple[object, GeoJSON]]) -> list[str]:
     """What is wrong with a division, one sentence each: parts that overlap, reach outside, or leave a gap."""
-    whole = polygon_of(parent)
-    parts = [(str(key), polygon_of(boundary)) for key, boundary in children]
-    return _overlaps(parts) + _outside(whole, parts) + _gaps(whole, parts)
+    return [SENTENCES[seam.kind] % seam.words() for seam in seams(parent, children)]
+
+
+def union_of(boundaries: Iterable[GeoJSON]) -> dict[str, Any]:
+    """One boundary around all of these."""
+    found: dict[str, Any] = mapping(shapely.union_all([polygon_of(boundary) for boundary in boundaries]))
+    return found
 
 
 def square_metres(geometry: BaseGeometry) -> float:
@@ -73,7 +109,7 @@ def square_metres(geometry: BaseGeometry) -> float:
     return float(geometry.area) * METRES_PER_DEGREE**2 * math.cos(math.radians((south + north) / 2))
 
 
-def _overlaps(parts: Sequence[tuple[str, BaseGeometry]]) -> list[str]:
+def _overlaps(parts: Sequence[tuple[str, BaseGeometry]]) -> list[Seam]:
     tree = shapely.STRtree([polygon for _, polygon in parts])
     found = []
     for index, (key, polygon) in enumerate(parts):
@@ -81,21 +117,21 @@ def _overlaps(parts: Sequence[tuple[str, BaseGeometry]]) -> list[str]:
             if other > index:
                 shared = square_metres(polygon.intersection(parts[other][1]))
                 if shared > NEGLIGIBLE_SQUARE_METRES:
-                    found.append(f"{key} and {parts[other][0]} overlap by {shared:,.1f} m².")
+                    found.append(Seam("overlap", shared, key, parts[other][0]))
     return found
 
 
-def _outside(whole: BaseGeometry, parts: Sequence[tuple[str, BaseGeometry]]) -> list[str]:
+def _outside(whole: BaseGeometry, parts: Sequence[tuple[str, BaseGeometry]]) -> list[Seam]:
     reach = ((key, square_metres(polygon.difference(whole))) for key, polygon in parts)
-    return [f"{key} reaches {area:,.1f} m² outside." for key, area in reach if area > NEGLIGIBLE_SQUARE_METRES]
+    return [Seam("outside", area, key) for key, area in reach if area > NEGLIGIBLE_SQUARE_METRES]
 
 
-def _gaps(whole: BaseGeometry, parts: Sequence[tuple[str, BaseGeometry]]) -> list[str]:
+def _gaps(whole: BaseGeometry, parts: Sequence[tuple[str, BaseGeometry]]) -> list[Seam]:
     missing = whole.difference(shapely.union_all([polygon for _, polygon in parts]))
     found = []
     for gap in shapely.get_parts(missing):
         area = square_metres(gap)
         if area > NEGLIGIBLE_SQUARE_METRES:
             place = gap.representative_point()
-            found.append(f"Nothing covers {area:,.1f} m² near {place.x:.6f}, {place.y:.6f}.")
+            found.append(Seam("gap", area, lon=place.x, lat=place.y))
     return found

@@ -1,4 +1,4 @@
-"""Words for the levels of areas."""
+"""Words for the levels of areas, and for divisions that do not fit."""
 
 from typing import Any
 
@@ -11,4 +11,10 @@ LEVELS: dict[str, Any] = {
     "community": _("area", "Community"),
     "grid": _("area", "Grid"),
     "micro_grid": _("area", "Micro-grid"),
+}
+
+SEAMS: dict[str, Any] = {
+    "overlap": _("division", "%(first)s and %(second)s overlap by %(metres)s m²"),
+    "outside": _("division", "%(first)s reaches %(metres)s m² outside"),
+    "gap": _("division", "nothing covers %(metres)s m² near %(lon)s, %(lat)s"),
 }

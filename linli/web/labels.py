@@ -68,6 +68,7 @@ VERB_ICONS: dict[str, str] = {
     "add_photo": "camera",
     "hold": "lock",
     "release": "key",
+    "place": "map-pin",
     "become_overdue": "hourglass",
     "reveal": "eye",
     "copy": "download",

@@ -51,6 +51,7 @@ def test_the_machine_knows_every_move_that_people_make() -> None:
         "engage",
         "disengage",
         "take_back",
+        "place",
         "become_overdue",
         "add_photo",
         "reveal",

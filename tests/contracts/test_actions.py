@@ -27,7 +27,7 @@ from linli.places.queries import root_path, spot_of_code
 from tests.contracts.source import ROOT
 from tests.domain.asking import in_state, picture, standard
 from tests.domain.cases.neighbours import gather
-from tests.world import BUILDING, PASSWORD, STREET, World
+from tests.world import BUILDING, COMMUNITY, OTHER_GRID, PASSWORD, STREET, World, square
 
 IMPORTED = (account_actions, cases, place_actions, workdays)
 ACTIONS = sorted(REGISTRY.values(), key=lambda action: action.name)
@@ -87,7 +87,7 @@ def change_registers(world: World) -> None:
     workdays.load_shifts(machine("import:test"), None, rows=[])
     area = {"code": "330110010002", "name": "New", "level": "community", "parent": STREET}
     place_actions.change_area(world.admin, aim("areas", root_path()), row="", values=area)
-    role = {"key": "reader", "name": "Reader", "permissions": "case.view"}
+    role = {"code": "reader", "name": "Reader", "permissions": "case.view"}
     account_actions.change_role(world.admin, aim("roles", root_path()), row="", values=role)
     unit = {"code": "street/trees", "name": "Trees"}
     account_actions.change_unit(world.admin, aim("units", root_path()), row="", values=unit)
@@ -186,11 +186,24 @@ def test_facts_carry_exactly_what_they_promise(committed: World) -> None:
     cases.remove_filter(world.chen, kept)
     cases.load_history(machine("import:test"), None, rows=[])
     change_registers(world)
+    divide_anew(world)
     seen: dict[str, set[str]] = {}
     for event in Event.objects.using("relay").order_by("id"):
         assert set(event.payload) == FACTS[event.name], event.name
         seen.setdefault(event.name, set()).add(event.object_type)
     assert set(seen) == set(FACTS) - {"clock.fired"}
+
+
+def divide_anew(world: World) -> None:
+    """Another grid in the place of the first; the case in it follows."""
+    number = world.report()
+    parts = [(OTHER_GRID, "Grid 2", 120.01), ("330110010001009", "Grid 9", 120.0)]
+    rows = [
+        {"code": code, "name": name, "level": "grid", "parent": COMMUNITY, "boundary": square(west, 30.0)}
+        for code, name, west in parts
+    ]
+    place_actions.redivide(machine("import:test"), None, rows=rows, name="2027")
+    cases.place(machine("job:test"), number)
 
 
 def lead_an_import_through_its_life() -> None:

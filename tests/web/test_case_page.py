@@ -30,6 +30,7 @@ def test_every_verb_of_the_table_has_a_form_or_is_a_machines() -> None:
         "release",
         "engage",
         "disengage",
+        "place",
         "become_overdue",
         "reveal",
         "expire",

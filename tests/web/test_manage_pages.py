@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,10 +11,11 @@ from linli.accounts.models import Role, Unit
 from linli.cases import queries
 from linli.cases.models import EventClass
 from linli.kernel.refusals import Refusal
+from linli.places.models import Area
 from linli.web.manage import rights
 from linli.web.manage.pages import PAGES, REGISTERS
 from tests.web.conftest import Browse, Markup
-from tests.world import World
+from tests.world import COMMUNITY, GRID, OTHER_GRID, World, square
 
 # Permissions without words of their own show by their names.
 NOT_OURS: set[str] = set()
@@ -81,10 +83,13 @@ def test_what_is_wrong_stands_beside_its_field_with_what_was_typed(browse: Brows
 
 def test_a_role_is_put_together_by_ticks_and_the_matrix_shows_it(browse: Browse, world: World) -> None:
     admin = browse("admin")
-    form = {"key": "reader", "name": "Reader", "permissions": ["case.view", "case.note"]}
+    form = {"code": "reader", "name": "Reader", "permissions": ["case.view", "case.note"]}
     assert admin.fill("/manage/roles/new/", **form).status_code == 302
     assert Role.objects.get(key="reader").permissions == ["case.note", "case.view"]
+    assert admin.fill("/manage/roles/row/reader/", **form | {"name": "Readers"}).status_code == 302
+    assert Role.objects.get(key="reader").name == "Readers"
     page = admin.get("/manage/roles/row/reader/").content.decode()
+    assert page.count('name="key"') == 1
     assert 'value="case.note" checked' in page
     assert 'value="case.close" checked' not in page
     matrix = admin.get("/manage/roles/matrix/").content.decode()
@@ -125,6 +130,44 @@ def test_a_register_leads_to_its_import_and_every_file_comes_back_the_same(brows
         answer = admin.fill(f"/manage/{name}/import/", file=upload)
         assert answer.status_code == 302, (name, answer.content.decode()[-2000:])
         assert [page.kept.told(row) for row in page.kept.rows()] == before
+
+
+def boundaries(*parts: tuple[str, float]) -> SimpleUploadedFile:
+    """A file of grids of the community."""
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"code": code, "name": f"Part {code[-1]}", "level": "grid", "parent": COMMUNITY},
+            "geometry": square(west, 30.0),
+        }
+        for code, west in parts
+    ]
+    return SimpleUploadedFile("b.geojson", json.dumps({"type": "FeatureCollection", "features": features}).encode())
+
+
+def test_areas_are_divided_anew_after_a_trial(browse: Browse, world: World) -> None:
+    world.report()
+    admin, path, parts = browse("admin"), "/manage/areas/division/", ((OTHER_GRID, 120.01), ("330110010001009", 120.0))
+    tried = admin.fill(path, file=boundaries(*parts), name="2027", **{"try": "1"})
+    page = tried.content.decode()
+    assert tried.status_code == 200
+    assert "1 areas new, 1 changed, 1 retired" in page
+    assert "<strong>1</strong> open cases move" in page
+    assert "Lin" in page
+    assert not Area.objects.filter(code="330110010001009").exists()
+    wrong = admin.fill(path, file=boundaries((OTHER_GRID, 120.01)), name="2027")
+    assert wrong.status_code == 422
+    assert "nothing covers" in wrong.content.decode()
+    assert admin.fill(path, file=boundaries(*parts), name="2027").status_code == 302
+    assert Area.objects.get(code=GRID).is_retired
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"[]", b"{}", b'{"features": [1]}', b"\xff", b'{"features": [{"properties": null}]}']
+)
+def test_a_file_that_is_no_division_is_refused(browse: Browse, world: World, data: bytes) -> None:
+    upload = SimpleUploadedFile("b.geojson", data)
+    assert browse("admin").fill("/manage/areas/division/", file=upload, name="2027").status_code == 422
 
 
 def test_a_row_is_retired(browse: Browse, world: World) -> None:

@@ -87,6 +87,7 @@ ROWS = {
     "staff_export": Row("/manage/staff/export.csv", allowed=ADMIN, hidden=()),
     "staff_one": Row("/manage/staff/{account}/", allowed=ADMIN, hidden=()),
     "staff_move": Row("/manage/staff/{account}/grant/", allowed=ADMIN, hidden=()),
+    "areas_division": Row("/manage/areas/division/", allowed=ADMIN, hidden=()),
     "areas_boundaries": Row("/manage/areas/boundaries.geojson", allowed=ADMIN, hidden=()),
     "roles_matrix": Row("/manage/roles/matrix/", allowed=ADMIN, hidden=()),
     "routes_trial": Row("/manage/routes/trial/", allowed=ADMIN, hidden=()),

@@ -31,16 +31,20 @@ def load_units(step: Step[Batch], *, rows: Sequence[Row], area_path: str = EVERY
 
 @actions.create("role.load", of=Batch, fact="role.loaded")
 def load_roles(step: Step[Batch], *, rows: Sequence[Row], area_path: str = EVERYWHERE) -> None:
-    """Adds or changes roles, under the rules of `change_role`. A row has key, name, name_en, permissions. Raises
-    Refusal `wrong_rows`, `rule`, `forbidden`."""
+    """Adds or changes roles, under the rules of `change_role`. A row has code (or key), name, name_en, permissions.
+    Raises Refusal `wrong_rows`, `rule`, `forbidden`."""
     open_batch(step, "role", len(rows), area_path)
     if not step.actor.may("role.load", step.obj):
         raise Refusal("forbidden")
     before, was_kept = queries.permissions_by_role(), queries.has_administrator()
-    registers.load(step, queries.ROLES, [{**row, "permissions": told(row.get("permissions"))} for row in rows])
+    registers.load(step, queries.ROLES, list(map(_role_texts, rows)))
     heed_own_rights(step, before)
     if was_kept:
         heed_last_administrator()
+
+
+def _role_texts(row: Row) -> Row:
+    return {**row, "code": row.get("code") or row.get("key"), "permissions": told(row.get("permissions"))}
 
 
 @actions.create("account.load", of=Batch, fact="account.loaded")

@@ -124,13 +124,13 @@ UNITS: Kept[Any] = Kept(
 
 
 def _role_told(row: Role) -> dict[str, str]:
-    return {"key": row.key, "name": row.name, "name_en": row.name_en, "permissions": told(sorted(row.permissions))}
+    return {"code": row.key, "name": row.name, "name_en": row.name_en, "permissions": told(sorted(row.permissions))}
 
 
 def _read_role(values: Values) -> Role:
-    key, permissions = text(values, "key", 40), several(values, "permissions", LONGEST_PERMISSION)
+    key, permissions = text(values, "code", 40), several(values, "permissions", LONGEST_PERMISSION)
     if not ROLE_KEY.fullmatch(key):
-        raise invalid("key", "bad_role_key")
+        raise invalid("code", "bad_role_key")
     if any(not PERMISSION.fullmatch(name) for name in permissions):
         raise invalid("permissions", "bad_permission")
     return Role(
@@ -143,8 +143,8 @@ def _read_role(values: Values) -> Role:
 
 ROLES: Kept[Any] = Kept(
     "roles",
-    columns=("key", "name", "name_en", "permissions"),
-    key=("key",),
+    columns=("code", "name", "name_en", "permissions"),
+    key=("code",),
     rows=lambda: Role.objects.order_by("key"),
     told=_role_told,
     reader=lambda: _read_role,

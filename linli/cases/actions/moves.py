@@ -20,7 +20,7 @@ from linli.cases.workflow import CASE
 from linli.kernel import actions
 from linli.kernel.actions import Step
 from linli.kernel.refusals import Refusal
-from linli.places.queries import Spot
+from linli.places.queries import Spot, place_today
 
 
 @actions.move("case.file", of=Case, table=CASE, fact="case.filed")
@@ -210,3 +210,14 @@ def become_overdue(step: Step[Case], *, clock: str, due_at: str) -> None:
     step.obj.is_overdue = True
     step.record(clock=clock, due_at=due_at)
     step.tell(clock=clock)
+
+
+@actions.move("case.place", of=Case, table=CASE, fact="case.placed")
+def place(step: Step[Case]) -> None:
+    """Puts the case into the area of today's division in which it lies (归入现网格), after areas were divided anew. One
+    that has ended stays where it was. Raises Refusal `rule`."""
+    before, case = step.obj.area_path, step.obj
+    case.area_path = place_today(before, case.lon, case.lat)
+    if case.area_path == before:
+        raise Refusal("rule", rule="not_misplaced")
+    step.record(left=before, area=case.area_path)

@@ -1,5 +1,6 @@
 """What hangs on a unit or an area, for whoever keeps these and need not see the cases themselves."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from linli.cases.models import Case, Route
@@ -30,3 +31,10 @@ def in_area(path: str) -> Hanging:
         rows = Case.objects.visible_to(COUNTER).filter(state__in=OPEN)
         cases = rows.filter(**{f"area_path__{how}": at for how, at in below.items()}).count()
     return Hanging(cases, Route.objects.filter(**{f"area__path__{how}": at for how, at in below.items()}).count())
+
+
+def misplaced(paths: Sequence[str]) -> list[str]:
+    """The numbers of cases that have not ended and lie at these paths of an earlier division."""
+    with territory(COUNTER):
+        rows = Case.objects.visible_to(COUNTER).filter(area_path__in=paths, state__in=OPEN)
+        return list(rows.order_by("id").values_list("number", flat=True))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import F
 
+from linli.kernel.actor import nodes_above
 from linli.kernel.refusals import invalid
 from linli.places.coordinates import Datum, to_cgcs2000
 from linli.places.geometry import Locator
@@ -98,6 +99,24 @@ def spot_in_area(code: str, address: str) -> Spot:
     if path is None:
         raise invalid("place", "unknown_area")
     return Spot(path, address=address.strip())
+
+
+def place_today(path: str, lon: float | None, lat: float | None) -> str:
+    """Where something lies in today's division: the path itself while its area stands, else the area around the point,
+    else the nearest one above."""
+    above = nodes_above(path)
+    standing = set(Area.objects.filter(path__in=above, is_retired=False).values_list("path", flat=True))
+    if path in standing:
+        return path
+    nearest = max(standing, key=len, default=root_path())
+    found = _locator().locate(lon, lat) if lon is not None and lat is not None else None
+    return found if found and found.startswith(nearest) else nearest
+
+
+def retired_below(path: str) -> list[str]:
+    """The paths of the areas below that are of an earlier division."""
+    rows = Area.objects.filter(path__gte=path, path__lt=path[:-1] + "0", is_retired=True)
+    return list(rows.values_list("path", flat=True))
 
 
 def grids() -> list[tuple[str, str]]:
@@ -198,3 +217,8 @@ def areas_changed() -> None:
 def names_of_codes(codes: Collection[str]) -> dict[str, str]:
     """Names of areas by their codes."""
     return dict(Area.objects.filter(code__in=codes).values_list("code", "name"))
+
+
+def paths_of_codes(codes: Collection[str]) -> list[str]:
+    """Paths of areas by their codes."""
+    return list(Area.objects.filter(code__in=codes).values_list("path", flat=True))

@@ -145,6 +145,9 @@ class Page:
     hanging: Callable[[Values], Sequence[Hanging]] = field(default=lambda values: ())
     told: Callable[[Values], Sequence[Any]] = field(default=lambda values: ())
 
+    def __post_init__(self) -> None:
+        assert not {"key", "seen"} & set(self.fields), "the form of a row has fields of this name already"
+
     @property
     def name(self) -> str:
         return self.kept.name

@@ -18,7 +18,7 @@ from linli.web.manage.frame import Page
 
 Group = tuple[Any, list[tuple[str, Any]]]
 # What machines do, and what comes by a code or belongs to oneself, is given by no role.
-BY_MACHINES = {"case.become_overdue", "case.bring_in", "case.take_back", "case.expire"}
+BY_MACHINES = {"case.become_overdue", "case.place", "case.bring_in", "case.take_back", "case.expire"}
 NOT_GIVEN = (OF_ONES_OWN | OF_A_REPORTER | BY_MACHINES) - {"case.report", "case.add_photo"}
 WORDS: Mapping[str, Any] = {
     ANYTHING: _("Everything"),
@@ -36,6 +36,7 @@ WORDS: Mapping[str, Any] = {
     "account.enable": _("Enable accounts"),
     "register.view": _("See the registers"),
     "register.open": _("Begin a register"),
+    "area.redivide": _("Divide areas anew"),
     "building.load": _("Load buildings"),
     "town.load": _("Load the town"),
     "history.load": _("Load past cases"),
@@ -100,6 +101,8 @@ def _in_order(permission: str) -> tuple[int, str]:
     """Moves of a case along the loop, all else by name."""
     noun, _dot, verb = permission.partition(".")
     order = list(VERBS)
+    if verb == "view":
+        return (-1, permission)
     return (order.index(verb) + 1 if noun == "case" and verb in order else 0, permission)
 
 

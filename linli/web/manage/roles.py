@@ -19,8 +19,8 @@ def _permissions(values: Values) -> list[str]:
 
 
 def _hanging(values: Values) -> Sequence[Hanging]:
-    held = {grant.account_id for grant in queries.holders(values["key"])}
-    return [Hanging(_("people who hold it"), len(held), f"{reverse('staff')}?role={values['key']}")]
+    held = {grant.account_id for grant in queries.holders(values["code"])}
+    return [Hanging(_("people who hold it"), len(held), f"{reverse('staff')}?role={values['code']}")]
 
 
 def _told(values: Values) -> Sequence[str]:
@@ -39,7 +39,7 @@ def _dressed(rows: Sequence[Values]) -> Sequence[Values]:
         {
             **values,
             "count": str(len(_permissions(values))),
-            "people": gettext("%(count)s people") % {"count": len(held.get(values["key"], ()))},
+            "people": gettext("%(count)s people") % {"count": len(held.get(values["code"], ()))},
         }
         for values in rows
     ]
@@ -62,7 +62,7 @@ def roles(others: Sequence[Page]) -> Page:
         kind="role",
         permission="role.change",
         labels={
-            "key": pgettext_lazy("register", "Code"),
+            "code": pgettext_lazy("register", "Code"),
             "name": pgettext_lazy("register", "Name"),
             "name_en": _("Name in English"),
             "permissions": _("May"),
@@ -71,13 +71,13 @@ def roles(others: Sequence[Page]) -> Page:
         },
         shown={
             "name": lambda values: values["name"],
-            "key": lambda values: values["key"],
+            "code": lambda values: values["code"],
             "name_en": lambda values: values["name_en"],
             "count": lambda values: values["count"],
             "people": lambda values: values["people"],
         },
         fields={
-            "key": line(40, help_text=_("Small letters, digits and _. It stays for good.")),
+            "code": line(40, help_text=_("Small letters, digits and _. It stays for good.")),
             "name": line(60),
             "name_en": line(60, needed=False),
             "permissions": ticks(),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.web.manage import boundaries, matrix, routing, staff, views
+from linli.web.manage import boundaries, division, matrix, routing, staff, views
 
 urlpatterns = [
     path("", views.index, name="manage"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("routes/trial/", routing.trial, name="routes_trial"),
     path("routes/gaps/", routing.gaps, name="routes_gaps"),
     path("roles/matrix/", matrix.matrix, name="roles_matrix"),
+    path("areas/division/", division.divide, name="areas_division"),
     path("areas/boundaries.geojson", boundaries.export, name="areas_boundaries"),
     path("<slug:name>/", views.rows, name="manage_rows"),
     path("<slug:name>/new/", views.row, name="manage_new"),

@@ -231,9 +231,14 @@ def _form(request: Request, page: Page, pk: str | None, form: RowForm, *, status
         "seen": registers.digest(standing),
         "hanging": [each for each in page.hanging(standing) if each.count] if standing else [],
         "told": page.told(standing) if standing else [],
-        "row_name": " ".join((standing or {}).get(column, "") for column in page.kept.key),
+        "row_name": " ".join((standing or {}).get(column, "") for column in _naming(page)),
     }
     return _page(request, page, "row", said, status=status)
+
+
+def _naming(page: Page) -> list[str]:
+    """The columns that head a row's page: its name, and what names it for good."""
+    return [*(["name"] if "name" in page.fields else []), *page.kept.key]
 
 
 def _page(request: Request, page: Page, name: str, said: Mapping[str, Any], *, status: int = 200) -> HttpResponse:

@@ -17,7 +17,7 @@ from tests.domain.asking import EYE, refused
 from tests.world import World, new_key
 
 pytestmark = pytest.mark.postgres15
-READER = {"key": "reader", "name": "Reader", "permissions": "case.view"}
+READER = {"code": "reader", "name": "Reader", "permissions": "case.view"}
 
 
 def told(key: str) -> dict[str, str]:
@@ -86,8 +86,8 @@ def test_somebody_is_left_who_administers_accounts(world: World) -> None:
 @pytest.mark.parametrize(
     ("column", "value", "reason"),
     [
-        ("key", "other", "fixed"),
-        ("key", "A reader", "bad_role_key"),
+        ("code", "other", "fixed"),
+        ("code", "A reader", "bad_role_key"),
         ("permissions", "everything", "bad_permission"),
         ("name", "x" * 61, "too_long"),
     ],

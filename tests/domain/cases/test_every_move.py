@@ -54,6 +54,7 @@ GIVEN: dict[str, tuple[str, dict[str, Any]]] = {
     "add_photo": ("reported", dict(zip(("data", "sha256"), picture(), strict=True))),
     "hold": ("checked", {"holder": "subtask:7", "reason": "A sub-task is open."}),
     "release": ("checked", {"holder": "subtask:7"}),
+    "place": ("handling", {}),
     "become_overdue": ("handling", {"clock": "handle", "due_at": "2026-03-02T08:00:00+08:00"}),
     "reveal": ("reported", {"field": "phone", "reason": "To ask back."}),
     "copy": ("reported", {}),

@@ -88,6 +88,7 @@ LOOP = (
     *(Row(state, verb, "") for verb in ("copy", "correct", "withdraw", "erase") for state in STATES),
     *(Row(state, "expire", "") for state in FINAL),
     Row("merged", "forget", ""),
+    *(Row(state, "place", "") for state in OPEN),
     *(Row(state, "join", "", "text") for state in OPEN),
     *(Row(state, "send_message", "", "text") for state in STATES),
     *(Row(state, "read_messages", "") for state in STATES),

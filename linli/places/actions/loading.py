@@ -1,4 +1,4 @@
-"""Everything that is written about places."""
+"""Places from files, and areas by hand."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
