@@ -93,6 +93,7 @@ ROLES = {
         *("calendar.load", "calendar.change", "hours.load", "hours.change"),
         *("area.load", "area.change", "area.redivide", "unit.load", "unit.change"),
         *("register.view", "import.view", "class.load", "class.change", "scheme.load", "scheme.change"),
+        "retention.change",
         *("standard.load", "standard.replace", "route.load", "route.change"),
         *(f"{noun}.{verb}" for noun in ("template", "wording", "matter", "matter_list") for verb in ("load", "change")),
         *(f"account.{verb}" for verb in ("view", "add", "change", "bring_in", "grant", "revoke_grant")),

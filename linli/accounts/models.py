@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -158,6 +159,12 @@ class Token(LoopModel):
     digest = models.CharField(max_length=64, unique=True)
     issued_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    # The latest day; more would be a trace of what somebody does all day.
+    last_used_on = models.DateField(null=True)
+
+    @property
+    def has_expired(self) -> bool:
+        return self.expires_at <= timezone.now()
 
 
 CONTRACT = _("Personal Information Protection Law 13 (2), work contract")
@@ -190,6 +197,7 @@ declare(
     "accounts_token",
     _staff("account", _("to know for whom a program acts")),
     _staff("name", _("to tell the own programs apart")),
+    _staff("last_used_on", _("to notice a key that nobody uses, or that somebody else uses")),
 )
 impersonal("accounts_token", "digest")
 impersonal("accounts_unit")

@@ -7,7 +7,12 @@ REVOKED = "revoked"
 DISABLED = "disabled"
 EITHER = (ACTIVE, DISABLED)
 
-TOKEN = Workflow("token", initial=ACTIVE, final=frozenset({REVOKED}), moves=(T("revoke", (ACTIVE,), REVOKED),))
+TOKEN = Workflow(
+    "token",
+    initial=ACTIVE,
+    final=frozenset({REVOKED}),
+    moves=(T("use", (ACTIVE,), SAME), T("revoke", (ACTIVE,), REVOKED)),
+)
 
 ACCOUNT = Workflow(
     "account",

@@ -1,6 +1,6 @@
 """Signing in and out, and the keys of programs."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from django.conf import settings
@@ -70,6 +70,7 @@ class KnownToken(BaseModel):
     state: str
     issued_at: datetime
     expires_at: datetime
+    last_used_on: date | None
 
 
 class Tokens(BaseModel):

@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 import structlog
 from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
 
+from linli.accounts.actions import use_token
 from linli.accounts.models import Account
-from linli.accounts.queries import account_of_token, actor_for
+from linli.accounts.queries import actor_for, token_of
 from linli.config.answers import refuse
 from linli.kernel import actor as actors
 from linli.kernel.refusals import Refusal
@@ -84,11 +86,14 @@ def _actor_of(request: HttpRequest) -> actors.Actor:
     """A program shows its token, a person their session; anybody else is the public."""
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     if scheme:
-        account = account_of_token(secret.strip()) if scheme.lower() == "bearer" else None
-        if account is None:
+        token = token_of(secret.strip()) if scheme.lower() == "bearer" else None
+        if token is None:
             raise Refusal("sign_in")
         request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
-        return actor_for(account)
+        actor = actor_for(token.account)
+        if token.last_used_on != timezone.localdate():
+            use_token(actor, token.number)
+        return actor
     if isinstance(request.user, Account):
         return actor_for(request.user)
     return actors.public()

@@ -33,6 +33,7 @@ FACTS: Final[dict[str, frozenset[str]]] = {
     "account.disabled": MOVED | {"account"},
     "account.enabled": MOVED | {"account"},
     "token.issued": MOVED,
+    "token.used": MOVED,
     "token.revoked": MOVED,
     "class.loaded": MOVED,
     "class.changed": MOVED | {"row"},

@@ -70,6 +70,7 @@ def people(world: World) -> People:
 
 
 def token_caller(world: World, name: str) -> Caller:
-    """A client that carries a fresh token of this person."""
-    secret = accounts.issue_token(world.actors[name], uuid.uuid4().hex, name="test").secret
-    return Caller(Client(), {"Authorization": f"Bearer {secret}"})
+    """A client that carries a token of this person, which was used today."""
+    issued = accounts.issue_token(world.actors[name], uuid.uuid4().hex, name="test")
+    accounts.use_token(world.actors[name], issued.receipt.number)
+    return Caller(Client(), {"Authorization": f"Bearer {issued.secret}"})

@@ -176,6 +176,7 @@ def test_facts_carry_exactly_what_they_promise(committed: World) -> None:
     cases.rate(neighbours.holders[0], neighbours.number, level="satisfied", is_solved=True)
     cases.contest(neighbours.holders[1], neighbours.number, reason="Still.")
     token = account_actions.issue_token(world.chen, None, name="A program")
+    account_actions.use_token(world.chen, token.receipt.number)
     account_actions.revoke_token(world.chen, token.receipt.number)
     account_actions.change_password(world.chen, old=PASSWORD, new="another long password")
     lead_an_account_through_its_life()

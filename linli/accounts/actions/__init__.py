@@ -18,7 +18,7 @@ from linli.accounts.actions.people import (
     revoke_grant,
 )
 from linli.accounts.actions.registers import change_role, change_unit
-from linli.accounts.actions.tokens import TOKEN_LIVES, Issued, issue_token, revoke_token
+from linli.accounts.actions.tokens import TOKEN_LIVES, Issued, issue_token, revoke_token, revoke_token_of, use_token
 
 __all__ = [
     "STAFF_COLUMNS",
@@ -44,5 +44,7 @@ __all__ = [
     "reset_password",
     "revoke_grant",
     "revoke_token",
+    "revoke_token_of",
     "staff_told",
+    "use_token",
 ]

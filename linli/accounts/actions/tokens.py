@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
+from django.utils import timezone
 
+from linli.accounts import queries
 from linli.accounts.models import Token
 from linli.accounts.workflow import TOKEN
 from linli.kernel import actions
-from linli.kernel.actions import Receipt, Step
+from linli.kernel.actions import Receipt, Step, Target
 from linli.kernel.actor import Actor
 from linli.kernel.refusals import Refusal
+from linli.kernel.territory import territory
 
 TOKEN_LIVES = timedelta(days=90)
 
@@ -64,6 +67,19 @@ def _issue_token(step: Step[Token], *, name: str, digest: str) -> None:
     )
 
 
+@actions.move("token.use", of=Token, table=TOKEN, fact="token.used")
+def use_token(step: Step[Token]) -> None:
+    """Notes that a program came with the token today."""
+    step.obj.last_used_on = timezone.localdate(step.at)
+
+
 @actions.move("token.revoke", of=Token, table=TOKEN, fact="token.revoked")
 def revoke_token(step: Step[Token]) -> None:
     """Ends a token at once. A person may revoke only their own, because only those are visible."""
+
+
+def revoke_token_of(actor: Actor, number: str) -> Receipt:
+    """Ends a token of somebody whose account the actor may disable. Raises Refusal `not_found`."""
+    with territory(actor):
+        standing = queries.token_of_staff(actor, number)
+    return revoke_token(actor, Target(number, vouched_for=standing.pk))

@@ -22,7 +22,7 @@ from linli.kernel.territory import territory
 from linli.places.models import Area
 
 OF_ONES_OWN = actors.OF_THE_PUBLIC | {
-    *("account.change_password", "token.issue", "token.revoke"),
+    *("account.change_password", "token.issue", "token.use", "token.revoke"),
     *("filter.keep", "filter.prefer", "filter.remove"),
 }
 # Whoever works here may report like any neighbour, wherever they are.
@@ -96,17 +96,45 @@ def _build(account_id: int, rows: Sequence[Held]) -> Actor:
 
 def account_of_token(secret: str) -> Account | None:
     """The active account for which a program shows this key."""
+    found = token_of(secret)
+    return found.account if found else None
+
+
+def token_of(secret: str) -> Token | None:
+    """The token that a program shows, with its account, as long as it opens something."""
     digest = hashlib.sha256(secret.encode()).hexdigest()
     with territory(SIGN_IN):
         rows = Token.objects.visible_to(SIGN_IN).filter(digest=digest, state=ACTIVE, expires_at__gt=timezone.now())
         found = rows.select_related("account").first()
-    return found.account if found and found.account.is_active else None
+    return found if found and found.account.is_active else None
 
 
 def tokens_of(actor: Actor) -> list[Token]:
     """The actor's own tokens, the newest first."""
     rows = Token.objects.visible_to(actor).filter(account_id=actor.account_id or 0)
     return list(rows.order_by("-issued_at"))
+
+
+def may_keep_tokens(actor: Actor, standing: AccountRecord) -> bool:
+    """Whoever may disable an account may end its keys too."""
+    return actor.may("account.disable", standing)
+
+
+def tokens_of_staff(actor: Actor) -> list[Token]:
+    """The tokens of everybody whose keys the actor may end, the newest first. The actor's territory shows no token but
+    the own ones."""
+    kept = {standing.account_id for standing in records(actor) if may_keep_tokens(actor, standing)}
+    with territory(SIGN_IN):
+        rows = Token.objects.visible_to(SIGN_IN).filter(account_id__in=kept).select_related("account__unit")
+        return list(rows.order_by("-issued_at"))
+
+
+def token_of_staff(actor: Actor, number: str) -> Token:
+    """One of these. Raises Refusal `not_found`."""
+    found = next((token for token in tokens_of_staff(actor) if token.number == number), None)
+    if found is None:
+        raise Refusal("not_found")
+    return found
 
 
 def holders_of(permission: str, target: Placed) -> list[Account]:
@@ -257,6 +285,11 @@ def placed_units() -> list[Unit]:
 def own_account(actor: Actor) -> Account:
     """The account behind the actor, with its unit. Raises Account.DoesNotExist for anybody who is not staff."""
     return Account.objects.select_related("unit").get(pk=actor.account_id or 0)
+
+
+def own_record(actor: Actor) -> AccountRecord | None:
+    """The actor's own record, None for an account that has none yet."""
+    return AccountRecord.objects.visible_to(actor).filter(account_id=actor.account_id or 0).first()
 
 
 def own_number(actor: Actor) -> str:

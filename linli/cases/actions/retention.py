@@ -53,12 +53,12 @@ def _erase_rows(step: Step[Case], kept: Kept) -> int:
 
 
 @actions.create("retention.change", of=Batch, fact="retention.changed")
-def change_retention(step: Step[Batch], *, table: str, field: str, days: int) -> None:
+def change_retention(step: Step[Batch], *, table: str, field: str, days: int, area_path: str = EVERYWHERE) -> None:
     """Sets how many days after the end of its matter a field is kept here; it holds for what is kept already too.
 
     Raises Refusal `invalid`.
     """
-    open_batch(step, "retention", 1)
+    open_batch(step, "retention", 1, area_path)
     if (table, field) not in {(known, declared.name) for known, declared in retention.fields()}:
         raise invalid("field", "unknown_field")
     if not SHORTEST <= days <= LONGEST:

@@ -111,6 +111,12 @@ def everything(actor: Actor, wanted: Filter, most: int) -> Iterator[Row]:
             return
 
 
+def own_trail(actor: Actor, since: datetime, most: int) -> Sequence[AuditEntry]:
+    """What the actor did since then, the latest first, to be read by nobody else."""
+    rows = AuditEntry.objects.filter(actor=actor.key, at__gte=since)
+    return list(rows.order_by("-at", "-id")[:most])
+
+
 def verify(actor: Actor, number: str) -> Verified:
     """Computes the chain of an object anew. Raises Refusal `not_found`."""
     for model in _roots():

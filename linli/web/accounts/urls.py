@@ -3,11 +3,14 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from linli.web.accounts import views
+from linli.web.accounts import keys, own_data, views
 
 urlpatterns = [
     path("accounts/login/", views.SignIn.as_view(), name="login"),
     path("accounts/logout/", LogoutView.as_view(), name="logout"),
     path("accounts/password/", views.password, name="password"),
+    path("accounts/tokens/", keys.own, name="own_tokens"),
+    path("accounts/data/", own_data.show, name="my_data"),
+    path("accounts/data/copy.json", own_data.copy, name="my_copy"),
     path("demo/", views.demo, name="demo"),
 ]

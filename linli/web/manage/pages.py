@@ -31,7 +31,21 @@ STAFF = Place(
     "account.add",
     ACCOUNT_KEEPING,
 )
-PLACES: Sequence[Place] = (STAFF,)
+RETENTION = Place(
+    "manage_retention",
+    _("Retention"),
+    _("How long contacts, words and pictures are kept after a matter has ended."),
+    "hourglass",
+    "retention.change",
+)
+TOKENS = Place(
+    "manage_tokens",
+    _("Keys of programs"),
+    _("Which programs act for whom, when each key was used last, and ending one."),
+    "key",
+    "account.disable",
+)
+PLACES: Sequence[Place] = (STAFF, TOKENS, RETENTION)
 OTHERS: Sequence[Page] = (
     *(AREAS, UNITS),
     *(CLASSES, STANDARDS, SCHEMES, ROUTES, MATTERS, MATTER_LISTS, TEMPLATES, WORDING),

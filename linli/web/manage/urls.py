@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.web.manage import boundaries, division, matrix, routing, staff, views
+from linli.web.manage import boundaries, division, matrix, retention, routing, staff, tokens, views
 
 urlpatterns = [
     path("", views.index, name="manage"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("roles/matrix/", matrix.matrix, name="roles_matrix"),
     path("areas/division/", division.divide, name="areas_division"),
     path("areas/boundaries.geojson", boundaries.export, name="areas_boundaries"),
+    path("retention/", retention.keep, name="manage_retention"),
+    path("tokens/", tokens.tokens, name="manage_tokens"),
     path("<slug:name>/", views.rows, name="manage_rows"),
     path("<slug:name>/new/", views.row, name="manage_new"),
     path("<slug:name>/row/<path:pk>/", views.row, name="manage_row"),

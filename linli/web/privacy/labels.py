@@ -56,6 +56,7 @@ FIELDS: dict[str, Any] = {
     "decided_by": pgettext_lazy("register", "who decided"),
     "username": pgettext_lazy("register", "user name"),
     "title": pgettext_lazy("register", "post"),
+    "last_used_on": pgettext_lazy("register", "day of the latest use"),
     "password": pgettext_lazy("register", "password, as a digest"),
     "account": pgettext_lazy("register", "account"),
     "until": pgettext_lazy("register", "last day of a role"),

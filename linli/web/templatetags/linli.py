@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from linli.accounts.models import Role
 from linli.cases import labels
+from linli.web.audit.labels import ACTIONS
 from linli.web.labels import APPLICATIONS, CONTACT_FIELDS, LIGHT_ICONS, LIGHTS, LOOKS, UNITS, VERB_ICONS
 
 register = template.Library()
@@ -51,9 +52,9 @@ def task_verb_label(verb: str) -> str:
 
 @register.filter
 def action_label(action: str) -> str:
-    """A move of a case in the field's own words; anything else by its name in the audit."""
+    """A move of a case in the field's own words, and what is no move too; an unknown one by its name in the audit."""
     noun, _, verb = action.partition(".")
-    return str(labels.VERBS.get(verb, action)) if noun == "case" else action
+    return str(labels.VERBS.get(verb, action) if noun == "case" else ACTIONS.get(action, action))
 
 
 @register.filter
