@@ -24,10 +24,11 @@ from linli.kernel.territory import territory
 from linli.ops import keys
 from linli.ops.errors import OperationError
 from linli.places.queries import town
+from linli.web.manage.pages import REGISTERS
 
 ADMINISTRATOR = "administrator"
 # What the first administrator looks after; the matters themselves are for others.
-LOOKED_AFTER = ("account.", "unit.", "role.", "area.", "building.", "town.", "class.")
+LOOKED_AFTER = ("account.", "building.", "town.", *(f"{page.permission.partition('.')[0]}." for page in REGISTERS))
 VIEWS = ("account.view", "import.view", "register.view")
 
 

@@ -11,6 +11,7 @@ from linli.accounts.queries import actor_for
 from linli.config import administration
 from linli.ops.errors import OperationError
 from linli.places.models import Town
+from linli.web.manage.pages import REGISTERS
 from tests.domain.asking import EYE
 from tests.world import World
 
@@ -35,7 +36,8 @@ def test_it_makes_keys_and_an_administrator_who_may_do_what_a_town_needs(empty: 
     told = "\n".join(administration.begin("First", "Qian Wei", lambda: PASSWORD))
     admin = actor_for(Account.objects.get(username="first"))
     assert admin.areas("account.add") == admin.units("account.grant") == ("/",)
-    assert admin.holds("area.load")
+    kept = {page.permission for page in REGISTERS} | {"area.redivide", "role.load", "building.load", "register.view"}
+    assert {permission for permission in kept if not admin.holds(permission)} == set()
     assert not admin.holds("case.view")
     for name in ("audit.key", "audit.pub", "backup.key"):
         assert (empty / name).exists()
