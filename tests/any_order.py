@@ -237,7 +237,7 @@ class AnyOrder(RuleBasedStateMachine):
         body = {"text": "The tap leaks.", "place": {"code": BUILDING}, "channel": channel}
         answer = self.send(who, "/reports", body, {})
         assert answer.status == 201, answer
-        case = Model(answer.body["number"], is_drawn(answer.body["number"]), who)
+        case = Model(answer.body["number"], is_drawn(answer.body["number"], self.town.secret), who)
         case.files_as = "06025" if len(self.cases) % 2 else "06010"
         self.cases.append(case)
         self.enter(case, who, channel, answer)
@@ -246,7 +246,7 @@ class AnyOrder(RuleBasedStateMachine):
         body = {"text": "Noise at night.", "place": {"code": BUILDING}, "external_number": new_key()}
         answer = self.send("gong", "/transfers", body, {})
         assert answer.status == 201, answer
-        self.cases.append(Model(answer.body["number"], is_drawn(answer.body["number"]), "gong"))
+        self.cases.append(Model(answer.body["number"], is_drawn(answer.body["number"], self.town.secret), "gong"))
 
     def enter(self, case: Model, who: str, channel: str, answer: Answer) -> None:
         """The report is one of the case's; whoever saw the matter is its observer."""

@@ -45,6 +45,8 @@ def environment(name: str) -> dict[str, str]:
         "LINLI_SECRET_KEY": "a key for the tests and for nothing else",
         "LINLI_DATA_DIR": str(data),
         "LINLI_REPORTS_AN_HOUR": "100000",
+        "LINLI_SIGN_INS_OF_ADDRESS": "100000",
+        "LINLI_SIGN_INS_OF_NAME": "100000",
     }
 
 

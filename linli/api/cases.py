@@ -26,7 +26,6 @@ from linli.api.photos import Photo
 from linli.api.sessions import Named
 from linli.cases import actions, labels, models, queries
 from linli.cases.rules import Channel
-from linli.cases.workflow import CASE
 from linli.kernel.actor import Actor
 from linli.kernel.labels import sentence
 from linli.kernel.sheets import attached
@@ -435,7 +434,7 @@ def _move(actor: Actor, case: models.Case, verb: str) -> Move:
         verb=verb,
         name=str(labels.VERBS[verb]),
         path=f"/api/v1/cases/{case.number}/{verb.replace('_', '-')}",
-        requires=list(CASE.requires(case.state, verb)),
+        requires=queries.required(case, verb),
         obstacle=sentence(obstacle) if obstacle else None,
     )
 

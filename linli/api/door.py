@@ -26,7 +26,8 @@ from linli.kernel.refusals import Refusal, invalid
 LARGEST_JSON = 64 * 1024
 LARGEST_PHOTO = 10 * 1024 * 1024
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
-VERSION = re.compile(r'"([1-9][0-9]{0,8})"')
+# A proxy that compresses an answer makes its ETag weak; it still names the version.
+VERSION = re.compile(r'(?:W/)?"([1-9][0-9]{0,8})"')
 HOUR = 3600
 View = Callable[..., HttpResponseBase]
 

@@ -19,6 +19,7 @@ from linli.places.models import Town
 
 # The ways to name a place, which are steps of the framework's and not of the sender's.
 PLACES = ("by_point", "by_address", "by_code")
+UNPROCESSABLE = 422
 ENGLISH = re.compile(r"en(-[A-Za-z]{2})?")
 
 
@@ -45,6 +46,8 @@ def answer(request: HttpRequest, refusal: Refusal, faults: Sequence[Mapping[str,
         if faults:
             error.errors = [_fault(fault) for fault in faults]
             error.field = error.errors[0].field
+        elif refusal.field and refusal.status == UNPROCESSABLE:
+            error.errors = [Fault(field=refusal.field, message=error.message)]
         response = _json(error, refusal.status)
     if refusal.code == "unavailable":
         response["Retry-After"] = "5"

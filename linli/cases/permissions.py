@@ -5,5 +5,6 @@ from linli.kernel.register import AUDIT_VIEW
 CASE_VIEW = "case.view"
 CASE_REVEAL = "case.reveal"
 CASE_EXPORT = "case.export"
+CASE_ACCEPT = "case.accept"
 
-__all__ = ["AUDIT_VIEW", "CASE_EXPORT", "CASE_REVEAL", "CASE_VIEW"]
+__all__ = ["AUDIT_VIEW", "CASE_ACCEPT", "CASE_EXPORT", "CASE_REVEAL", "CASE_VIEW"]

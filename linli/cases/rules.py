@@ -98,7 +98,7 @@ CLOCKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "transfer_out": (("dispatch",), ("transfer",)),
     "accept_transfer": (("transfer",), ("handle",)),
     "return_transfer": (("transfer", "handle"), ("dispatch",)),
-    "recall": (("transfer",), ("dispatch",)),
+    "recall": (("transfer", "accept", "handle"), ("dispatch",)),
     "answer_transfer": (("handle",), ("check",)),
     "transfer_in": ((), ("receive", "file")),
     "receive": (("receive",), ()),
@@ -117,9 +117,11 @@ def plays_observer(channel: str, *, is_on_behalf: bool = False) -> bool:
     return channel in OBSERVING_CHANNELS and not is_on_behalf
 
 
-def is_drawn(number: str, one_in: int = SPOT_CHECK_ONE_IN) -> bool:
-    """Whether a self-handled matter is drawn for a spot check. It follows from the number: no second try."""
-    return int(hashlib.sha256(number.encode()).hexdigest(), 16) % one_in == 0
+def is_drawn(number: str, secret: str, one_in: int = SPOT_CHECK_ONE_IN) -> bool:
+    """Whether a self-handled matter is drawn for a spot check. It follows from the number, so there is no second try,
+    and from the installation's secret, so nobody knows before."""
+    drawn = hmac.new(secret.encode(), f"drawn {number}".encode(), hashlib.sha256).hexdigest()
+    return int(drawn, 16) % one_in == 0
 
 
 def case_number(day: str, case_id: int) -> str:

@@ -80,7 +80,7 @@ CASE = Workflow(
         T("transfer_out", (FILED,), TRANSFERRING, requires=("unit", "reason")),
         T("accept_transfer", (TRANSFERRING,), TRANSFERRED),
         T("return_transfer", (TRANSFERRING, TRANSFERRED), FILED, requires=("reason",)),
-        T("recall", (TRANSFERRING,), FILED),
+        T("recall", (DISPATCHED, TRANSFERRING), FILED),
         T("answer_transfer", (TRANSFERRED,), HANDLED, requires=("result",), duty="handler"),
         T("receive", (REPORTED, VERIFYING), SAME),
         T("send_back", AT_THE_DESK, SENT_BACK, requires=("reason",)),

@@ -136,7 +136,11 @@ PROCRASTINATE_DATABASE_ALIAS = "relay"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 AUTH_USER_MODEL = "accounts.Account"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = [
+    "linli.accounts.backends.CountedBackend",
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -192,6 +196,10 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LINLI_REPORTS_AN_HOUR = int(os.environ.get("LINLI_REPORTS_AN_HOUR", "60"))
 # Who answers for personal data here, for the page about privacy: a name or an office, and how to reach it.
 LINLI_PRIVACY_CONTACT = os.environ.get("LINLI_PRIVACY_CONTACT", "")
+# How many tries to sign in within a quarter of an hour: from one address, where a whole office may sit, and for one
+# name from anywhere. After ten wrong passwords a name is locked for the address at once, see AXES_FAILURE_LIMIT.
+LINLI_SIGN_INS_OF_ADDRESS = int(os.environ.get("LINLI_SIGN_INS_OF_ADDRESS", "120"))
+LINLI_SIGN_INS_OF_NAME = int(os.environ.get("LINLI_SIGN_INS_OF_NAME", "30"))
 # How many pictures, how many words to the desk, and how many looks for others' reports of the same, by one address.
 LINLI_PHOTOS_AN_HOUR = int(os.environ.get("LINLI_PHOTOS_AN_HOUR", "300"))
 LINLI_WORDS_AN_HOUR = int(os.environ.get("LINLI_WORDS_AN_HOUR", "120"))

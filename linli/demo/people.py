@@ -98,8 +98,10 @@ def _desks(land: Land) -> Iterator[_Post]:
         ("verifier", "核查员", CENTRE, 4),
         ("guide", "网格指导员", ROOT_UNIT, 3),
     ):
+        names = {area.code: short_name(area.name) for area in land.of_level("community")}
         for number, quarter in enumerate(_shared_out(land.of_level("community"), count), 1):
-            yield _Post(f"{role}{number}", unit, title, role, quarter)
+            where = f"{names[quarter[0]]}、{names[quarter[1]]}等{len(quarter)}个社区"
+            yield _Post(f"{role}{number}", unit, f"{title}（{where}）", role, quarter)
 
 
 def _units() -> Iterator[_Post]:

@@ -126,6 +126,9 @@ RULES: dict[str, Any] = {
     "extended_twice": _("The time was extended twice already; there is no third time."),
     "already_overdue": _("The time has run out. More time must be asked for before that."),
     "not_due": _("The time that was set has changed meanwhile."),
+    "nobody_accepts": _(
+        "Nobody in this unit accepts cases. Choose another unit, or give somebody there the role for it."
+    ),
     "outside_unit": _("This is an outside unit. Transfer the case to it instead."),
     "not_outside": _("Only outside units have cases transferred to and from them."),
     "transferred_before": _("This matter came in before under the same number."),

@@ -132,7 +132,7 @@ class Scope:
         if self.within:
             column = f"{model._meta.db_table}.{self.within}_id"
             return [f"(({_code()}) IS NULL OR {column} IS NULL OR {_parent_policy(model, self.within)})"]
-        return [f"coalesce({self.holder} = ({_code()}), true)"] if self.holder else []
+        return [f"(({_code()}) IS NULL OR {self.holder} = ({_code()}))"] if self.holder else []
 
 
 def participating(model: "type[ScopedModel]", tokens: Iterable[str]) -> Q:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.conf import LazySettings
 from django.test import Client
 from django.utils import timezone
 
@@ -72,6 +73,27 @@ def test_ten_wrong_passwords_lock_the_name_for_a_while(world: World, public: Cal
     response = public.post("/session", {"username": "CHEN", "password": world.password})
     assert (response.status_code, response.json()["code"]) == (429, "too_many")
     assert int(response["Retry-After"]) > 0
+
+
+def test_one_address_cannot_try_one_password_for_every_name(
+    world: World, public: Caller, settings: LazySettings
+) -> None:
+    settings.LINLI_SIGN_INS_OF_ADDRESS = 3
+    names = ("zhao", "sun", "nobody", "chen")
+    statuses = [public.post("/session", {"username": name, "password": "wrong"}).status_code for name in names]
+    assert statuses == [401, 401, 401, 429]
+
+
+def test_many_addresses_cannot_try_many_passwords_for_one_name(
+    world: World, public: Caller, settings: LazySettings
+) -> None:
+    settings.LINLI_SIGN_INS_OF_NAME, settings.LINLI_TRUSTED_PROXIES = 3, "127.0.0.1"
+    wrong = {"username": "chen", "password": "a wrong password"}
+    sources = [f"10.0.0.{number}" for number in range(4)]
+    statuses = [public.post("/session", wrong, X_Forwarded_For=source).status_code for source in sources]
+    assert statuses == [401, 401, 401, 429]
+    other = {"username": "zhao", "password": world.password}
+    assert public.post("/session", other, X_Forwarded_For="10.0.0.9").status_code == 200
 
 
 def test_somebody_who_left_cannot_sign_in(world: World, public: Caller) -> None:

@@ -40,6 +40,12 @@ def test_too_many_wrong_passwords_lock_the_account_with_a_sentence(world: World)
     assert send(client, "chen", world.password) == 429
 
 
+def test_too_many_tries_from_one_address_are_told_with_a_sentence(world: World, settings: Settings) -> None:
+    settings.LINLI_SIGN_INS_OF_ADDRESS = 2
+    client = Client()
+    assert [send(client, name, "wrong") for name in ("chen", "zhao", "sun")] == [200, 200, 429]
+
+
 def test_the_list_of_accounts_is_only_in_a_demonstration(browse: Browse, settings: Settings) -> None:
     settings.IS_DEMO = False
     assert browse("li").get("/demo/").status_code == 404

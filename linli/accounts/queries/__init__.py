@@ -34,6 +34,7 @@ from linli.accounts.queries.people import (
     tokens_of_staff,
     unit_of_code,
     units,
+    units_where,
 )
 from linli.accounts.queries.registers import ROLES, UNITS, OnUnit, holders, in_charge, on_unit, permissions_by_role
 
@@ -78,4 +79,5 @@ __all__ = [
     "tokens_of_staff",
     "unit_of_code",
     "units",
+    "units_where",
 ]

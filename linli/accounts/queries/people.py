@@ -9,7 +9,7 @@ from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from linli.accounts.models import Account, AccountRecord, Grant, Role, Token, Unit
@@ -275,6 +275,17 @@ def units(below: str = "") -> Sequence[Unit]:
     """Units by path."""
     found = Unit.objects.all()
     return list(found.filter(path__startswith=below) if below else found)
+
+
+def units_where(permission: str) -> QuerySet[Unit]:
+    """Units in service with an active person who holds the permission there or above."""
+    held = (
+        in_force()
+        .alias(here=ExpressionWrapper(OuterRef("path"), CharField()))
+        .filter(Q(unit=None) | Q(here__startswith=F("unit__path")), account__is_active=True)
+        .filter(role__permissions__overlap=[permission, ANYTHING])
+    )
+    return Unit.objects.filter(Exists(held), is_retired=False)
 
 
 def placed_units() -> list[Unit]:

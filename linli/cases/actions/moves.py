@@ -1,5 +1,7 @@
 """The moves of the loop. Each function is one action: its name is its permission, its URL and its word in the audit."""
 
+from django.conf import settings
+
 from linli.cases import queries, rules
 from linli.cases.actions.applications import lapse
 from linli.cases.actions.parts import (
@@ -51,10 +53,9 @@ def void(step: Step[Case], *, reason: str) -> None:
 @actions.move("case.dispatch", of=Case, table=CASE, fact="case.dispatched")
 def dispatch(step: Step[Case], *, unit: str, remark: str = "") -> None:
     """Gives the case to a unit (派遣), by the unit's code; its limit begins. That the unit gave it back before is
-    recorded. Raises Refusal `invalid`, and `rule` for an outside unit, to which a case is transferred."""
-    chosen = step.look_up(queries.unit, unit)
-    if chosen.is_outside:
-        raise Refusal("rule", rule="outside_unit")
+    recorded. Raises Refusal `invalid`, and `rule` where nobody accepts cases or for an outside unit, to which a case is
+    transferred."""
+    chosen = step.look_up(queries.accepting_unit, unit)
     if chosen.code in step.obj.returned_by:
         step.record(again=True)
     tell_way(step, chosen.code)
@@ -153,7 +154,7 @@ def close(step: Step[Case], *, result: str, condition_met: bool = False) -> None
     of=Case,
     table=CASE,
     fact="case.self_handled",
-    facts=lambda case: {"drawn": rules.is_drawn(case.number)},
+    facts=lambda case: {"drawn": rules.is_drawn(case.number, settings.SECRET_KEY)},
 )
 def self_handle(step: Step[Case], *, result: str, class_code: str = "") -> None:
     """A small matter ends in the grid (自行处置): settled on the spot and recorded; one in ten is drawn for a check.
@@ -167,7 +168,7 @@ def self_handle(step: Step[Case], *, result: str, class_code: str = "") -> None:
     if case.event_class is None:
         raise Refusal("missing_input", field="class_code")
     heed_rules(step, "self_handle")
-    drawn = rules.is_drawn(case.number)
+    drawn = rules.is_drawn(case.number, settings.SECRET_KEY)
     case.result = keep_words(step, "result", result)
     case.handler_id = step.actor.account_id
     case.closed_at = None if drawn else step.at

@@ -7,7 +7,7 @@ from linli.cases.actions.parts import heed_rules, keep_words, take_from_unit, tu
 from linli.cases.actions.standards import class_of
 from linli.cases.models import Case, Transfer
 from linli.cases.rules import Channel
-from linli.cases.workflow import CASE
+from linli.cases.workflow import CASE, DISPATCHED
 from linli.kernel import actions, clocks
 from linli.kernel.actions import Step
 from linli.kernel.calendar import Unit as TimeUnit
@@ -63,7 +63,8 @@ def return_transfer(step: Step[Case], *, reason: str) -> None:
 
 @actions.move("case.recall", of=Case, table=CASE, fact="case.recalled")
 def recall(step: Step[Case], *, remark: str = "", due_at: str = "") -> None:
-    """A case that nobody has accepted is the desk's again (移送收回): by hand, or by itself when its time is over.
+    """A case that nobody has accepted yet is the desk's again (收回): by hand from a unit or an outside unit, or by
+    itself when an outside unit's time is over.
 
     With `due_at`, the end that the timekeeper found reached, it raises Refusal `rule` when another one holds by now.
     """
@@ -71,7 +72,13 @@ def recall(step: Step[Case], *, remark: str = "", due_at: str = "") -> None:
         raise Refusal("rule", rule="not_due")
     keep_words(step, "remark", remark)
     step.record(in_time=not due_at)
-    _come_back(step, RECALLED)
+    if step.obj.state == DISPATCHED:
+        unit = step.obj.unit.code if step.obj.unit else ""
+        take_from_unit(step)
+        step.record(unit=unit)
+        step.tell(unit=unit)
+    else:
+        _come_back(step, RECALLED)
     turn_clocks(step, "recall")
 
 

@@ -9,9 +9,11 @@ from typing import Any
 from django.utils import timezone
 
 from linli.accounts.models import Unit
-from linli.accounts.queries import names_of
+from linli.accounts.queries import names_of, units_where
 from linli.cases import rules
 from linli.cases.models import Case, Hold, Message, Photo, Remark
+from linli.cases.permissions import CASE_ACCEPT
+from linli.cases.queries.classes import day_of, standards_of
 from linli.cases.workflow import CASE, ONWARD
 from linli.kernel.actor import Actor
 from linli.kernel.duties import conflict
@@ -188,6 +190,15 @@ def open_hold(actor: Actor, case: Case, holder: str) -> Hold | None:
     return Hold.objects.visible_to(actor).filter(case=case, holder=holder, released_at=None).first()
 
 
+def accepting_unit(code: str) -> Unit:
+    """The unit of our own with this code, in which somebody accepts cases: elsewhere one would be stranded. Raises
+    Refusal `invalid` and `rule`."""
+    found = units_where(CASE_ACCEPT).filter(code=code, is_outside=False).first()
+    if found is None:
+        raise Refusal("rule", rule="outside_unit" if unit(code).is_outside else "nobody_accepts")
+    return found
+
+
 def unit(code: str) -> Unit:
     """The unit with this code, which takes new cases. Raises Refusal `invalid`."""
     found = Unit.objects.filter(code=code).first()
@@ -196,6 +207,17 @@ def unit(code: str) -> Unit:
     if found.is_retired:
         raise invalid("unit", "retired_unit")
     return found
+
+
+def required(case: Case, verb: str) -> list[str]:
+    """The inputs without which the move is refused for this case: those of the table, and those that follow from the
+    standards of its class."""
+    more = []
+    if verb == "file" and case.event_class_id and len(standards_of(case.event_class_id, day_of(timezone.now()))) > 1:
+        more.append("standard")
+    if verb == "close" and case.standard and case.standard.closing_condition:
+        more.append("condition_met")
+    return [*CASE.requires(case.state, verb), *more]
 
 
 def _account_ids(entries: Iterable[AuditEntry]) -> set[int]:

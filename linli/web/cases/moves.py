@@ -10,10 +10,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.models import Unit
-from linli.accounts.queries import units
+from linli.accounts.queries import units_where
 from linli.cases import actions, queries
 from linli.cases.labels import FINDINGS
 from linli.cases.models import Case
+from linli.cases.permissions import CASE_ACCEPT
 from linli.cases.queries import outside_units
 from linli.cases.rules import LONGEST_EXTERNAL_NUMBER, LONGEST_REMARK
 from linli.cases.workflow import CASE
@@ -117,7 +118,7 @@ def _unit_words(unit: Unit, case: Case) -> str:
 def _unit(case: Case) -> forms.Field:
     """The unit to which the route leads is chosen already."""
     way = queries.way_of(case, queries.ways())
-    rows = [unit for unit in units() if not unit.is_outside and not unit.is_retired]
+    rows = units_where(CASE_ACCEPT).filter(is_outside=False)
     choices = [("", _("Choose a unit")), *((unit.code, _unit_words(unit, case)) for unit in rows)]
     initial = way.unit if way else ""
     help_text = _("Chosen already, because: %(why)s") % {"why": why_there(way)} if way else ""

@@ -1,10 +1,13 @@
 """Giving a case to a unit (派遣)."""
 
+from datetime import date
+
 import pytest
 
+from linli.accounts.models import Grant
 from linli.cases import queries
 from linli.kernel.territory import territory
-from tests.domain.asking import clocks_of, in_state, lines_of, refused, running
+from tests.domain.asking import case_of, clocks_of, in_state, lines_of, refused, running
 from tests.world import World
 
 pytestmark = pytest.mark.postgres15
@@ -40,3 +43,13 @@ def test_an_unknown_unit_is_refused(world: World) -> None:
     number = in_state(world, "filed")
     with refused("invalid", field="unit", reason="unknown_unit"):
         world.act(number, "dispatch", unit="street/nowhere")
+
+
+def test_no_case_goes_where_nobody_accepts_it(world: World) -> None:
+    number = in_state(world, "filed")
+    with refused("rule"):
+        world.act(number, "dispatch", unit="street")
+    Grant.objects.filter(role__permissions__contains=["case.accept"]).update(until=date(2020, 1, 1))
+    with refused("rule"):
+        world.act(number, "dispatch")
+    assert case_of(number).state == "filed"

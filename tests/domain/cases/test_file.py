@@ -3,6 +3,7 @@
 import pytest
 
 from linli.cases import actions as cases
+from linli.cases import queries
 from linli.places.queries import spot_of_code
 from tests.domain.asking import case_of, clocks_of, lines_of, refused, running, standard
 from tests.world import IMPORTER, NEXT_BUILDING, OTHER_BUILDING, World
@@ -61,6 +62,16 @@ def test_of_several_standards_one_must_be_chosen(world: World) -> None:
     handle = clocks_of(number)["handle"]
     assert (handle.amount, handle.unit) == (2, "urgent_hour")
     assert lines_of(number)[1].data["standard"] == 2
+
+
+def test_what_a_move_requires_of_this_case_is_told_before(world: World) -> None:
+    rows = [standard(1, closing_condition="It is dry."), standard(2, closing_condition="It is dry.")]
+    cases.load_standards(IMPORTER, None, rows=rows)
+    number = world.report(class_code="06025")
+    assert queries.required(case_of(number), "file") == ["class_code", "standard"]
+    world.act(number, "file", standard=2)
+    world.drive(number, "dispatch", "accept", "start", "report_back", "check_pass")
+    assert queries.required(case_of(number), "close") == ["result", "condition_met"]
 
 
 def test_a_class_without_standards_has_its_own_limit(world: World) -> None:

@@ -1,4 +1,4 @@
-"""What no outside unit accepted is the desk's again (移送收回), by hand or by itself."""
+"""What no unit has accepted is the desk's again (收回), by hand, or by itself from outside."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -10,7 +10,7 @@ from linli.cases import handlers, queries
 from linli.kernel.outbox import Fact
 from linli.kernel.territory import territory
 from linli.kernel.timekeeper import fire_due
-from tests.domain.asking import EYE, case_of, clocks_of, facts, in_state, lines_of, running
+from tests.domain.asking import EYE, case_of, clocks_of, facts, in_state, lines_of, refused, running
 from tests.world import World
 
 pytestmark = pytest.mark.postgres15
@@ -21,6 +21,21 @@ def test_by_hand(world: World) -> None:
     assert (case_of(number).state, case_of(number).owner, running(number)) == ("filed", "desk", {"dispatch"})
     with territory(EYE):
         assert [sent.outcome for sent in queries.transfers(EYE, case_of(number))] == ["recalled"]
+
+
+def test_a_unit_that_has_not_accepted_it_loses_it_again_and_its_clocks_stop(world: World) -> None:
+    number = world.drive(in_state(world, "dispatched"), "recall")
+    assert (case_of(number).state, case_of(number).unit_path, running(number)) == ("filed", "", {"dispatch"})
+    assert lines_of(number)[-1].data["unit"] == "street/water"
+    with territory(world.zhao), refused("not_found"):
+        queries.one(world.zhao, number)
+    world.act(number, "dispatch")
+    assert case_of(number).state == "dispatched"
+
+
+def test_what_a_unit_has_accepted_cannot_be_taken_from_it(world: World) -> None:
+    with refused("illegal_move"):
+        world.drive(in_state(world, "accepted"), "recall")
 
 
 def test_unaccepted_in_time_it_comes_back_by_itself_also_after_an_outage(committed: World) -> None:

@@ -54,6 +54,7 @@ LOOP = (
     Row("filed", "transfer_out", "transferring", "unit reason"),
     Row("transferring", "accept_transfer", "transferred"),
     Row("transferring", "return_transfer", "filed", "reason"),
+    Row("dispatched", "recall", "filed"),
     Row("transferring", "recall", "filed"),
     Row("transferred", "return_transfer", "filed", "reason"),
     Row("transferred", "answer_transfer", "handled", "result", "handler"),

@@ -112,10 +112,11 @@ def test_only_who_saw_the_matter_is_an_observer() -> None:
 
 def test_about_one_matter_in_ten_is_drawn_and_always_the_same_ones() -> None:
     numbers = [rules.case_number("20261121", i) for i in range(2000)]
-    drawn = [number for number in numbers if rules.is_drawn(number)]
+    drawn = [number for number in numbers if rules.is_drawn(number, "a secret")]
     assert 150 <= len(drawn) <= 250
-    assert all(rules.is_drawn(number) for number in drawn)
-    assert all(rules.is_drawn(number, one_in=1) for number in numbers)
+    assert all(rules.is_drawn(number, "a secret") for number in drawn)
+    assert drawn != [number for number in numbers if rules.is_drawn(number, "another")]
+    assert all(rules.is_drawn(number, "", one_in=1) for number in numbers)
 
 
 def test_the_digest_of_a_picture_must_be_of_its_bytes() -> None:
