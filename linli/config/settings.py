@@ -137,7 +137,7 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 AUTH_USER_MODEL = "accounts.Account"
 AUTHENTICATION_BACKENDS = [
-    "linli.accounts.backends.CountedBackend",
+    "linli.accounts.adapters.backends.CountedBackend",
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]

@@ -109,7 +109,7 @@ class Loop(RuleBasedStateMachine):
 def loop(db: None, monkeypatch: pytest.MonkeyPatch) -> type[Loop]:
     """The machine, told whether a case is drawn by its own choice and not by its number."""
     drawn = {"now": False}
-    monkeypatch.setattr("linli.cases.rules.is_drawn", lambda number: drawn["now"])
+    monkeypatch.setattr("linli.cases.rules.is_drawn", lambda number, secret: drawn["now"])
 
     class Told(Loop):
         world = worlds.enter()

@@ -60,7 +60,7 @@ def test_a_level_that_does_not_exist_is_refused(world: World) -> None:
 def test_a_grid_worker_does_not_rate_the_own_work_by_the_code_of_the_own_report(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rules, "is_drawn", lambda number: False)
+    monkeypatch.setattr(rules, "is_drawn", lambda number, secret: False)
     seen: dict[str, Any] = {"by": world.lin, "channel": "grid_worker", "class_code": "06010"}
     another_s, own = world.report(**seen), world.report(**seen)
     world.drive(another_s, "void")

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.postgres15
 @pytest.fixture
 def draw(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     """Draws every matter, or none."""
-    monkeypatch.setattr(rules, "is_drawn", lambda number: request.param)
+    monkeypatch.setattr(rules, "is_drawn", lambda number, secret: request.param)
 
 
 def settle(world: World, number: str, **changes: str) -> None:
