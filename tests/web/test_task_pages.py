@@ -1,5 +1,9 @@
 """Sub-tasks of assisting units on the pages."""
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from linli.accounts.models import Unit
 from tests.domain.asking import case_of, in_state
 from tests.domain.cases.assisting import task_of
 from tests.web.conftest import Browse, Markup
@@ -79,3 +83,29 @@ def test_the_pages_keep_the_strict_policy_and_label_every_field(browse: Browse, 
         found = Markup(browse("zhao").get(path))
         assert found.faults == []
         assert {given["id"] for given in found.inputs if "id" in given} <= found.labels
+
+
+def test_a_retired_unit_is_not_offered(browse: Browse, world: World) -> None:
+    number = in_state(world, "handling")
+    page = browse("zhao").get(f"/cases/{number}/tasks/add").content.decode()
+    assert 'value="street/roads"' in page
+    assert 'value="street/water"' not in page
+    assert 'value="police"' not in page
+    Unit.objects.filter(code="street/roads").update(is_retired=True)
+    assert 'value="street/roads"' not in browse("zhao").get(f"/cases/{number}/tasks/add").content.decode()
+
+
+def test_the_audit_page_tells_the_moves_of_a_sub_task_in_words(browse: Browse, world: World) -> None:
+    world.assisted()
+    assert "Ask another unit to assist" in browse("auditor").get("/audit/").content.decode()
+
+
+def test_the_list_costs_the_same_for_two_and_for_ten(browse: Browse, world: World) -> None:
+    browser, counts = browse("ren"), []
+    for more in (2, 8):
+        for _ in range(more):
+            world.assisted()
+        with CaptureQueriesContext(connection) as captured:
+            assert browser.get("/tasks/").status_code == 200
+        counts.append(len(captured))
+    assert counts[0] == counts[1]

@@ -1,5 +1,7 @@
 """Cases on their way to and from outside units, on the pages."""
 
+from typing import Any
+
 from tests.domain.asking import case_of
 from tests.web.conftest import Browse, Markup
 from tests.world import BUILDING, World
@@ -90,3 +92,10 @@ def test_the_form_keeps_the_strict_policy_and_labels_every_field(browse: Browse,
     found = Markup(browse("gong").get("/cases/transfer-in/"))
     assert found.faults == []
     assert {given["id"] for given in found.inputs if "id" in given} <= found.labels
+
+
+def test_the_demonstration_s_list_of_accounts_names_the_partners(browse: Browse, world: World, settings: Any) -> None:
+    settings.IS_DEMO = True
+    page = browse("li").get("/demo/").content.decode()
+    assert "gong" in page
+    assert "Police 110" in page or "Gong" in page

@@ -124,7 +124,7 @@ class AskForm(TaskForm):
 
     def __init__(self, case: Case, given: QueryDict | None = None) -> None:
         super().__init__(ADD, case.version, given)
-        rows = [unit for unit in units() if not unit.is_outside and unit.pk != case.unit_id]
+        rows = [unit for unit in units() if not (unit.is_outside or unit.is_retired or unit.pk == case.unit_id)]
         choices = [("", _("Choose a unit")), *((unit.code, unit.name) for unit in rows)]
         self.fields["unit"] = forms.ChoiceField(label=_("Assisting unit"), choices=choices, widget=Pick())
         self.fields["until"] = forms.DateTimeField(
