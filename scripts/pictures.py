@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 CHROMIUM = os.environ.get("LINLI_CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-WIDE, TALL, PHONE = (1440, 900), (820, 1080), (390, 844)
+WIDE, DEEP, TALL, PHONE = (1440, 900), (1680, 1050), (820, 1080), (390, 844)
+DRAWN = "[...document.images].every(i => i.complete || i.getBoundingClientRect().top > innerHeight)"
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ PICTURES = (
     Picture("report-phone", "", PHONE, report),
     Picture("desk", "duty_chief1", WIDE, desk),
     Picture("desk-phone", "wg001", PHONE, desk),
-    Picture("case", "verifier1", WIDE, case),
+    Picture("case", "verifier1", DEEP, case),
     Picture("dispatch", "dispatcher1", WIDE, dispatch),
     Picture("demo", "", WIDE, lambda page: page.goto("/demo/")),
 )
@@ -79,6 +80,7 @@ def draw(browser: Browser, url: str, picture: Picture) -> None:
         page.wait_for_url("**/cases/")
     picture.arrange(page)
     page.wait_for_load_state("networkidle" if not picture.by else "load")
+    page.wait_for_function(DRAWN)
     place = FOLDER / f"{picture.name}.zh.png"
     page.screenshot(path=place)
     Image.open(place).convert("RGB").quantize(128).save(place, optimize=True)
