@@ -1,6 +1,6 @@
 """Units, roles and staff from a city's files."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -8,11 +8,11 @@ from django.contrib.auth.hashers import make_password
 from linli.accounts import queries
 from linli.accounts.actions.people import record_of
 from linli.accounts.actions.registers import heed_last_administrator, heed_own_rights
-from linli.accounts.models import Account, Grant, Unit
+from linli.accounts.models import Account, Grant, Role, Unit
 from linli.kernel import actions, registers
 from linli.kernel.actions import Step
 from linli.kernel.actor import EVERYWHERE
-from linli.kernel.batches import open_batch
+from linli.kernel.batches import open_batch, read_rows
 from linli.kernel.models import Batch
 from linli.kernel.refusals import Refusal, invalid
 from linli.kernel.texts import told
@@ -50,10 +50,12 @@ def _role_texts(row: Row) -> Row:
 @actions.create("account.load", of=Batch, fact="account.loaded")
 def load_staff(step: Step[Batch], *, rows: Sequence[Row], password: str) -> None:
     """Adds new accounts with their grants; all get the same first password, '' for none. Known user names are left
-    alone. A row has username, name, unit (code), title, grants [{role, areas, units}]."""
+    alone. A row has username, name, unit (code), title, grants [{role, areas, units}]. Raises Refusal `wrong_rows`."""
     open_batch(step, "account", len(rows))
     units = {unit.code: unit for unit in Unit.objects.select_related("area").defer("area__boundary")}
     areas = dict(Area.objects.values_list("code", "pk"))
+    roles = set(Role.objects.values_list("key", flat=True))
+    read_rows(rows, lambda row: _check(row, units, areas, roles))
     hashed = make_password(password or None)
     taken = set(Account.objects.values_list("username", flat=True))
     fresh = [row for row in rows if row["username"].lower() not in taken]
@@ -72,16 +74,23 @@ def load_staff(step: Step[Batch], *, rows: Sequence[Row], password: str) -> None
     step.also(*map(record_of, made))
 
 
+def _check(row: Row, units: Mapping[str, Unit], areas: Mapping[str, int], roles: Set[str]) -> None:
+    """Raises Refusal `invalid` for what the row names and nobody knows."""
+    if row.get("unit") and row["unit"] not in units:
+        raise invalid("unit", "unknown_unit")
+    for grant in row.get("grants", ()):
+        if grant.get("role") not in roles:
+            raise invalid("grants", "unknown_role")
+        if any(code not in areas for code in grant.get("areas", ())):
+            raise invalid("grants", "unknown_area")
+        if any(code not in units for code in grant.get("units", ())):
+            raise invalid("grants", "unknown_unit")
+
+
 def _grants(account: Account, row: Row, areas: Mapping[str, int], units: Mapping[str, Unit]) -> list[Grant]:
-    """Raises Refusal `invalid` for a node that does not exist."""
     found = []
     for grant in row.get("grants", ()):
-        for code in grant.get("areas", ()):
-            if code not in areas:
-                raise invalid("grants", "unknown_area")
-            found.append(Grant(account=account, role_id=grant["role"], area_id=areas[code]))
-        for code in grant.get("units", ()):
-            if code not in units:
-                raise invalid("grants", "unknown_unit")
-            found.append(Grant(account=account, role_id=grant["role"], unit=units[code]))
+        role = grant["role"]
+        found += [Grant(account=account, role_id=role, area_id=areas[code]) for code in grant.get("areas", ())]
+        found += [Grant(account=account, role_id=role, unit=units[code]) for code in grant.get("units", ())]
     return found

@@ -7,7 +7,7 @@ import pytest
 from linli.accounts import actions as accounts
 from linli.accounts.models import Account
 from linli.accounts.queries import actor_for
-from tests.domain.asking import refused
+from linli.kernel.refusals import Refusal
 from tests.world import GRID, IMPORTER, World
 
 pytestmark = pytest.mark.postgres15
@@ -36,10 +36,21 @@ def test_a_known_user_name_is_left_alone_whatever_its_case(world: World) -> None
     assert Account.objects.get(username="lin").name == "Lin"
 
 
-@pytest.mark.parametrize(("kind", "reason"), [("areas", "unknown_area"), ("units", "unknown_unit")])
-def test_a_grant_on_a_node_that_does_not_exist_is_refused(world: World, kind: str, reason: str) -> None:
-    with refused("invalid", field="grants", reason=reason):
-        accounts.load_staff(
-            IMPORTER, None, rows=[row(grants=[{"role": "grid_worker", kind: ["nowhere"]}])], password=""
-        )
+@pytest.mark.parametrize(
+    ("changes", "field", "reason"),
+    [
+        ({"grants": [{"role": "grid_worker", "areas": ["nowhere"]}]}, "grants", "unknown_area"),
+        ({"grants": [{"role": "grid_worker", "units": ["nowhere"]}]}, "grants", "unknown_unit"),
+        ({"grants": [{"role": "king", "areas": [GRID]}]}, "grants", "unknown_role"),
+        ({"unit": "nowhere"}, "unit", "unknown_unit"),
+    ],
+)
+def test_what_a_row_names_and_nobody_knows_is_told_by_its_line_and_nothing_is_loaded(
+    world: World, changes: dict[str, Any], field: str, reason: str
+) -> None:
+    with pytest.raises(Refusal) as told:
+        accounts.load_staff(IMPORTER, None, rows=[row(), row(username="other", **changes)], password="")
+    rows: Any = told.value.words["rows"]
+    ((line, fault),) = rows
+    assert (line, fault.field, fault.words) == (3, field, {"reason": reason})
     assert not Account.objects.filter(username="new").exists()
