@@ -85,8 +85,16 @@ def page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 def _sign_in_and_back(request: HttpRequest) -> str:
     """The sign-in page, which leads back to the page that one saw: where htmx stands, where the form stood."""
     htmx = HtmxDetails(request)
-    seen = htmx.current_url_abs_path if htmx else _own_referer(request) or request.path
+    seen = htmx.current_url_abs_path if htmx else _form_stands_at(request)
     return redirect_to_login(page_of_form(seen)).url if seen else resolve_url(settings.LOGIN_URL)
+
+
+def _form_stands_at(request: HttpRequest) -> str:
+    """The form's own page, also when it was sent from a dialog of another; else the page from which it was sent."""
+    seen = _own_referer(request)
+    is_elsewhere = seen.partition("?")[0] != request.path
+    has_page = page_of_form(request.path) == request.path
+    return request.path if not seen or (is_elsewhere and has_page) else seen
 
 
 def _own_referer(request: HttpRequest) -> str:

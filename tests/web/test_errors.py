@@ -53,7 +53,9 @@ def test_htmx_leads_back_to_no_other_host() -> None:
 @pytest.mark.parametrize(
     ("sent_to", "referer", "back"),
     [
-        ("/cases/1/dispatch", "http://testserver/cases/1/?tab=all", "/cases/1/%3Ftab%3Dall"),
+        ("/cases/1/dispatch", "http://testserver/cases/1/?tab=all", "/cases/1/dispatch"),
+        ("/cases/1/dispatch", "http://testserver/cases/1/dispatch?x=1", "/cases/1/dispatch%3Fx%3D1"),
+        ("/cases/1/reveal", "http://testserver/cases/1/?tab=all", "/cases/1/%3Ftab%3Dall"),
         ("/cases/1/dispatch", "http://testserver/cases/1/dispatch", "/cases/1/dispatch"),
         ("/cases/1/dispatch", "https://elsewhere.example/x", "/cases/1/dispatch"),
         ("/cases/1/dispatch", "//elsewhere.example/x", "/cases/1/dispatch"),

@@ -1,4 +1,5 @@
 // What every page has: the switch of light and dark, and whatever a form asks for.
+import { restoreDrafts } from "./drafts.js";
 import { dressPicks } from "./pick.js";
 import { dressPhotos } from "./photos.js";
 import { dressReport } from "./report.js";
@@ -58,6 +59,7 @@ export const dress = (root) => {
   dressPicks(root);
   dressPhotos(root);
   dressReport(root);
+  restoreDrafts(root);
 };
 dress(document);
 document.addEventListener("htmx:load", (event) => dress(event.detail.elt));
