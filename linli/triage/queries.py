@@ -13,7 +13,8 @@ from linli.triage.models import Gram
 CLASSES = 250
 # What was said fewer times says nothing yet.
 FEWEST = 3
-COLUMNS = ("gram", "event_class_id", "weight", "count", "event_class__code", "event_class__name", "event_class__kind")
+COUNTED = ("gram", "event_class_id", "weight", "count")
+NAMED = ("event_class__code", "event_class__name", "event_class__kind", "event_class__words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,9 @@ def offers(text: str, *, is_public: bool = True) -> list[Offer]:
     )
     if is_public:
         rows = rows.filter(event_class__is_confidential=False)
-    said, named = [], {}
-    for gram, class_id, weight, count, code, name, kind in rows.values_list(*COLUMNS):
+    said, named, terms = [], {}, {}
+    for gram, class_id, weight, count, code, name, kind, words in rows.values_list(*COUNTED, *NAMED):
         said.append(rules.Said(gram, class_id, weight, count))
         named[class_id] = (code if kind == "matter" else f"{kind}:{code}", name)
-    return [Offer(*named[fit.class_id], fit.because) for fit in rules.fits(text, said, CLASSES)]
+        terms[class_id] = [name, *words]
+    return [Offer(*named[fit.class_id], fit.because) for fit in rules.fits(text, said, CLASSES, terms)]

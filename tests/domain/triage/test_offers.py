@@ -32,7 +32,7 @@ def set_class(world: World, **changes: str) -> None:
 def test_the_name_of_a_class_is_understood_with_the_reason_and_one_query(world: World) -> None:
     with CaptureQueriesContext(connection) as seen:
         (offer, *_) = offers("There is dirty water in the river")
-    assert (offer.code, set(offer.because)) == ("06025", {"dirty", "water"})
+    assert (offer.code, set(offer.because)) == ("06025", {"dirty water"})
     assert len(seen) == 1
     assert offers("!") == []
 
