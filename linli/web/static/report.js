@@ -1,10 +1,22 @@
-// The report form: "here" by the device's position, and no contact fields for an anonymous report.
+// The report form: "here" by the device's position, no contact fields for an anonymous report; and in every form, faults that
+// go when they are mended.
 export const dressReport = (root) => {
   const here = root.querySelector("[data-here]");
   if (here && navigator.geolocation) dressHere(here);
   const anonymous = root.querySelector("[data-anonymous]");
   if (anonymous) dressAnonymous(anonymous);
 };
+
+// What was wrong is so no longer once it is touched; whether it is right now is for the server to say.
+const forgive = (part) => {
+  for (const fault of part.querySelectorAll(".faults")) fault.remove();
+  for (const wrong of [part, ...part.querySelectorAll(".field-wrong")]) wrong.classList.remove("field-wrong");
+  for (const field of part.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+};
+document.addEventListener("input", (event) => {
+  const part = event.target.closest("[data-place], .field-wrong");
+  if (part) forgive(part);
+});
 
 const dressHere = (here) => {
   const words = here.querySelector("[data-here-words]");
@@ -17,6 +29,7 @@ const dressHere = (here) => {
         form.elements.lon.value = coords.longitude.toFixed(6);
         form.elements.lat.value = coords.latitude.toFixed(6);
         words.textContent = words.dataset.found.replace("%s", Math.round(coords.accuracy));
+        forgive(here.closest("[data-place]"));
       },
       () => { words.textContent = words.dataset.refused; },
       { enableHighAccuracy: true, timeout: 15_000, maximumAge: 30_000 },
