@@ -20,7 +20,7 @@ Next = Callable[[HttpRequest], HttpResponseBase]
 GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 READING = frozenset({"GET", "HEAD"})
 # Served without a database, so that they also answer while there is none.
-APART = ("/static/", "/healthz", "/readyz", "/i18n/")
+APART = ("/static/", "/healthz", "/readyz", "/metrics", "/i18n/")
 
 
 class RequestMiddleware:

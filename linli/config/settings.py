@@ -193,6 +193,8 @@ SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # How many reports one address may send in an hour; emergencies are called in by phone.
+# With it /metrics is open to another machine; without it to this one alone.
+LINLI_METRICS_TOKEN = os.environ.get("LINLI_METRICS_TOKEN", "")
 LINLI_REPORTS_AN_HOUR = int(os.environ.get("LINLI_REPORTS_AN_HOUR", "60"))
 # Who answers for personal data here, for the page about privacy: a name or an office, and how to reach it.
 LINLI_PRIVACY_CONTACT = os.environ.get("LINLI_PRIVACY_CONTACT", "")

@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from linli.config import answers, health
+from linli.config import answers, health, metrics
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("api/", include("linli.api.urls")),
     path("", include("linli.web.urls")),
 ]

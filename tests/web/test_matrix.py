@@ -15,6 +15,8 @@ from tests.domain.cases.assisting import case_number_of
 from tests.web.conftest import Browse
 from tests.world import STRAIGHT, TO_THE_END, World, inputs
 
+# /metrics asks the relay's tables too.
+pytestmark = pytest.mark.django_db(databases=["default", "relay"])
 PUBLIC = "li"
 INSIDE = ("lin", "wang", "chen", "zhao", "feng", "sun", "leader", "auditor")
 # The administrator sees no case.
@@ -51,6 +53,8 @@ class Row:
 ROWS = {
     "healthz": Row("/healthz"),
     "readyz": Row("/readyz"),
+    # Tests come from this machine.
+    "metrics": Row("/metrics"),
     "front": Row("/"),
     "matters": Row("/matters/"),
     "set_language": Row("/i18n/language/", 302, method="post"),
