@@ -1,14 +1,18 @@
 """The unit that leads asks another one to assist (请求协办)."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
+import psycopg
 import pytest
 from django.utils import timezone
 
 from linli.cases import actions as cases
 from linli.kernel.models import Clock
-from tests.domain.asking import attempts, case_of, in_state, lines_of, refused
+from linli.kernel.refusals import Refusal
+from tests import cluster
+from tests.domain.asking import at_once, attempts, case_of, in_state, lines_of, refused
 from tests.domain.cases.assisting import clock_of, sees, sees_task, task_of, told
 from tests.world import World, new_key
 
@@ -122,3 +126,29 @@ def test_a_suspension_that_was_asked_for_before_waits_too(world: World) -> None:
     world.assisted(number)
     with refused("rule", rule="tasks_open"):
         world.act(number, "approve_suspension")
+
+
+def ask_or_report_back(world: World, number: str, which: int) -> Any:
+    return world.act(number, "report_back") if which else world.assisted(number)
+
+
+def test_of_asking_and_reporting_back_at_once_one_is_refused(committed: World) -> None:
+    for _ in range(3):
+        number = in_state(committed, "handling")
+        answers = at_once(2, partial(ask_or_report_back, committed, number))
+        assert sum(isinstance(answer, Refusal) for answer in answers) == 1
+        case = case_of(number)
+        assert (case.state, case.open_tasks) in (("handling", 1), ("handled", 0))
+
+
+def test_many_units_are_asked_at_once_and_none_is_lost(committed: World) -> None:
+    number = in_state(committed, "handling")
+    tasks = at_once(6, lambda _: committed.assisted(number))
+    assert len(set(map(str, tasks))) == case_of(number).open_tasks == 6
+
+
+def test_the_database_itself_keeps_an_assisted_case_with_its_unit(committed: World) -> None:
+    number = in_state(committed, "handling")
+    committed.assisted(number)
+    with cluster.connect(cluster.database_name()) as admin, pytest.raises(psycopg.errors.CheckViolation):
+        admin.execute("UPDATE cases_case SET state = 'handled' WHERE number = %s", [number])
