@@ -9,19 +9,33 @@ from typing import Any
 
 from linli.demo.buildings import Building
 from linli.demo.classes import EventClass
+from linli.demo.detours import without_asking
 from linli.demo.hours import ALWAYS, CHINA, FIELD, WorkCalendar
-from linli.demo.paths import Matter, Paths, Step, is_urgent
+from linli.demo.paths import Matter, Paths
 from linli.demo.people import Person
 from linli.demo.sentences import Topic, choose_pattern, report_text, topics
 from linli.demo.staff import Staff
+from linli.demo.steps import Step, is_urgent
 from linli.demo.voices import Voices
 from linli.demo.year import Matters, Year, characters, plan
 
 REGISTERED = ("phone", "visit")
 # How long, in hours on average, an open case has been waiting where it is.
-IDLE_HOURS = {"reported": 5, "filed": 3, "dispatched": 9, "accepted": 10, "handled": 8, "checked": 6}
+IDLE_HOURS = {
+    "reported": 5,
+    "filed": 3,
+    "dispatched": 9,
+    "accepted": 10,
+    "handled": 8,
+    "checked": 6,
+    "suspended": 60,
+    "transferred": 1,
+}
 OVERDUE_IN_HANDLING = 0.22
-AT_THE_UNIT = ("dispatched", "accepted", "handling")
+AT_THE_UNIT = ("dispatched", "accepted", "handling", "suspended")
+# Whose hotline sends a matter in, and how it numbers it.
+HOTLINE, HOTLINE_NUMBER = "hotline1", "12345-{year}-{number:06}"
+SENT_IN = ("closed", "filed", "dispatched", "handling")
 ENDED = ("closed", "voided", "self_handled")
 SURNAMES = "王李张陈杨赵周吴徐孙朱胡郭林何高罗郑谢唐许冯沈韩曹曾彭潘蒋蔡余杜叶程魏吕丁任姚卢姜"
 STYLES = ("女士", "先生", "阿姨", "大伯", "师傅", "老师")
@@ -81,7 +95,9 @@ class _Teller:
         channel = "grid_worker" if settled else self._year.channel(self._random, day, topic)
         guess = self._year.moment(self._random, day, topic, channel)
         building = self._matters.building(self._random, topic)
-        by = self._reporter(channel, building)
+        sent_in = channel == "phone" and outcome in SENT_IN and self._random.random() < self._rates["sent_in"]
+        channel = "transfer" if sent_in else channel
+        by = HOTLINE if sent_in else self._reporter(channel, building)
         event_class, standard = self._filed_by(self._world.classes[topic.code], outcome)
         pattern = choose_pattern(self._random, topic, channel)
         matter = Matter(
@@ -92,10 +108,15 @@ class _Teller:
             by if channel == "grid_worker" else None,
             by if channel in REGISTERED else None,
             standard,
+            has_code=channel in plan()["voice"]["channels"],
+            is_sent_in=sent_in,
         )
         steps = self._paths.steps(matter)
         began_at, times = self._placed(matter, channel, guess, steps)
-        report = {
+        if self._asks_too_late(began_at, steps, times, event_class):
+            steps = without_asking(steps)
+            began_at, times = self._placed(matter, channel, guess, steps)
+        report: dict[str, Any] = {
             "at": began_at.isoformat(timespec="seconds"),
             "by": by,
             "text": report_text(self._random, topic.texts[pattern], building, channel),
@@ -104,6 +125,9 @@ class _Teller:
             "class_code": self._class_said(channel, topic),
             **self._reporter_details(channel, max([began_at, *times])),
         }
+        if sent_in:
+            number = HOTLINE_NUMBER.format(year=began_at.year, number=self._random.randrange(1_000_000))
+            report["external_number"] = number
         row = {
             "report": report,
             "moves": [*_moves(began_at, steps, times), *self._words(channel, outcome, steps, times)],
@@ -131,7 +155,7 @@ class _Teller:
 
     def _within_hours(self, start: datetime, channel: str) -> datetime:
         """The same moment, or one of the day before where this way in was closed."""
-        _, opens, closes = plan()["channels"][channel]
+        _, opens, closes = plan()["channels"]["phone" if channel == "transfer" else channel]
         if opens <= start.hour < closes:
             return start
         minutes = self._random.uniform(opens * 60 + 30, closes * 60)
@@ -151,7 +175,7 @@ class _Teller:
     def _reporter_details(self, channel: str, ended_at: datetime) -> dict[str, Any]:
         """Invented: no network has telephone numbers that begin with 100."""
         is_erased = ended_at < self._now - timedelta(days=plan()["contact_days"])
-        if channel == "grid_worker":
+        if channel in ("grid_worker", "transfer"):
             return {"is_anonymous": False, "contact": None}
         if channel not in REGISTERED and self._random.random() < self._rates["anonymous"]:
             return {"is_anonymous": True, "contact": None}
@@ -220,6 +244,18 @@ class _Teller:
             times.append(at)
         return times
 
+    def _asks_too_late(
+        self, start: datetime, steps: Sequence[Step], times: Sequence[datetime], event_class: EventClass
+    ) -> bool:
+        """Whether more time is asked for when the limit has passed, or is about to."""
+        for index, step in enumerate(steps):
+            if step.verb == "request_extension":
+                clock = _clock_start(start, steps[:index], times)
+                due = self._world.calendar.due(clock, event_class.limit_amount, event_class.limit_unit)
+                if times[index] > due - timedelta(minutes=10):
+                    return True
+        return False
+
     def _check_moves(self, matter: Matter, handled_at: datetime) -> list[dict[str, Any]]:
         steps = self._paths.spot_check(matter)
         times = self._laid_out(handled_at, steps, matter.event_class)
@@ -228,7 +264,8 @@ class _Teller:
 
 def _clock_start(start: datetime, steps: Sequence[Step], times: Sequence[datetime]) -> datetime:
     """The limit runs from the last dispatch, and anew after a failed check."""
-    began = [at for step, at in zip(steps, times, strict=True) if step.verb in ("dispatch", "check_fail")]
+    verbs = ("dispatch", "check_fail", "accept_transfer")
+    began = [at for step, at in zip(steps, times, strict=False) if step.verb in verbs]
     return began[-1] if began else start
 
 
@@ -239,7 +276,10 @@ def _moves(start: datetime, steps: Sequence[Step], times: Sequence[datetime]) ->
 def _move_rows(start: datetime, steps: Sequence[Step], times: Sequence[datetime]) -> Iterator[dict[str, Any]]:
     before = start
     for step, at in zip(steps, times, strict=True):
-        yield {"verb": step.verb, "by": step.by, "minutes_after": _minutes(before, at), "inputs": dict(step.inputs)}
+        inputs = dict(step.inputs)
+        if step.rest_days:
+            inputs["until"] = (at + timedelta(days=step.rest_days)).isoformat(timespec="seconds")
+        yield {"verb": step.verb, "by": step.by, "minutes_after": _minutes(before, at), "inputs": inputs}
         before = at
 
 

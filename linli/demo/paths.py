@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from linli.demo.classes import URGENT_HOUR, EventClass
+from linli.demo.classes import EventClass
+from linli.demo.detours import Detours
 from linli.demo.hours import ALWAYS, DESK, FIELD, OFFICE, Shift
 from linli.demo.people import CENTRE, UNITS
 from linli.demo.sentences import (
@@ -18,6 +19,7 @@ from linli.demo.sentences import (
     return_reason,
 )
 from linli.demo.staff import Staff
+from linli.demo.steps import Step, is_urgent
 from linli.demo.year import plan
 
 STRAIGHT = ("file", "dispatch", "accept", "start", "report_back", "check_pass", "close")
@@ -27,6 +29,8 @@ STOPS_AFTER = {
     "dispatched": 2,
     "accepted": 3,
     "handling": 4,
+    "suspended": 4,
+    "transferred": 2,
     "handled": 5,
     "checked": 6,
     "closed": 7,
@@ -42,20 +46,9 @@ WAITS: Mapping[str, tuple[float, Shift]] = {
     "check_pass": (55, FIELD),
     "check_fail": (60, FIELD),
     "close": (30, DESK),
+    "receive": (0.3, ALWAYS),
     "self_handle": (28, FIELD),
 }
-
-
-@dataclass(frozen=True)
-class Step:
-    """One move to come. `share` is set instead of `wait` where the limit of the class sets the pace."""
-
-    verb: str
-    by: str
-    inputs: Mapping[str, Any]
-    wait: float
-    shift: Shift
-    share: float | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +62,8 @@ class Matter:
     reporter: str | None
     registered_by: str | None
     standard: int | None = None
+    has_code: bool = False
+    is_sent_in: bool = False
 
     @property
     def closing(self) -> Mapping[str, Any]:
@@ -82,6 +77,7 @@ class Paths:
     def __init__(self, random: Random, staff: Staff) -> None:
         self._random = random
         self._staff = staff
+        self._detours = Detours(random, staff)
         self._rates: Mapping[str, float] = plan()["rates"]
 
     def steps(self, matter: Matter) -> list[Step]:
@@ -90,7 +86,19 @@ class Paths:
             return [self._self_handled(matter)]
         if matter.outcome == "voided":
             return list(self._voided(matter))
-        straight = list(self._straight(matter))
+        if matter.outcome == "transferred":
+            partner = self._random.choice(list(plan()["detours"]["partners"].values()))
+            return [self._filed(matter), *self._detours.passed_on(partner, to_the_end=False)]
+        begun = [self._step("receive", self._staff.registrar(), {})] if matter.is_sent_in else []
+        if matter.outcome == "closed":
+            return [*begun, *self._closed(matter)]
+        straight = [*begun, *self._straight(matter)]
+        if matter.outcome == "suspended":
+            working = straight[: len(straight) - (len(STRAIGHT) - STOPS_AFTER["handling"])]
+            handler = next(str(step.by) for step in reversed(working) if step.verb == "start")
+            return [*working, *self._detours.rested(handler, resumes=False)]
+        if matter.outcome == "handling" and straight[-4].verb == "start" and self._detours.happens("asked_for_time"):
+            return [*straight[:-3], self._detours.asks_for_time(str(straight[-4].by))]
         return straight[: len(straight) - (len(STRAIGHT) - STOPS_AFTER[matter.outcome])]
 
     def spot_check(self, matter: Matter) -> list[Step]:
@@ -114,9 +122,27 @@ class Paths:
         reason = {"reason": self._random.choice(VOID_REASONS)}
         yield self._step("void", self._staff.registrar(), reason)
 
-    def _straight(self, matter: Matter) -> Iterator[Step]:
-        """The whole loop, with the detours before the outcome; cut off from behind by the caller."""
+    def _closed(self, matter: Matter) -> Iterator[Step]:
+        """The whole loop with what happens beside it, and for some a second time."""
+        yield from self._detours.before_filing(matter.grid, matter.reporter)
         yield self._filed(matter)
+        yield from self._detours.after_filing(has_code=matter.has_code)
+        partner = self._detours.partner(matter.event_class)
+        if partner and not self._detours.happens("transfer_returned"):
+            yield from self._detours.passed_on(partner)
+            yield from self._ended(matter, self._random.choice(matter.results))
+            return
+        if partner:
+            yield from self._detours.sent_away(partner)
+        yield from self._straight(matter, is_filed=True)
+        if matter.has_code and self._detours.happens("reopened"):
+            yield from self._detours.doubted()
+            yield from self._straight(matter, is_filed=True)
+
+    def _straight(self, matter: Matter, *, is_filed: bool = False) -> Iterator[Step]:
+        """The whole loop, with the detours before the outcome; cut off from behind by the caller."""
+        if not is_filed:
+            yield self._filed(matter)
         unit = matter.event_class.unit
         if STOPS_AFTER[matter.outcome] >= 1 and self._random.random() < self._rates["returned"]:
             yield from self._returned(unit)
@@ -126,6 +152,8 @@ class Paths:
         yield self._step("accept", self._staff.acceptor(unit), {}, haste, shift)
         handler = self._staff.handler(unit)
         yield self._step("start", handler, {}, haste, shift)
+        beside = self._detours.in_hand(matter.event_class, unit, handler) if is_filed else []
+        yield from beside
         result = self._random.choice(matter.results)
         rounds = self._rounds(matter)
         for _ in range(rounds):
@@ -133,7 +161,11 @@ class Paths:
             reason = {"reason": self._random.choice(FAIL_REASONS)}
             yield self._step("check_fail", self._staff.verifier(matter.grid, matter.reporter), reason)
         again = self._random.choice(REWORKED) if rounds else ""
-        yield self._handled(unit, handler, again + result)
+        more = 1.0 if beside and beside[-1].verb == "approve_extension" and not rounds else 0.0
+        yield self._handled(unit, handler, again + result, more)
+        yield from self._ended(matter, result)
+
+    def _ended(self, matter: Matter, result: str) -> Iterator[Step]:
         passed = {"remark": self._random.choice(PASS_REMARKS)}
         yield self._step("check_pass", self._staff.verifier(matter.grid, matter.reporter), passed)
         closer = self._staff.closer(matter.registered_by)
@@ -160,11 +192,12 @@ class Paths:
         chance, once, twice = self._random.random(), self._rates["reworked_once"], self._rates["reworked_twice"]
         return 2 if chance < twice else 1 if chance < once + twice else 0
 
-    def _handled(self, unit: str, handler: str, result: str) -> Step:
+    def _handled(self, unit: str, handler: str, result: str, more: float = 0.0) -> Step:
+        """`more` is by how much of itself the limit was extended."""
         late = self._random.random() < late_share_of(unit)
         quickest = min(0.8, 0.25 * pace_of(unit))
         share = self._random.uniform(1.1, 1.9) if late else self._random.uniform(quickest, 0.93)
-        return Step("report_back", handler, {"result": result}, 0.0, FIELD, share)
+        return Step("report_back", handler, {"result": result}, 0.0, FIELD, share + more * (1 - quickest))
 
     def _step(
         self, verb: str, by: str, inputs: Mapping[str, Any], haste: float = 1.0, shift: Shift | None = None
@@ -172,10 +205,6 @@ class Paths:
         typical, usual = WAITS[verb]
         wait = typical * self._random.lognormvariate(0, 0.55)
         return Step(verb, by, inputs, wait * haste, shift or usual)
-
-
-def is_urgent(event_class: EventClass) -> bool:
-    return event_class.limit_unit == URGENT_HOUR
 
 
 def pace_of(unit: str) -> float:

@@ -31,6 +31,12 @@ class Staff:
     def dispatcher(self) -> str:
         return self._one("duty_chief" if self._random.random() < DISPATCHED_BY_CHIEF else "dispatcher")
 
+    def chief(self) -> str:
+        return self._one("duty_chief")
+
+    def lead(self, unit: str) -> str:
+        return self._of_unit(unit, ("unit_lead",))
+
     def acceptor(self, unit: str) -> str:
         return self._of_unit(unit, ("unit_lead", "handler"))
 
