@@ -2,26 +2,62 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from random import Random
 from typing import Any
 
+from linli.demo import detours
 from linli.demo.caller import Caller
 from linli.demo.content import Content
-from linli.demo.people import BUSIEST_UNITS, CENTRE, UNITS
+from linli.demo.people import BUSIEST_UNITS, CENTRE, OUTSIDE_UNITS, UNITS
 from linli.demo.sentences import FAIL_REASONS, ON_THE_SPOT, PASS_REMARKS, VOID_REASONS, closing_text
 
 MOST_READ = 20
 VOIDS, RETURNS, FAILS, SETTLES = 0.05, 0.04, 0.07, 0.15
+LOOKS_FIRST, RISES, MORE_TIME, RESTS, PASSES_ON, MERGES = 0.05, 0.02, 0.06, 0.02, 0.02, 0.5
+ANSWERS, WAKES = 0.6, 0.05
+LIKE_ENOUGH, REST_DAYS = 0.75, (4, 40)
 # The states in which somebody with the permission may have something to do, and how likely each move is.
 WAITING: Mapping[str, tuple[tuple[str, float], ...]] = {
-    "reported": (("file", 1.0), ("self_handle", SETTLES), ("void", VOIDS)),
-    "filed": (("dispatch", 1.0),),
+    "reported": (
+        *(("file", 1.0), ("self_handle", SETTLES), ("void", VOIDS), ("ask_to_verify", LOOKS_FIRST)),
+        *(("receive", 1.0), ("merge", MERGES), ("send_message", ANSWERS)),
+    ),
+    "verifying": (("verify", 1.0),),
+    "filed": (("dispatch", 1.0), ("transfer_out", PASSES_ON), ("escalate", RISES), ("send_message", ANSWERS)),
     "dispatched": (("accept", 1.0), ("return", RETURNS)),
     "accepted": (("start", 1.0),),
-    "handling": (("report_back", 1.0),),
+    "handling": (
+        *(("report_back", 1.0), ("request_extension", MORE_TIME), ("request_suspension", RESTS)),
+        *(("endorse_extension", 1.0),),
+    ),
+    "transferring": (("accept_transfer", 1.0), ("return_transfer", RETURNS)),
+    "transferred": (("answer_transfer", 1.0),),
     "handled": (("check_pass", 1.0), ("check_fail", FAILS)),
     "checked": (("close", 1.0),),
 }
+# What is asked of those who give more time, and of those who begin anew what a reporter doubts. Looked at apart: among
+# all that is in hand or closed the rest would never come to the top.
+DECIDING: Mapping[str, tuple[tuple[str, float], ...]] = {
+    "handling": (
+        *(("approve_extension", 1.0), ("refuse_extension", 0.2)),
+        *(("approve_suspension", 1.0), ("refuse_suspension", 0.2)),
+    ),
+    "suspended": (("resume", WAKES),),
+}
+DOUBTED: Mapping[str, tuple[tuple[str, float], ...]] = {"closed": (("reopen", 1.0),)}
+# How often each is looked at, and what is asked for beside the states.
+LOOKS: tuple[tuple[float, Mapping[str, tuple[tuple[str, float], ...]], Mapping[str, str]], ...] = (
+    (0.75, WAITING, {}),
+    (0.2, DECIDING, {}),
+    (0.05, DOUBTED, {"contested": "true"}),
+)
+# Whose share counts only where there is something to it.
+OCCASIONS: Mapping[str, Callable[[dict[str, Any]], bool]] = {
+    "send_message": lambda case: bool(case["unread_messages"]),
+}
+PARTNERS = tuple(code for code, *_ in OUTSIDE_UNITS)
 RETURN_REASON = "权属不在本单位，请改派。"
 
 
@@ -34,6 +70,7 @@ class Colleague:
     caller: Caller
     content: Content
     random: Random
+    partners: Sequence[str] = PARTNERS
     permissions: frozenset[str] | None = None
     done: int = field(default=0)
 
@@ -41,11 +78,11 @@ class Colleague:
         """Takes one of the cases that wait and makes a move; leaves it when somebody else was faster."""
         if self.permissions is None:
             self.permissions = await self.caller.sign_in(self.username, self.password)
-        states = [state for state in WAITING if self._verbs(state)]
-        if not states:
+        looks = [(chance, held, more) for chance, table, more in LOOKS if (held := self._states(table))]
+        if not looks:
             return
-        wanted = ",".join(states)
-        answer = await self.caller.get("/cases", state=wanted, limit=MOST_READ, sort="reported_at")
+        _, states, more = self.random.choices(looks, [chance for chance, _, _ in looks])[0]
+        answer = await self.caller.get("/cases", state=",".join(states), limit=MOST_READ, sort="reported_at", **more)
         if answer is None:
             self.permissions = None
             return
@@ -63,23 +100,42 @@ class Colleague:
             verb = self._chosen(case)
             if verb is None:
                 return
+            inputs = await self._inputs_of(verb, case)
+            if inputs is None:
+                return
             path = f"/cases/{number}/{verb.replace('_', '-')}"
-            told = await self.caller.post(path, self._inputs(verb, case), answer.headers["ETag"])
+            told = await self.caller.post(path, inputs, answer.headers["ETag"])
             if told is not None and told.is_success:
                 self.caller.figures.moves[verb] += 1
                 self.done += 1
             if told is None or told.status_code != 412:
                 return
 
+    def _states(self, table: Mapping[str, tuple[tuple[str, float], ...]]) -> list[str]:
+        """Those in which the table has something for this person."""
+        held = self.permissions or frozenset()
+        return [state for state, verbs in table.items() if any(f"case.{verb}" in held for verb, _ in verbs)]
+
     def _verbs(self, state: str) -> dict[str, float]:
         held = self.permissions or frozenset()
-        return {verb: weight for verb, weight in WAITING.get(state, ()) if f"case.{verb}" in held}
+        every = [each for _, table, _ in LOOKS for each in table.get(state, ())]
+        return {verb: weight for verb, weight in every if f"case.{verb}" in held}
 
     def _chosen(self, case: dict[str, Any]) -> str | None:
         """One of the moves that the server offers this person now, without an obstacle."""
         offered = {move["verb"] for move in case["moves"] if not move["obstacle"]}
         weights = {verb: weight for verb, weight in self._verbs(case["state"]).items() if verb in offered}
-        return self.random.choices(list(weights), list(weights.values()))[0] if weights else None
+        fitting = {verb: weight for verb, weight in weights.items() if OCCASIONS.get(verb, bool)(case)}
+        return self.random.choices(list(fitting), list(fitting.values()))[0] if fitting else None
+
+    async def _inputs_of(self, verb: str, case: dict[str, Any]) -> dict[str, Any] | None:
+        """What the move needs; None where there turns out to be nothing to it."""
+        if verb != "merge":
+            return self._inputs(verb, case)
+        answer = await self.caller.get(f"/cases/{case['number']}/duplicates")
+        found: Sequence[dict[str, Any]] = answer.json()["duplicates"] if answer else ()
+        alike = [each["number"] for each in found if each["is_same_class"] and each["likeness"] >= LIKE_ENOUGH]
+        return {"into": alike[0]} if alike else None
 
     def _inputs(self, verb: str, case: dict[str, Any]) -> dict[str, Any]:
         """What the move needs, in the words of whoever makes it."""
@@ -95,8 +151,33 @@ class Colleague:
             "check_pass": lambda: {"remark": self.random.choice(PASS_REMARKS)},
             "check_fail": lambda: {"reason": self.random.choice(FAIL_REASONS)},
             "close": lambda: {"result": closing_text(self.random, result), "condition_met": True},
+            **self._beside(),
         }
         return inputs[verb]() if verb in inputs else {}
+
+    def _beside(self) -> dict[str, Callable[[], dict[str, Any]]]:
+        """What the moves beside the straight path need."""
+        until = datetime.now(UTC) + timedelta(days=self.random.randint(*REST_DAYS))
+        reasons = {
+            "request_extension": detours.MORE_TIME,
+            "refuse_extension": detours.NO_MORE_TIME,
+            "refuse_suspension": detours.NO_MORE_TIME,
+            "escalate": detours.UPWARD,
+            "return_transfer": detours.NOT_THEIRS,
+            "reopen": detours.AGAIN,
+        }
+        partner = self.random.choice(self.partners)
+        return {
+            "verify": lambda: {"finding": "confirmed", "remark": self.random.choice(detours.FOUND)},
+            "request_suspension": lambda: {"reason": self.random.choice(detours.RESTS), "until": until.isoformat()},
+            "transfer_out": lambda: {"unit": partner, "reason": self.random.choice(detours.PASSED_ON)},
+            "answer_transfer": lambda: {"result": self.random.choice(detours.ANSWERED)},
+            "send_message": lambda: {"text": self.random.choice(detours.REPLIES)},
+            **{verb: partial(self._because, words) for verb, words in reasons.items()},
+        }
+
+    def _because(self, words: Sequence[str]) -> dict[str, Any]:
+        return {"reason": self.random.choice(words)}
 
     def _standard(self, code: str) -> dict[str, int]:
         items = self.content.standards.get(code, ())
@@ -111,4 +192,5 @@ def usernames() -> list[str]:
         slug = code.rpartition("/")[2]
         if code != CENTRE:
             found += [f"{slug}_lead", *(f"{slug}{number}" for number in range(1, 3 if code in BUSIEST_UNITS else 2))]
+    found += [username for _, _, _, people in OUTSIDE_UNITS for username, _, _ in people]
     return [*found, *(f"wg{number:03}" for number in range(1, 147, 6))]

@@ -10,7 +10,7 @@ from random import Random
 
 from linli.demo.accounts import PASSWORD
 from linli.demo.caller import Caller, Figures, source
-from linli.demo.colleagues import Colleague, usernames
+from linli.demo.colleagues import PARTNERS, Colleague, usernames
 from linli.demo.content import SEARCHES, Content, learn
 from linli.demo.neighbours import Neighbour
 from linli.demo.year import DAYS, plan
@@ -34,6 +34,7 @@ class Cast:
     residents: int = RESIDENTS
     searches: Sequence[str] = SEARCHES
     unit_of: Mapping[str, str] | None = None
+    partners: Sequence[str] = PARTNERS
 
 
 @dataclass
@@ -98,7 +99,9 @@ class Simulation:
 
     def _colleague(self, callers: list[Caller], content: Content, number: int, username: str) -> Colleague:
         caller = self._caller(callers, source(STAFF_NETWORK, number))
-        return Colleague(username, self.cast.password, caller, content, self._random("staff", number))
+        return Colleague(
+            username, self.cast.password, caller, content, self._random("staff", number), self.cast.partners
+        )
 
     async def _days_of(self, act: Callable[[], Awaitable[None]], minutes: float, random: Random) -> None:
         """One person's life: a wait, something done, a wait. What goes wrong for one is over with the next wait."""
