@@ -97,5 +97,5 @@ AREAS = Page(
     retired=lambda values: {**values, "retired": YES},
     dressed=_dressed,
     hanging=_hanging,
-    more=((_("Divide anew"), "areas_division"), (_("Boundaries"), "areas_boundaries")),
+    more=((_("Divide anew"), "areas_division", "area.redivide"), (_("Boundaries"), "areas_boundaries")),
 )

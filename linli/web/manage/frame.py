@@ -125,7 +125,8 @@ class Page:
 
     `retired` makes of a row's values those of a retired row; None takes the row out. `dressed` puts into the rows of a
     list what their columns do not say, like names for codes; `hanging` is what refers to a row, told before it is
-    retired; `told` is what else is to be known of it.
+    retired; `told` is what else is to be known of it. `more` are ways to other pages: words, address, and perhaps the
+    permission without which they are not shown.
     """
 
     kept: Kept[Any]
@@ -140,7 +141,7 @@ class Page:
     retired: Callable[[Values], Values | None] = field(default=lambda values: None)
     load: Callable[..., Receipt] | None = None
     kind: str = ""
-    more: Sequence[tuple[Any, str]] = ()
+    more: Sequence[tuple[Any, ...]] = ()
     dressed: Callable[[Sequence[Values]], Sequence[Values]] = field(default=lambda rows: rows)
     hanging: Callable[[Values], Sequence[Hanging]] = field(default=lambda values: ())
     told: Callable[[Values], Sequence[Any]] = field(default=lambda values: ())

@@ -78,6 +78,7 @@ def rows(request: Request, page: Page) -> HttpResponse:
         "headings": [page.labels[column] for column in page.shown],
         "rows": [_cells(page, row.pk, values) for row, values in zip(found.object_list, shown, strict=True)],
         "query": urlencode({"q": q}) if q else "",
+        "more": [way[:2] for way in page.more if all(may(request, permission) for permission in way[2:])],
     }
     return _page(request, page, "list", said)
 
