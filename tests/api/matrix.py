@@ -158,6 +158,12 @@ def keep_filter(caller: Caller) -> Any:
     return caller.post("/filters", {"name": "Late", "query": "overdue=true"})
 
 
+def change_register(caller: Caller, scene: Scene) -> Any:
+    """Adds a unit."""
+    values = [{"column": "code", "value": "street/trees"}, {"column": "name", "value": "Trees"}]
+    return caller.post("/registers/units", {"values": values})
+
+
 def number_of(kept: Any) -> str:
     return str(kept.json().get("number", "F00000001"))
 
@@ -187,6 +193,8 @@ MATRIX: dict[str, Row] = {
     "token.issue": Row(issue_token, 201, STAFF),
     "token.view": Row(get("/tokens"), allowed=STAFF),
     "token.revoke": Row(revoke_own, 204, STAFF),
+    "register.view": Row(get("/registers/units?q=water"), allowed=("admin",), for_outside=403),
+    "register.change": Row(change_register, allowed=("admin",), for_outside=403),
     "case.list": Row(get("/cases"), allowed=STAFF),
     "filter.list": Row(get("/filters"), allowed=STAFF),
     "filter.keep": Row(lambda caller, scene: keep_filter(caller), 201, STAFF),

@@ -16,9 +16,11 @@ from tests.domain.asking import picture
 from tests.world import BUILDING, World
 
 # What a path may name, as it would look.
-NAMED = {"number": "20990101000001", "code": "a" * 26, "sha256": picture()[1]}
+NAMED = {"number": "20990101000001", "code": "a" * 26, "sha256": picture()[1], "name": "units"}
 # What is the own, told by nothing but who asks: of somebody else's there is none. Tables and codes are for everybody.
-OWN, OPEN = {"token.revoke", "filter.prefer", "filter.remove"}, {"standard.list"}
+# Which registers there are is no secret; who may not see them is told so.
+OWN = {"token.revoke", "filter.prefer", "filter.remove"}
+OPEN = {"standard.list", "register.view", "register.change"}
 EACH = {operation["operationId"]: name.split() for name, operation in operations()}
 TRIED = [name for name in EACH if name not in STREAMS]
 
