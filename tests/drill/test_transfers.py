@@ -1,6 +1,6 @@
 """G07, G09: what follows from a fact is done exactly once whatever is killed meanwhile, under a key that names it.
-Cases on their way to an outside unit that does not answer come back by themselves after its minute, each once, while the
-worker, the web server and the database are killed; at every version each has one owner.
+Cases on their way to an outside unit that does not answer come back by themselves after its minute, each once, while
+the worker, the web server and the database are killed; at every version each has one owner.
 
 LINLI_DRILL_KILLS=4 makes a short trial.
 """
