@@ -33,7 +33,7 @@ Moment = Annotated[AwareDatetime, AfterValidator(_of_our_time), Field(json_schem
 ObjectNumber = Annotated[str, StringConstraints(pattern=r"^[A-Z]?[0-9]{8,20}$")]
 
 
-class Wanted(Sought):
+class WantedEntries(Sought):
     """Which entries: what was done, or what was refused."""
 
     kind: Literal["done", "refused"] = "done"
@@ -112,7 +112,7 @@ class Paged(Sought):
 
 
 @router.get("/audit/entries", operation_id="audit.view", response=says({200: Entries}, ALWAYS | {403}))
-def entries(request: HttpRequest, wanted: Query[Wanted]) -> Entries:
+def entries(request: HttpRequest, wanted: Query[WantedEntries]) -> Entries:
     """What was done or refused in the territory that the reader checks."""
     actor = door.actor_of(request)
     sought = audit.Filter(

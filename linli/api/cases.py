@@ -72,7 +72,7 @@ def _texts(value: object) -> list[str]:
     return ["true" if value is True else str(value)] if value else []
 
 
-class Wanted(Filtered):
+class WantedCases(Filtered):
     """Which cases, in which order, from where on."""
 
     cursor: Cursor | None = None
@@ -144,7 +144,7 @@ class MaskedContact(BaseModel):
     masked: str
 
 
-class Message(BaseModel):
+class MessageOfCase(BaseModel):
     """Words between the desk and a reporter; without a `report` they are for all of them."""
 
     report: int | None
@@ -154,7 +154,7 @@ class Message(BaseModel):
     read_at: datetime | None
 
 
-class Rating(BaseModel):
+class RatingOfCase(BaseModel):
     """How a reporter rated the answer; `round` counts how often the case was opened again before."""
 
     report: int
@@ -204,8 +204,8 @@ class Whole(Row):
     open_holds: int
     reports: list[OneReport]
     contacts: list[MaskedContact]
-    messages: list[Message]
-    ratings: list[Rating]
+    messages: list[MessageOfCase]
+    ratings: list[RatingOfCase]
     photos: list[Photo]
     moves: list[Move]
 
@@ -248,7 +248,7 @@ class Revealed(BaseModel):
 
 
 @router.get("/cases", operation_id="case.list", response=says({200: Rows}, ALWAYS))
-def cases(request: HttpRequest, wanted: Query[Wanted]) -> Rows:
+def cases(request: HttpRequest, wanted: Query[WantedCases]) -> Rows:
     """The cases in the reader's territory, page by page. Sorting by `due_at` shows those that have a due time."""
     actor = door.actor_of(request)
     found = queries.page(actor, wanted.filter(), sort=wanted.sort, cursor=wanted.cursor, limit=wanted.limit)
@@ -393,8 +393,8 @@ def _report(report: models.Report) -> OneReport:
     )
 
 
-def _message(message: models.Message) -> Message:
-    return Message(
+def _message(message: models.Message) -> MessageOfCase:
+    return MessageOfCase(
         report=message.report_id,
         is_from_desk=message.is_from_desk,
         text=message.text,
@@ -403,8 +403,8 @@ def _message(message: models.Message) -> Message:
     )
 
 
-def _rating(rating: models.Rating) -> Rating:
-    return Rating(
+def _rating(rating: models.Rating) -> RatingOfCase:
+    return RatingOfCase(
         report=rating.report_id,
         round=rating.round,
         is_solved=rating.is_solved,

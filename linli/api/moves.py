@@ -112,7 +112,7 @@ class Hold(Reason):
     holder: Holder
 
 
-class Message(Input):
+class MessageToSend(Input):
     """What the desk writes: to one reporter, by the report's id, or to all of them."""
 
     text: Words
@@ -183,7 +183,7 @@ MOVES: dict[str, Move] = {
     "unmerge": Move(actions.unmerge, Reason),
     "hold": Move(actions.hold, Hold),
     "release": Move(actions.release, Release),
-    "send_message": Move(actions.send_message, Message),
+    "send_message": Move(actions.send_message, MessageToSend),
     "read_messages": Move(actions.read_messages),
     "note": Move(actions.note, Note),
 }

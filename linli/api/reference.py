@@ -156,23 +156,23 @@ class WantedOffers(Sought):
     text: Annotated[str, Field(min_length=1, max_length=2000, pattern=NO_NUL)]
 
 
-class Offer(Named):
+class ClassOffer(Named):
     """A class that the text may mean, and because of which of its parts."""
 
     because: list[str]
 
 
-class Offers(BaseModel):
+class ClassOffers(BaseModel):
     """At most five classes, the best first. They are offered; whoever files the matter decides."""
 
-    offers: list[Offer]
+    offers: list[ClassOffer]
 
 
-@router.get("/classes/offer", auth=door.anybody, operation_id="class.offer", response=says({200: Offers}))
-def offer(request: HttpRequest, wanted: Query[WantedOffers]) -> Offers:
+@router.get("/classes/offer", auth=door.anybody, operation_id="class.offer", response=says({200: ClassOffers}))
+def offer(request: HttpRequest, wanted: Query[WantedOffers]) -> ClassOffers:
     """Which classes a text may mean, and why."""
     found = triage.offers(wanted.text, is_public=not door.actor_of(request).is_staff)
-    return Offers(offers=[Offer(code=o.code, name=o.name, because=list(o.because)) for o in found])
+    return ClassOffers(offers=[ClassOffer(code=o.code, name=o.name, because=list(o.because)) for o in found])
 
 
 @router.get(

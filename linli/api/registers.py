@@ -67,8 +67,8 @@ Name = Literal[
 ]  # fmt: skip
 
 
-class Wanted(Sought):
-    """Rows that hold these words, from which one on."""
+class WantedRows(Sought):
+    """RegisterRows that hold these words, from which one on."""
 
     q: Short = Field("", validate_default=False)
     after: Annotated[int, Field(ge=0, le=1_000_000)] = 0
@@ -82,7 +82,7 @@ class KeptRow(BaseModel):
     values: dict[str, str]
 
 
-class Rows(BaseModel):
+class RegisterRows(BaseModel):
     """At most 500 rows; `total` is how many there are."""
 
     columns: list[str]
@@ -111,13 +111,13 @@ class Change(Input):
         return None if self.values is None else {cell.column: cell.value for cell in self.values}
 
 
-@router.get("/registers/{name}", operation_id="register.view", response=says({200: Rows}, ALWAYS | {403, 404}))
-def rows(request: HttpRequest, name: Name, wanted: Query[Wanted]) -> Rows:
+@router.get("/registers/{name}", operation_id="register.view", response=says({200: RegisterRows}, ALWAYS | {403, 404}))
+def rows(request: HttpRequest, name: Name, wanted: Query[WantedRows]) -> RegisterRows:
     """The rows of a register, in the order of its page."""
     kept = _found(request, name).kept
     found = kept.search(wanted.q)
     told = [kept.told(row) for row in found[wanted.after : wanted.after + MOST_ROWS]]
-    return Rows(
+    return RegisterRows(
         columns=list(kept.columns),
         key=list(kept.key),
         total=found.count(),

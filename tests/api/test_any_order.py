@@ -59,6 +59,7 @@ def test_the_machine_knows_every_move_that_people_make() -> None:
         "correct",
         "withdraw",
         "erase",
+        "forget",
         "expire",
     }
     assert {row.verb for row in EXPECTED.values()} == set(MOVES) | set(OF_A_REPORTER) | merging | elsewhere

@@ -121,8 +121,13 @@ def test_a_move_must_say_which_version_was_seen(stage: Stage, verb: str) -> None
 @each_move
 def test_a_version_in_another_form_is_malformed(stage: Stage, verb: str) -> None:
     caller, number, given = stage
-    for tag in ("7", "*", 'W/"7"', '"0"', '"7", "8"', '"99999999999"', '"-1"'):
+    for tag in ("7", "*", 'w/"7"', '"0"', '"7", "8"', '"99999999999"', '"-1"'):
         assert caller.move(number, verb, given, If_Match=tag).status_code == 400
+
+
+def test_a_version_that_a_proxy_made_weak_still_names_the_version(world: World, people: People) -> None:
+    number = world.report()
+    assert people["chen"].move(number, "file", {"class_code": "06025"}, If_Match='W/"1"').status_code == 200
 
 
 @each_move

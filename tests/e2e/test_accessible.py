@@ -24,7 +24,7 @@ LINKS = "[...document.querySelectorAll('a[href^=\"/\"]')].map(link => link.getAt
 TELLING = {"name", "verb", "word"}
 STAFF = ("chen", "zhao", "admin", "auditor")
 Look = tuple[str, str, bool]
-FEW: list[Look] = [("light", "zh-hans", False), ("dark", "en", True)]
+FEW: list[Look] = [("light", "zh-hans", False)]
 ALL: list[Look] = list(product(("light", "dark"), ("zh-hans", "en"), (False, True)))
 
 
@@ -90,7 +90,7 @@ def judge(people: Callable[..., People], open_page: Callable[[str, Look], Page],
     for look, (name, first) in product(looks, starts.items()):
         pages, found[name, look] = faults_of(open_page(name, look), *first)
         assert pages > 3, (name, look)
-    assert [fault for faults in found.values() for fault in faults] == []
+    assert "\n".join(sorted({fault for faults in found.values() for fault in faults})) == ""
 
 
 def test_no_page_shuts_anybody_out(people: Callable[..., People], open_page: Callable[[str, Look], Page]) -> None:

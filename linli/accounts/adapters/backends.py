@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 
 from linli.kernel import allowances
@@ -11,8 +10,9 @@ from linli.kernel import allowances
 QUARTER = 900
 
 
-class CountedBackend(BaseBackend):
-    """Knows nobody. Counts every try by where it comes from, and by the name that was given, wherever from."""
+class CountedBackend:
+    """Knows nobody and opens no session. Counts every try by where it comes from, and by the name that was given,
+    wherever from."""
 
     def authenticate(self, request: HttpRequest | None, username: str | None = None, **given: Any) -> None:
         """Raises Refusal `too_many`: one address may not try every name, nor many addresses one name."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from linli.cases import handlers
 from linli.kernel.actions import trial
@@ -78,7 +79,7 @@ def test_a_trial_tells_what_would_be_and_changes_nothing(committed: World) -> No
 def test_parts_that_do_not_fit_together_are_refused_with_where_and_how_much(
     world: World, west: float, side: float, words: str
 ) -> None:
-    with pytest.raises(Refusal) as caught:
+    with translation.override("en"), pytest.raises(Refusal) as caught:
         divide([part(NEW, square(west, 30.0, side)), PARTS[1]])
     assert caught.value.words["reason"] == "parts_do_not_fit"
     assert words in str(caught.value.words["seams"])
