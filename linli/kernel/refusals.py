@@ -48,6 +48,14 @@ class Refusal(Exception):
         self.attempt: dict[str, Any] = {}
         super().__init__(code, field, words)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Comes whole from another process."""
+        return _again, (self.code, self.field, self.words)
+
+
+def _again(code: str, field: str | None, words: dict[str, object]) -> "Refusal":
+    return Refusal(code, field=field, **words)
+
 
 def invalid(field: str, reason: str, **words: object) -> Refusal:
     """One input that cannot be accepted; `reason` is a key of `labels.REASONS`."""
