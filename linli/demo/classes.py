@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 URGENT_HOUR, WORK_HOUR, WORK_DAY, CALENDAR_DAY = "urgent_hour", "work_hour", "work_day", "calendar_day"
+URGENT_DAY = "urgent_day"
 
 
 OLDER = "GB/T 30428.2-2013"

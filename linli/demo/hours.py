@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
-from linli.demo.classes import CALENDAR_DAY, URGENT_HOUR, WORK_DAY, WORK_HOUR, read_text
+from linli.demo.classes import CALENDAR_DAY, URGENT_DAY, URGENT_HOUR, WORK_DAY, WORK_HOUR, read_text
 
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 
@@ -74,6 +74,8 @@ class WorkCalendar:
         """When a limit that began then runs out: hours from the minute, days at the end of the last one."""
         if unit == URGENT_HOUR:
             return start + timedelta(hours=amount)
+        if unit == URGENT_DAY:
+            return start + timedelta(days=amount)
         if unit == WORK_HOUR:
             return self.after(start, amount * 60, OFFICE)
         last = start.astimezone(CHINA).replace(hour=0, minute=0, second=0, microsecond=0)
