@@ -11,8 +11,10 @@ from linli.accounts import actions as accounts
 from linli.cases import actions as cases
 from linli.cases import queries
 from linli.config import city, history
+from linli.kernel import calendars, workdays
 from linli.kernel.actions import Receipt
 from linli.kernel.actor import Actor, machine
+from linli.kernel.calendar import WorkCalendar
 from linli.kernel.labels import sentence
 from linli.kernel.models import IdempotencyKey
 from linli.kernel.refusals import Refusal
@@ -20,7 +22,7 @@ from linli.ops.errors import OperationError
 from linli.places import actions as places
 from linli.places.queries import town
 
-SETTINGS = "settings.json"
+SETTINGS, CALENDAR = "settings.json", "calendar.json"
 
 
 def is_loaded() -> bool:
@@ -38,7 +40,7 @@ def run(folder: Path, tell: Callable[[str], None] = print) -> None:
     city.check(folder)
     importer = _importer(folder)
     settings = city.settings(folder / SETTINGS)
-    calendar = city.document(folder / "calendar.json")
+    calendar = city.document(folder / CALENDAR)
     for name, read, load in PARTS:
         path = folder / name
         _load(path, load, importer, rows=read(path))
@@ -48,6 +50,7 @@ def run(folder: Path, tell: Callable[[str], None] = print) -> None:
     _load(buildings, places.load_buildings, importer, rows=city.lines(buildings))
     for name, load in TABLES.items():
         _load_table(importer, folder / name, load)
+    _load_calendar(importer, folder / CALENDAR, calendar)
     history.load(importer, folder / "history.jsonl", tell)
     # The town comes last: with it the place is ready.
     _load(folder / SETTINGS, places.load_town, importer, calendar=calendar, **settings)
@@ -69,6 +72,24 @@ TABLES: Mapping[str, Callable[..., Receipt]] = {
     "matter_lists.csv": cases.load_matter_lists,
     "matters.csv": cases.load_matters,
 }
+
+
+def _load_calendar(importer: Actor, path: Path, calendar: city.Row) -> None:
+    """Before the past, whose limits run by it. Raises OperationError for what is no calendar."""
+    try:
+        hours = WorkCalendar.from_document(calendar).hours
+    except ValueError as error:
+        raise OperationError(f"{path.name}: {error}", f"mend {path}, then load the folder again") from error
+    _load(
+        path, workdays.load_shifts, importer, rows=[{"opens": f"{o:%H:%M}", "closes": f"{c:%H:%M}"} for o, c in hours]
+    )
+    days = [
+        {"day": day, "kind": kind, "name": name}
+        for year in calendar.get("years", {}).values()
+        for kind in (calendars.OFF, calendars.WORK)
+        for day, name in year.get(kind, {}).items()
+    ]
+    _load(path, workdays.load_days, importer, rows=days)
 
 
 def _load_table(importer: Actor, path: Path, load: Callable[..., Receipt]) -> None:
