@@ -1,5 +1,6 @@
 """The words for what only the API can refuse; all others are in `linli.kernel.labels`."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,13 +15,16 @@ NOT_IN_PERSON: Any = _(
     " cookie of that session and without the key."
 )
 BAD_FORM: Any = _("This is not in the expected form.")
+ONE_OF: Any = _("This is not one of the choices: %(choices)s.")
 OUT_OF_RANGE: Any = _("This is not a number within the limits.")
 
+# pydantic names what it expects in one sentence, each choice in quotes.
+QUOTED = re.compile("'([^']*)'")
 # Kinds of pydantic's errors → the sentence; any other kind is BAD_FORM.
 FAULTS: dict[str, Any] = {
     "missing": SENTENCES["missing_input"],
     "extra_forbidden": REASONS["unknown_field"],
-    "literal_error": REASONS["unknown_choice"],
+    "literal_error": ONE_OF,
     "string_too_long": REASONS["too_long"],
     "greater_than_equal": OUT_OF_RANGE,
     "less_than_equal": OUT_OF_RANGE,
@@ -30,5 +34,6 @@ FAULTS: dict[str, Any] = {
 
 
 def fault(kind: str, context: Mapping[str, Any]) -> str:
-    """What is wrong with one input, in the reader's language."""
-    return str(FAULTS.get(kind, BAD_FORM)) % {"longest": context.get("max_length", "")}
+    """What is wrong with one input, in the reader's language; where one of a few is expected, which."""
+    choices = ", ".join(QUOTED.findall(str(context.get("expected", ""))))
+    return str(FAULTS.get(kind, BAD_FORM)) % {"longest": context.get("max_length", ""), "choices": choices}

@@ -197,3 +197,12 @@ def test_before_a_town_is_loaded_no_report_is_taken(world: World, public: Caller
     Town.objects.all().delete()
     response = public.post("/reports", {**REPORT, "place": {"address": "Nowhere 1"}})
     assert (response.status_code, response["Retry-After"]) == (503, "5")
+
+
+def test_a_datum_that_nobody_knows_is_answered_with_those_that_there_are(world: World) -> None:
+    place = {"lon": 120.0, "lat": 30.0, "datum": "nad27"}
+    answer = Caller(Client()).post("/reports", {"text": "A lamp is out.", "place": place})
+    told = {fault["field"]: fault["message"] for fault in answer.json()["errors"]}
+    assert answer.status_code == 422
+    assert "wgs84" in told["place.datum"]
+    assert "gcj02" in told["place.datum"]
