@@ -182,7 +182,7 @@ RESIDENT_STORY: dict[str, Any] = {
     "transfer_out": _("It was passed on to %(unit)s."),
     "accept_transfer": _("The unit took it on."),
     "return_transfer": _("The unit gave it back; another unit is being found."),
-    "recall": _("Nobody there took it on in time; another unit is being found."),
+    "recall": _("Nobody there had taken it on; another unit is being found."),
     "answer_transfer": _("The unit says that it is done."),
     "send_back": _("It went back to where it came from."),
     "reopen": _("It was taken up again."),
