@@ -36,18 +36,12 @@ Values = Mapping[str, str]
 M = TypeVar("M", bound=models.Model)
 
 
-def save(row: models.Model, before: models.Model | None) -> None:
-    """Writes the row in the place of the one that stood there."""
-    row.pk = before.pk if before else None
-    row.save()
-
-
 @dataclass(frozen=True)
 class Kept(Generic[M]):
     """How the rows of one register are kept: `told` says a row as texts, `reader` makes rows out of texts again.
 
-    The columns of `key` name a row for good. `save` and `take_out` are for tables in which no row is overwritten. In a
-    tree a row of a file may lie below one that stands before it in the same file.
+    The columns of `key` name a row for good. In a tree a row of a file may lie below one that stands before it in the
+    same file.
     """
 
     name: str
@@ -57,8 +51,6 @@ class Kept(Generic[M]):
     told: Callable[[M], dict[str, str]]
     reader: Callable[[], Callable[[Values], M]]
     found_by: tuple[str, ...] = ()
-    save: Callable[[M, M | None], None] = field(default=save)
-    take_out: Callable[[M], object] = field(default=lambda row: row.delete())
     is_tree: bool = False
 
     def named(self, values: Values) -> str:
@@ -78,6 +70,24 @@ class Kept(Generic[M]):
     def known(self) -> dict[str, M]:
         """Every row by its name."""
         return {self.named(self.told(row)): row for row in self.rows()}
+
+
+def put(row: models.Model, before: models.Model | None) -> None:
+    """Writes the row in the place of the one that stood there."""
+    if before:
+        row.pk = before.pk
+    row.save()
+
+
+@dataclass(frozen=True)
+class Hand(Generic[M]):
+    """How a register is written: of its own where no row is overwritten, or where more hangs on a row."""
+
+    put: Callable[[M, M | None], None] = put
+    take_out: Callable[[M], object] = field(default=lambda row: row.delete())
+
+
+PLAIN: Hand[Any] = Hand()
 
 
 @actions.create("register.open", of=Register, fact="register.opened")
@@ -106,7 +116,9 @@ def heed(before: Values | None, seen: str) -> None:
         raise Refusal("stale")
 
 
-def change(step: Step[Register], kept: Kept[Any], row: str, values: Values | None, seen: str) -> None:
+def change(
+    step: Step[Register], kept: Kept[Any], row: str, values: Values | None, seen: str, hand: Hand[Any] = PLAIN
+) -> None:
     """Adds a row (`row` is ''), changes the one of that name, or takes it out (`values` is None), and says so in the
     audit. Raises Refusal `not_found`, `stale`, `invalid`, `rule`."""
     stood = kept.known()
@@ -117,25 +129,25 @@ def change(step: Step[Register], kept: Kept[Any], row: str, values: Values | Non
     heed(before, seen)
     after = None
     if values is None:
-        _take_out(kept, standing)
+        _take_out(hand, standing)
     else:
         fresh = kept.reader()(values)
         after = kept.told(fresh)
         name = kept.named(after)
         if name != row and (row or name in stood):
             raise invalid(kept.key[-1], "fixed" if row else "taken")
-        kept.save(fresh, standing)
+        hand.put(fresh, standing)
     name = row or kept.named(after or {})
     step.record(row=name, before=before, after=after)
     step.tell(row=name)
 
 
-def _take_out(kept: Kept[Any], row: models.Model | None) -> None:
+def _take_out(hand: Hand[Any], row: models.Model | None) -> None:
     if row is None:
         raise Refusal("not_found")
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            kept.take_out(row)
+            hand.take_out(row)
             # Whoever keeps the register need not see what refers to the row; the database does.
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
@@ -143,7 +155,7 @@ def _take_out(kept: Kept[Any], row: models.Model | None) -> None:
         raise Refusal("rule", rule="in_use") from error
 
 
-def load(step: Step[Batch], kept: Kept[M], rows: Sequence[Values]) -> None:
+def load(step: Step[Batch], kept: Kept[M], rows: Sequence[Values], hand: Hand[M] = PLAIN) -> None:
     """Adds and changes rows out of a file; what stands there and is not in the file stays. The audit says how many are
     new, and of each that changed what it was. Raises Refusal `wrong_rows`."""
     stood = kept.known()
@@ -154,9 +166,9 @@ def load(step: Step[Batch], kept: Kept[M], rows: Sequence[Values]) -> None:
         before, after = kept.told(stood[name]) if name in stood else None, kept.told(row)
         if before is not None and before != after:
             changes[name] = {"before": before, "after": after}
-            kept.save(row, stood[name])
+            hand.put(row, stood[name])
         elif before is None and kept.is_tree:
-            kept.save(row, None)
+            hand.put(row, None)
     if not kept.is_tree:
         kept.rows().bulk_create(new)
     step.record(added=len(new), changes=changes)

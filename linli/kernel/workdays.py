@@ -41,7 +41,6 @@ DAYS: Kept[Any] = Kept(
     told=_day_told,
     reader=lambda: _read_day,
     found_by=("day", "name"),
-    save=lambda row, before: row.save(),
 )
 
 
@@ -71,7 +70,6 @@ SHIFTS: Kept[Any] = Kept(
     told=_shift_told,
     reader=lambda: _read_shift,
     found_by=("opens", "closes"),
-    save=lambda row, before: row.save(),
 )
 
 

@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import make_password
 
 from linli.accounts import queries
 from linli.accounts.actions.people import record_of
-from linli.accounts.actions.registers import heed_last_administrator, heed_own_rights
+from linli.accounts.actions.registers import UNIT_HAND, heed_last_administrator, heed_own_rights
 from linli.accounts.models import Account, Grant, Role, Unit
 from linli.kernel import actions, registers
 from linli.kernel.actions import Step
@@ -26,7 +26,7 @@ def load_units(step: Step[Batch], *, rows: Sequence[Row], area_path: str = EVERY
     """Adds or changes units, parents before children; the columns are those of `queries.UNITS`, and what is not there
     is empty. Raises Refusal `wrong_rows`."""
     open_batch(step, "unit", len(rows), area_path)
-    registers.load(step, queries.UNITS, rows)
+    registers.load(step, queries.UNITS, rows, UNIT_HAND)
 
 
 @actions.create("role.load", of=Batch, fact="role.loaded")

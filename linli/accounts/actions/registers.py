@@ -3,20 +3,35 @@
 from collections.abc import Mapping
 
 from linli.accounts import queries
+from linli.accounts.models import AccountRecord, Unit
 from linli.accounts.rules import administering
 from linli.kernel import actions, registers
 from linli.kernel.actions import Step
+from linli.kernel.actor import EVERYWHERE
 from linli.kernel.models import Batch, Register
 from linli.kernel.refusals import Refusal
-from linli.kernel.registers import REGISTER, Values
+from linli.kernel.registers import KEEPER, REGISTER, Hand, Values
+from linli.kernel.territory import territory
 
 May = Mapping[str, frozenset[str]]
+
+
+def _put_unit(row: Unit, before: Unit | None) -> None:
+    """With the unit's area changes where its people's accounts lie."""
+    registers.put(row, before)
+    if before and before.area_id != row.area_id:
+        place = row.area.path if row.area else EVERYWHERE
+        with territory(KEEPER):
+            AccountRecord.objects.visible_to(KEEPER).filter(account__unit=row).update(area_path=place)
+
+
+UNIT_HAND: Hand[Unit] = Hand(_put_unit)
 
 
 @actions.move("unit.change", of=Register, table=REGISTER, fact="unit.changed")
 def change_unit(step: Step[Register], *, row: str, values: Values | None, seen: str = "") -> None:
     """Adds, changes, retires or takes out a unit; see `kernel.registers.change`. A retired one gets no new cases."""
-    registers.change(step, queries.UNITS, row, values, seen)
+    registers.change(step, queries.UNITS, row, values, seen, UNIT_HAND)
 
 
 @actions.move("role.change", of=Register, table=REGISTER, fact="role.changed")

@@ -8,13 +8,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from linli.accounts.models import Account, AccountRecord, Grant, Role, Unit
+from linli.accounts.models import Account, Grant, Role, Unit
 from linli.accounts.queries.people import in_force
-from linli.kernel.actor import EVERYWHERE
 from linli.kernel.calendar import Unit as TimeUnit
 from linli.kernel.refusals import invalid
-from linli.kernel.registers import KEEPER, Kept, Values
-from linli.kernel.territory import territory
+from linli.kernel.registers import Kept, Values
 from linli.kernel.texts import one_of, several, text, told, whole, yes
 from linli.places.models import Area
 
@@ -98,16 +96,6 @@ def _accepting(values: Values, *, is_outside: bool) -> tuple[int | None, str]:
     return whole(values, "accept_amount"), one_of(values, "accept_unit", LIMIT_UNITS)
 
 
-def _save_unit(row: Unit, before: Unit | None) -> None:
-    """With the unit's area changes where its people's accounts lie."""
-    row.pk = before.pk if before else None
-    row.save()
-    if before and before.area_id != row.area_id:
-        place = row.area.path if row.area else EVERYWHERE
-        with territory(KEEPER):
-            AccountRecord.objects.visible_to(KEEPER).filter(account__unit=row).update(area_path=place)
-
-
 UNITS: Kept[Any] = Kept(
     "units",
     columns=(
@@ -118,7 +106,6 @@ UNITS: Kept[Any] = Kept(
     told=_unit_told,
     reader=_unit_reader,
     found_by=("code", "name", "kind", "phone", "area__name"),
-    save=_save_unit,
     is_tree=True,
 )  # fmt: skip
 
@@ -149,7 +136,6 @@ ROLES: Kept[Any] = Kept(
     told=_role_told,
     reader=lambda: _read_role,
     found_by=("key", "name", "name_en"),
-    save=lambda row, before: row.save(),
 )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from linli.accounts.models import Account
 from linli.accounts.queries import actors_for
 from linli.cases import queries
+from linli.cases.actions.registers import STANDARD_HAND
 from linli.cases.models import Case, Report, Scheme
 from linli.cases.workflow import AT_THE_UNIT, HANDLED
 from linli.kernel import actions, registers
@@ -44,7 +45,7 @@ def load_schemes(step: Step[Batch], *, rows: Sequence[Row], area_path: str = EVE
 def load_standards(step: Step[Batch], *, rows: Sequence[Row], area_path: str = EVERYWHERE) -> None:
     """Adds standards, and replaces those that changed; see standards.csv. Raises Refusal `wrong_rows`."""
     open_batch(step, "standard", len(rows), area_path)
-    registers.load(step, queries.STANDARDS, rows)
+    registers.load(step, queries.STANDARDS, rows, STANDARD_HAND)
 
 
 @actions.create("route.load", of=Batch, fact="route.loaded")

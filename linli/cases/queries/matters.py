@@ -37,13 +37,6 @@ def _read_list(values: Values) -> MatterList:
     )
 
 
-def _take_list_out(row: MatterList) -> object:
-    """A list goes only when nothing is in it: what was once published is kept."""
-    if row.matters.exists():
-        raise Refusal("rule", rule="in_use")
-    return row.delete()
-
-
 MATTER_LISTS: Kept[Any] = Kept(
     "matter-lists",
     columns=("version", "title", "published_on", "replaced_on"),
@@ -52,7 +45,6 @@ MATTER_LISTS: Kept[Any] = Kept(
     told=_list_told,
     reader=lambda: _read_list,
     found_by=("version", "title"),
-    take_out=_take_list_out,
 )
 
 

@@ -107,7 +107,6 @@ SCHEMES: Kept[Any] = Kept(
     told=_scheme_told,
     reader=lambda: _read_scheme,
     found_by=("code", "name"),
-    save=lambda row, before: row.save(),
 )
 
 
@@ -150,20 +149,6 @@ def _standard_reader() -> Callable[[Values], Standard]:
     return read
 
 
-def _replace_standard(row: Standard, before: Standard | None) -> None:
-    """The one that stood ends on the day on which the new one begins; cases that were filed by it keep it."""
-    if before:
-        row.valid_from = timezone.localdate()
-        _end_standard(before)
-    row.pk = None
-    row.save()
-
-
-def _end_standard(row: Standard) -> None:
-    row.valid_to = timezone.localdate()
-    row.save(update_fields=["valid_to"])
-
-
 STANDARDS: Kept[Any] = Kept(
     "standards",
     columns=(
@@ -174,8 +159,6 @@ STANDARDS: Kept[Any] = Kept(
     told=_standard_told,
     reader=_standard_reader,
     found_by=("event_class__code", "event_class__name", "filing_condition"),
-    save=_replace_standard,
-    take_out=_end_standard,
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from linli.kernel.batches import FIRST_LINE, open_batch
 from linli.kernel.models import Batch
 from linli.kernel.refusals import Refusal, invalid
 from linli.places import queries
+from linli.places.actions.registers import AREA_HAND, areas_changed
 from linli.places.geometry import Locator, Seam, seams, union_of
 from linli.places.labels import SEAMS
 from linli.places.models import Area, Building, Town
@@ -31,14 +32,14 @@ def redivide(step: Step[Batch], *, rows: Sequence[Row], name: str, area_path: st
     divided = {area.code: area for area in Area.objects.filter(code__in=parents, is_retired=False)}
     _refuse_others(rows, divided)
     before = {code: _standing(area) for code, area in divided.items()}
-    registers.load(step, queries.AREAS, [{**row, "retired": ""} for row in rows])
+    registers.load(step, queries.AREAS, [{**row, "retired": ""} for row in rows], AREA_HAND)
     for row in rows:
         Area.objects.filter(code=row["code"]).update(boundary=row["boundary"])
     _refuse_seams(rows, divided, before)
     retired = _retire(before.values(), codes)
     moved = sum(map(_move_buildings, divided.values()))
     Town.objects.update(division_version=" ".join(name.split())[:LONGEST_NAME])
-    queries.areas_changed()
+    areas_changed()
     step.record(divided=parents, retired=retired, buildings=moved)
     step.tell(areas=parents)
 

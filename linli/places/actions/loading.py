@@ -13,6 +13,7 @@ from linli.kernel.models import Batch, Register
 from linli.kernel.refusals import invalid
 from linli.kernel.registers import REGISTER, Values
 from linli.places import queries
+from linli.places.actions.registers import AREA_HAND, areas_changed
 from linli.places.models import Area, Building, Town
 
 Row = Mapping[str, Any]
@@ -25,19 +26,19 @@ def load_areas(step: Step[Batch], *, rows: Sequence[Row], area_path: str = EVERY
     `boundary`. Raises Refusal `wrong_rows`."""
     open_batch(step, "area", len(rows), area_path)
     known = set(Area.objects.values_list("code", flat=True))
-    registers.load(step, queries.AREAS, rows)
+    registers.load(step, queries.AREAS, rows, AREA_HAND)
     for row in rows:
         if row.get("boundary") and row["code"] in known:
             Area.objects.filter(code=row["code"]).update(boundary=row["boundary"])
-    queries.areas_changed()
+    areas_changed()
 
 
 @actions.move("area.change", of=Register, table=REGISTER, fact="area.changed")
 def change_area(step: Step[Register], *, row: str, values: Values | None, seen: str = "") -> None:
     """Adds, renames, retires or takes out an area; see `kernel.registers.change`. Where it lies in the tree is changed
     by a new division only."""
-    registers.change(step, queries.AREAS, row, values, seen)
-    queries.areas_changed()
+    registers.change(step, queries.AREAS, row, values, seen, AREA_HAND)
+    areas_changed()
 
 
 @actions.create("building.load", of=Batch, fact="building.loaded")
@@ -95,4 +96,4 @@ def load_town(
             "loaded_at": timezone.now(),
         },
     )
-    queries.areas_changed()
+    areas_changed()

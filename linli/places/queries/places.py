@@ -4,8 +4,6 @@ import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import F
-
 from linli.kernel.actor import nodes_above
 from linli.kernel.refusals import invalid
 from linli.places.coordinates import Datum, to_cgcs2000
@@ -208,9 +206,8 @@ def _smallest_areas() -> list[tuple[str, dict[str, object]]]:
     return [(path, boundary) for path, boundary, _ in rows if path not in divided and boundary]
 
 
-def areas_changed() -> None:
-    """Lets this process and all others look at the areas anew."""
-    Town.objects.update(areas_version=F("areas_version") + 1)
+def forget_areas() -> None:
+    """Lets this process look at the areas anew."""
     _remembered.clear()
 
 

@@ -8,16 +8,15 @@ from typing import Any
 from django.db.models import QuerySet
 from pypinyin import lazy_pinyin
 
-from linli.kernel.refusals import Refusal, invalid
+from linli.kernel.refusals import invalid
 from linli.kernel.registers import Kept, Values
 from linli.kernel.texts import one_of, text, told, whole, yes
 from linli.places.geometry import polygon_of
-from linli.places.models import Area, Building, Level, Town
+from linli.places.models import Area, Building, Level
 from linli.places.rules import segment
 
 AREA_CODE = re.compile(r"[0-9]{2,20}")
 LEVELS = tuple(level.value for level in Level)
-CHANGED = ("name", "name_key", "kind", "households", "is_retired")
 
 
 def _rows() -> QuerySet[Area]:
@@ -96,25 +95,6 @@ def _boundary(values: Mapping[str, Any]) -> Any:
     return given or None
 
 
-def _save(row: Area, before: Area | None) -> None:
-    """A row of the register says nothing of the boundary of an area that is there already."""
-    if before is None:
-        row.save()
-        return
-    row.pk = before.pk
-    if row.is_retired and not before.is_retired:
-        _refuse_needed(row)
-    row.save(update_fields=CHANGED)
-
-
-def _refuse_needed(row: Area) -> None:
-    """What holds others, or all, is not retired. Raises Refusal `rule`."""
-    if Area.objects.filter(parent=row.pk, is_retired=False).exists():
-        raise Refusal("rule", rule="areas_below")
-    if Town.objects.filter(root=row.pk).exists():
-        raise Refusal("rule", rule="root_area")
-
-
 AREAS: Kept[Any] = Kept(
     "areas",
     columns=("code", "name", "level", "parent", "kind", "households", "retired"),
@@ -123,7 +103,6 @@ AREAS: Kept[Any] = Kept(
     told=_told,
     reader=_reader,
     found_by=("code", "name", "name_key", "kind"),
-    save=_save,
     is_tree=True,
 )
 

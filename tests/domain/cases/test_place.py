@@ -3,8 +3,8 @@
 import pytest
 
 from linli.cases import actions as cases
+from linli.places.actions.registers import areas_changed
 from linli.places.models import Area
-from linli.places.queries import areas_changed
 from tests.domain.asking import EYE, case_of, in_state, refused
 from tests.world import COMMUNITY, GRID, World
 
