@@ -19,6 +19,17 @@ HTML = re.compile(r"<(/?[a-z][a-z0-9]*[\s>/]|[a-z]+$|!)")
 # The modules that write SQL out of the models' own declarations: policies, privileges, and what can be searched.
 GENERATORS = ("linli/kernel/scope.py", "linli/kernel/policies.py", "linli/kernel/search.py")
 EXECUTING = ("execute", "executemany", "_execute")
+WRITING_SQL = re.compile(
+    r"\b(INSERT\s+INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM|MERGE\s+INTO|TRUNCATE|(CREATE|DROP|ALTER)\s+[A-Z]+|COPY\s.+\sFROM)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+WRITES = {
+    name
+    for verb in ("save", "create", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create")
+    for name in (verb, f"a{verb}")
+}
+# Signs of life of a process, and the tables of Django itself that time empties: nobody's business that anybody audits.
+WRITING_BESIDE = ("linli/kernel/", "linli/config/worker.py", "linli/accounts/jobs.py")
 Rule = Callable[[Module], Iterator[str]]
 
 
@@ -35,6 +46,40 @@ def state_is_set_by_actions_alone(module: Module) -> Iterator[str]:
             yield module.at(node)
         if called(node) == "setattr" and "state" in literal_text(node):
             yield module.at(node)
+
+
+def what_is_written_is_written_by_actions(module: Module) -> Iterator[str]:
+    """In `queries` nothing may even be named that writes; elsewhere nothing writes through a manager."""
+    if "/actions" in module.name or module.is_below(*WRITING_BESIDE):
+        return
+    is_reading = re.search(r"/queries[/.]", module.name) is not None
+    for node in nodes(module, ast.Attribute, ast.Call):
+        if writes(node) and (is_reading or "objects" in chain(node)):
+            yield module.at(node)
+    for node in nodes(module, ast.Constant, ast.JoinedStr) if is_reading else ():
+        if WRITING_SQL.search(literal_text(node)) and id(node) not in documentation(module):
+            yield module.at(node)
+
+
+def writes(node: ast.AST) -> bool:
+    """Whether this names what writes a row; `update` with names is a query set's, without a dictionary's."""
+    if isinstance(node, ast.Attribute):
+        return node.attr in WRITES
+    return called(node) in ("update", "aupdate") and isinstance(node, ast.Call) and bool(node.keywords)
+
+
+def chain(node: ast.AST) -> set[str]:
+    """The names from which a call comes: Case, objects, filter of `Case.objects.filter(…).delete`."""
+    found = set()
+    while isinstance(node, ast.Attribute | ast.Call):
+        found |= {node.attr} if isinstance(node, ast.Attribute) else set()
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return found
+
+
+def documentation(module: Module) -> set[int]:
+    """The constants that are nothing but said: docstrings."""
+    return {id(node.value) for node in nodes(module, ast.Expr) if isinstance(node, ast.Expr)}
 
 
 def the_database_is_spoken_to_by_the_kernel_alone(module: Module) -> Iterator[str]:
@@ -134,6 +179,7 @@ def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 RULES: dict[Rule, str] = {
     state_is_set_by_actions_alone: "case.state = 'closed'",
+    what_is_written_is_written_by_actions: "Case.objects.visible_to(a).update(area_path='/')",
     the_database_is_spoken_to_by_the_kernel_alone: "with connection.cursor() as c: pass",
     queries_say_for_whom: "Case.objects.filter(state='filed')",
     sql_is_not_put_together_in_functions: "def f(t): cursor.execute(f'DROP TABLE {t}')",
@@ -168,6 +214,44 @@ def test_the_rule_finds_a_bad_example(rule: Rule, bad: str) -> None:
 )
 def test_the_rules_find_other_ways_of_breaking_them(rule: Rule, bad: str) -> None:
     assert list(rule(Module("linli/web/bad.py", bad, ast.parse(bad)))) != []
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "row.save()",
+        "row.save(update_fields=['name'])",
+        "UNITS = Kept(save=row.save)",
+        "row.delete()",
+        "await row.asave()",
+        "Unit.objects.create(code='a')",
+        "Unit.objects.filter(code='a').delete()",
+        "Unit.objects.filter(code='a').update(name='b')",
+        "rows.bulk_create(new)",
+        "rows.bulk_update(new, ['name'])",
+        "Town.objects.get_or_create(pk=1)",
+        "Town.objects.update_or_create(pk=1)",
+        "cursor.execute('INSERT INTO cases_case VALUES (1)')",
+        "MARK = 'update cases_case\\n set state = %s'",
+        "MARK = f'DELETE FROM {table}'",
+        "GONE = 'WITH gone AS (DELETE FROM cases_case RETURNING id) SELECT id FROM gone'",
+        "cursor.execute('TRUNCATE cases_case')",
+    ],
+)
+def test_queries_do_not_write(bad: str) -> None:
+    rule = what_is_written_is_written_by_actions
+    for name in ("linli/cases/queries/bad.py", "linli/triage/queries.py"):
+        assert list(rule(Module(name, bad, ast.parse(bad)))) != []
+    assert list(rule(Module("linli/cases/actions/good.py", bad, ast.parse(bad)))) == []
+
+
+@pytest.mark.parametrize(
+    "good",
+    ["found.update(rows)", "hashed.update(b'')", "ids.add(1)", '"Says what an UPDATE cases_case SET does."'],
+)
+def test_queries_may_fill_what_they_answer(good: str) -> None:
+    read = Module("linli/cases/queries/good.py", good, ast.parse(good))
+    assert list(what_is_written_is_written_by_actions(read)) == []
 
 
 def test_a_module_with_an_empty_name_is_found() -> None:
