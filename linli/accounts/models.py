@@ -55,6 +55,14 @@ class Role(models.Model):
         return self.name
 
 
+class ShippedRole(models.Model):
+    """What a role of this key may do as the software brought it last. A role that says the same was changed by nobody,
+    and follows the next release."""
+
+    key = models.CharField(max_length=40, primary_key=True)
+    permissions = ArrayField(models.TextField())
+
+
 class AccountManager(BaseUserManager["Account"]):
     """Finds accounts by their user name, whatever its case."""
 
@@ -202,6 +210,7 @@ declare(
 impersonal("accounts_token", "digest")
 impersonal("accounts_unit")
 impersonal("accounts_role")
+impersonal("accounts_shippedrole")
 # The tables of what was bought for signing in.
 declare(
     "django_session",

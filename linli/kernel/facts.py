@@ -22,6 +22,7 @@ FACTS: Final[dict[str, frozenset[str]]] = {
     "unit.changed": MOVED | {"row"},
     "role.loaded": MOVED,
     "role.changed": MOVED | {"row"},
+    "role.shipped": MOVED,
     "account.loaded": MOVED,
     "account.password_changed": MOVED | {"account"},
     "account.added": MOVED | {"account"},

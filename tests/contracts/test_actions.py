@@ -87,6 +87,7 @@ def change_registers(world: World) -> None:
     workdays.load_shifts(machine("import:test"), None, rows=[])
     area = {"code": "330110010002", "name": "New", "level": "community", "parent": STREET}
     place_actions.change_area(world.admin, aim("areas", root_path()), row="", values=area)
+    account_actions.ship_roles(machine("job:release"), None, rows=[], former={})
     role = {"code": "reader", "name": "Reader", "permissions": "case.view"}
     account_actions.change_role(world.admin, aim("roles", root_path()), row="", values=role)
     unit = {"code": "street/trees", "name": "Trees"}

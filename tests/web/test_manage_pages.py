@@ -3,13 +3,16 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from linli.accounts.actions import ship_roles
 from linli.accounts.models import Role, Unit
 from linli.cases import queries
 from linli.cases.models import EventClass
+from linli.kernel.actor import machine
 from linli.kernel.refusals import Refusal
 from linli.places.models import Area
 from linli.web.manage import rights
@@ -213,3 +216,22 @@ def test_a_list_is_searched_and_turned_page_by_page(browse: Browse, world: World
     assert admin.get("/manage/classes/row/99999999/").status_code == 404
     assert admin.get("/manage/classes/row/x/").status_code == 404
     assert admin.get("/manage/schemes/row/world/").status_code == 200
+
+
+def test_what_a_shipped_role_may_do_besides_is_offered_and_taken_over_by_one_button(
+    browse: Browse, world: World
+) -> None:
+    stands = sorted(Role.objects.get(key="handler").permissions)
+    row = {"key": "handler", "name": "x", "permissions": [*stands, "case.void"]}
+    ship_roles(machine("job:release"), None, rows=[row], former={})
+    admin, path = browse("admin"), "/manage/roles/row/handler/"
+    page = admin.get(path)
+    assert Markup(page).faults == []
+    assert "The role as shipped may do more" in page.content.decode()
+    assert f"{len(stands)} (1 more as shipped)" in admin.get("/manage/roles/?q=handler").content.decode()
+    offered = page.content.decode().partition("The role as shipped")[2].partition("</form>")[0]
+    given = re.findall(r'<input type="hidden" name="(name|permissions)" value="([^"]*)"', offered)
+    permissions = [value for name, value in given if name == "permissions"]
+    assert admin.fill(path, name=dict(given)["name"], permissions=permissions).status_code == 302
+    assert sorted(Role.objects.get(key="handler").permissions) == sorted([*stands, "case.void"])
+    assert "as shipped" not in admin.get(path).content.decode()

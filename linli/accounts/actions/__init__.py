@@ -18,6 +18,7 @@ from linli.accounts.actions.people import (
     revoke_grant,
 )
 from linli.accounts.actions.registers import change_role, change_unit
+from linli.accounts.actions.shipped import ship_roles
 from linli.accounts.actions.tokens import TOKEN_LIVES, Issued, issue_token, revoke_token, revoke_token_of, use_token
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "revoke_grant",
     "revoke_token",
     "revoke_token_of",
+    "ship_roles",
     "staff_told",
     "use_token",
 ]

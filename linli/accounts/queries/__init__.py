@@ -37,6 +37,7 @@ from linli.accounts.queries.people import (
     units_where,
 )
 from linli.accounts.queries.registers import ROLES, UNITS, OnUnit, holders, in_charge, on_unit, permissions_by_role
+from linli.accounts.queries.shipped import digest_of, further_permissions, shipped_roles
 
 __all__ = [
     "OF_ONES_OWN",
@@ -50,6 +51,8 @@ __all__ = [
     "actor_for",
     "actors_for",
     "area_of_code",
+    "digest_of",
+    "further_permissions",
     "grants_of",
     "has_administrator",
     "history",
@@ -71,6 +74,7 @@ __all__ = [
     "roles",
     "roles_by_permission",
     "roles_of",
+    "shipped_roles",
     "staff",
     "staff_by_role",
     "token_of",

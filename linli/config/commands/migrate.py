@@ -2,10 +2,11 @@
 
 import argparse
 
-from linli.config import migrate
+from linli.config import migrate, roles
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Migrate as the owner of the database."""
+    """Migrate as the owner of the database; then roles that nobody changed follow the release."""
     migrate.run()
+    roles.follow()
     return 0

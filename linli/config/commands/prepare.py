@@ -6,7 +6,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from linli.config import load, migrate
+from linli.config import load, migrate, roles
 from linli.config.commands import serve
 from linli.config.commands.demo import FIRST_PREPARED, STEPS
 from linli.ops.errors import OperationError
@@ -24,6 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
     builder = None if _is_whole(city) else _start_building(city)
     with progress.step("建表", "Bringing the tables up to date"):
         migrate.run()
+        roles.follow()
     if load.is_loaded():
         with progress.step("小镇已在库中", "The town is there already"):
             return 0

@@ -46,6 +46,7 @@ ACTIONS: dict[str, Any] = {
     "retention.run": _("action", "Erase what is due"),
     "role.change": _("action", "Change roles"),
     "role.load": _("action", "Load roles"),
+    "role.ship": _("action", "Roles follow a new release"),
     "route.change": _("action", "Change routes"),
     "route.load": _("action", "Load routes"),
     "scheme.change": _("action", "Change tables of classes"),

@@ -119,13 +119,25 @@ class Hanging:
     address: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A change of a row that is one button away: why, what it is about, and what the row's form would be sent."""
+
+    title: Any
+    words: Any
+    button: Any
+    items: Sequence[Any]
+    given: Sequence[tuple[str, str]]
+
+
 @dataclass(frozen=True)
 class Page:
     """One register on the pages: `labels` are the words of its columns, `shown` those of the list and how they look.
 
     `retired` makes of a row's values those of a retired row; None takes the row out. `dressed` puts into the rows of a
     list what their columns do not say, like names for codes; `hanging` is what refers to a row, told before it is
-    retired; `told` is what else is to be known of it. `more` are ways to other pages: words, address, and perhaps the
+    retired; `told` is what else is to be known of it, `offered` a change that it is
+    waiting for. `more` are ways to other pages: words, address, and perhaps the
     permission without which they are not shown.
     """
 
@@ -145,6 +157,7 @@ class Page:
     dressed: Callable[[Sequence[Values]], Sequence[Values]] = field(default=lambda rows: rows)
     hanging: Callable[[Values], Sequence[Hanging]] = field(default=lambda values: ())
     told: Callable[[Values], Sequence[Any]] = field(default=lambda values: ())
+    offered: Callable[[Values], Offer | None] = field(default=lambda values: None)
 
     def __post_init__(self) -> None:
         assert not {"key", "seen"} & set(self.fields), "the form of a row has fields of this name already"

@@ -18,7 +18,7 @@ from linli.web.manage.frame import Page
 
 Group = tuple[Any, list[tuple[str, Any]]]
 # What machines do, and what comes by a code or belongs to oneself, is given by no role.
-BY_MACHINES = {"case.become_overdue", "case.place", "case.bring_in", "case.take_back", "case.expire"}
+BY_MACHINES = {"role.ship", "case.become_overdue", "case.place", "case.bring_in", "case.take_back", "case.expire"}
 NOT_GIVEN = (OF_ONES_OWN | OF_A_REPORTER | BY_MACHINES) - {"case.report", "case.add_photo"}
 WORDS: Mapping[str, Any] = {
     ANYTHING: _("Everything"),

@@ -1,6 +1,6 @@
 """The register of roles."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django import forms
 from django.urls import reverse
@@ -11,7 +11,7 @@ from linli.accounts import actions, queries
 from linli.kernel.registers import Values
 from linli.kernel.texts import BETWEEN
 from linli.web.manage import rights
-from linli.web.manage.frame import Hanging, Make, Page, Ticks, line
+from linli.web.manage.frame import Hanging, Make, Offer, Page, Ticks, line
 
 
 def _permissions(values: Values) -> list[str]:
@@ -32,13 +32,34 @@ def _told(values: Values) -> Sequence[str]:
     ]
 
 
+def _offered(values: Values, pages: Sequence[Page]) -> Offer | None:
+    """What the role may do besides as the software brings it; whoever changed it decides."""
+    further = queries.further_permissions().get(values["code"], [])
+    if not further:
+        return None
+    wanted = [*_permissions(values), *further]
+    return Offer(
+        _("The role as shipped may do more"),
+        _("It was changed here, so it did not follow the new release. The shipped role has these further permissions:"),
+        _("Take them over"),
+        [rights.words_of(name, pages) for name in further],
+        [("name", values["name"]), ("name_en", values["name_en"]), *(("permissions", name) for name in wanted)],
+    )
+
+
+def _counted(values: Values, further: Mapping[str, Sequence[str]]) -> str:
+    count, more = len(_permissions(values)), len(further.get(values["code"], ()))
+    return gettext("%(count)s (%(more)s more as shipped)") % {"count": count, "more": more} if more else str(count)
+
+
 def _dressed(rows: Sequence[Values]) -> Sequence[Values]:
     """With the names of who holds them."""
+    further = queries.further_permissions()
     held = {role.key: [account.name for account in accounts] for role, accounts in queries.staff_by_role()}
     return [
         {
             **values,
-            "count": str(len(_permissions(values))),
+            "count": _counted(values, further),
             "people": gettext("%(count)s people") % {"count": len(held.get(values["code"], ()))},
         }
         for values in rows
@@ -85,6 +106,7 @@ def roles(others: Sequence[Page]) -> Page:
         dressed=_dressed,
         hanging=_hanging,
         told=_told,
+        offered=lambda values: _offered(values, pages),
         more=((_("Who may what"), "roles_matrix"),),
     )
     pages.append(page)

@@ -232,6 +232,7 @@ def _form(request: Request, page: Page, pk: str | None, form: RowForm, *, status
         "seen": registers.digest(standing),
         "hanging": [each for each in page.hanging(standing) if each.count] if standing else [],
         "told": page.told(standing) if standing else [],
+        "offer": page.offered(standing) if standing else None,
         "row_name": " ".join((standing or {}).get(column, "") for column in _naming(page)),
     }
     return _page(request, page, "row", said, status=status)
