@@ -1,11 +1,11 @@
 """Signs, every half minute, the chain heads that grew, and puts a copy outside the database as a witness."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
 
 from linli.kernel import chain, files
 from linli.kernel.actor import machine
@@ -17,6 +17,8 @@ from linli.kernel.territory import territory
 # however long ago that was, finds them all.
 LOOK_BACK = timedelta(minutes=5)
 WITNESSES_LOOKED_AFTER = 100
+# After a bulk load a hundred thousand heads have grown: read and written at once they would hold up the threads beside.
+HEADS_AT_ONCE = 1000
 LATEST = (
     "SELECT DISTINCT ON (object_type, object_id) object_type, object_id, version, digest FROM kernel_auditentry"
     " WHERE id > %s ORDER BY object_type, object_id, version DESC"
@@ -31,17 +33,24 @@ def folder() -> Path:
 
 
 def make(now: datetime) -> Checkpoint | None:
-    """Makes the next checkpoint, or none when no chain has grown. Only one process, the worker, calls this."""
+    """Makes the next checkpoint, or several when many chains have grown, or none when no chain has. Returns the last.
+    Only one process, the worker, calls this."""
     settled = _settled()
-    known = _known_after(settled.number if settled else 0)
+    number, before = (settled.number, settled.upto) if settled else (0, 0)
+    known = _known_after(number)
     with territory(CHECKPOINTER), connection.cursor() as cursor:
         cursor.execute(NEWEST)
         upto = int(cursor.fetchone()[0])
-        cursor.execute(LATEST, [settled.upto if settled else 0])
-        rows = [chain.Head(kind, pk, version, bytes(digest)) for kind, pk, version, digest in cursor.fetchall()]
-    heads = [head for head in rows if (head.object_type, head.object_id, head.version) not in known]
-    row = _keep(now, heads, upto) if heads else None
-    _look_after_witnesses()
+        cursor.execute(LATEST, [before])
+        rows = (chain.Head(kind, pk, version, bytes(digest)) for kind, pk, version, digest in cursor)
+        heads = [head for head in rows if (head.object_type, head.object_id, head.version) not in known]
+    row = None
+    for begin in range(0, len(heads), HEADS_AT_ONCE):
+        # Only the last of them may say that all was seen: the worker can end between two.
+        is_last = begin + HEADS_AT_ONCE >= len(heads)
+        row = _keep(now, heads[begin : begin + HEADS_AT_ONCE], upto if is_last else before)
+    # Of the new ones, and of one whose process died before writing it.
+    _write_witnesses(Checkpoint.objects.filter(number__gt=number - WITNESSES_LOOKED_AFTER))
     return row
 
 
@@ -77,19 +86,15 @@ def _keep(now: datetime, heads: list[chain.Head], upto: int) -> Checkpoint:
 
 def write_all_witnesses() -> None:
     """Writes every witness that is missing: after a restore to a moment, those since the base."""
-    _write_witnesses(Checkpoint.objects.order_by("number").iterator())
+    _write_witnesses(Checkpoint.objects.all())
 
 
-def _look_after_witnesses() -> None:
-    """Writes the witnesses that are missing: of the new checkpoint, and of one whose process died before writing it."""
-    _write_witnesses(Checkpoint.objects.order_by("-number")[:WITNESSES_LOOKED_AFTER])
-
-
-def _write_witnesses(rows: Iterable[Checkpoint]) -> None:
+def _write_witnesses(rows: QuerySet[Checkpoint]) -> None:
     place = folder()
-    for row in rows:
-        file = place / chain.witness_name(row.number)
+    for number in rows.order_by("number").values_list("number", flat=True):
+        file = place / chain.witness_name(number)
         if not file.exists():
+            row = Checkpoint.objects.get(number=number)
             files.write_durably(file, chain.witness(row.document.encode(), bytes(row.signature)))
     public = Path(settings.LINLI_DATA_DIR) / "audit.pub"
     if public.exists() and not (place / "audit.pub").exists():

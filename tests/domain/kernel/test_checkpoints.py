@@ -10,10 +10,11 @@ import pytest
 from django.conf import settings
 
 from linli.kernel import chain, checkpoints, verifier
-from linli.kernel.models import Checkpoint
+from linli.kernel.models import AuditEntry, Checkpoint
+from linli.kernel.territory import territory
 from linli.ops import binaries
 from tests import cluster
-from tests.domain.asking import case_of, in_state
+from tests.domain.asking import EYE, case_of, in_state
 from tests.world import World
 
 pytestmark = pytest.mark.postgres15
@@ -96,6 +97,24 @@ def test_a_checkpoint_lists_only_the_chains_that_grew(committed: World) -> None:
         row = checkpoints.make(NOW + timedelta(minutes=minutes))
         assert row is not None
         assert len(chain.read_document(row.document.encode()).heads) == 1
+
+
+def test_many_chains_that_grew_at_once_are_listed_by_several_checkpoints(
+    committed: World, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checkpoints, "HEADS_AT_ONCE", 2)
+    for _ in range(3):
+        committed.report()
+    with territory(EYE):
+        grown = AuditEntry.objects.values("object_type", "object_id").distinct().count()
+    checkpoints.make(NOW)
+    rows = list(Checkpoint.objects.order_by("number"))
+    assert len(rows) == -(-grown // 2) > 1
+    assert [row.upto for row in rows[:-1]] == [0] * (len(rows) - 1)
+    assert checkpoints.make(NOW + timedelta(seconds=30)) is None
+    status, words = verified(data_dir)
+    assert status == 0, words
+    assert "0 entries came later" in words
 
 
 def test_an_entry_that_committed_late_is_witnessed_even_after_an_outage(committed: World) -> None:
