@@ -5,7 +5,7 @@ always computed from start, limit and recorded pauses, never edited. The timekee
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import connection, models
@@ -27,6 +27,11 @@ START = (
     " ON CONFLICT (object_type, object_id, name) DO UPDATE SET started_at = excluded.started_at,"
     " amount = excluded.amount, unit = excluded.unit, pauses = excluded.pauses, due_at = excluded.due_at,"
     " stopped_at = NULL, fired_at = NULL, calendar = excluded.calendar"
+)
+STOP_ALL = (
+    "UPDATE kernel_clock c SET stopped_at = %(at)s"
+    " FROM unnest(%(ids)s::bigint[], %(names)s::text[]) AS given (id, name)"
+    " WHERE c.object_type = %(type)s AND c.object_id = given.id AND c.name = given.name AND c.stopped_at IS NULL"
 )
 STOP_AND_START = f"WITH {STOP} {START}"
 CHANGED = ("pauses", "due_at", "amount", "fired_at")
@@ -67,6 +72,18 @@ def write(obj: models.Model, changes: Changes, at: datetime) -> None:
         resume(obj, name, at)
     for name, amount in changes.extend.items():
         extend(obj, name, amount)
+
+
+def stop_all(changes: Sequence[tuple[models.Model, Changes]], at: datetime) -> None:
+    """Stops clocks of many objects of a kind in one statement; nothing else may be wanted of them."""
+    assert all(replace(wanted, stop=[]) == Changes() for _, wanted in changes), "only stops are written together"
+    stops = [(obj.pk, name) for obj, wanted in changes for name in wanted.stop]
+    if not stops:
+        return
+    ids, names = zip(*stops, strict=True)
+    values = {"type": changes[0][0]._meta.model_name, "ids": list(ids), "names": list(names), "at": at}
+    with connection.cursor() as cursor:
+        cursor.execute(STOP_ALL, values)
 
 
 def _stop_and_start(obj: models.Model, changes: Changes, at: datetime) -> None:

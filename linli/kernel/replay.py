@@ -22,6 +22,9 @@ from linli.kernel.refusals import Refusal
 Row = Mapping[str, Any]
 # All rows of a table in one value: a fraction of the work of a bulk_create, which prepares each field of each row.
 INSERT = sql.SQL("INSERT INTO {table} ({columns}) SELECT {columns} FROM json_populate_recordset(NULL::{table}, %s)")
+UPDATE = sql.SQL(
+    "UPDATE {table} SET {sets} FROM json_populate_recordset(NULL::{table}, %s) new WHERE {table}.id = new.id"
+)
 
 
 @dataclass
@@ -66,10 +69,10 @@ class Replay:
 
     def save(self) -> None:
         """Writes objects, then what belongs to them, then audit entries and clocks."""
-        _save(self.objects)
-        _save(self.belongings)
-        _insert(AuditEntry, self.entries)
-        _save(self.clocks.values())
+        keep(self.objects)
+        keep(self.belongings)
+        insert(AuditEntry, self.entries)
+        keep(self.clocks.values())
         for collected in (self.objects, self.belongings, self.entries, self.clocks):
             collected.clear()
 
@@ -145,16 +148,17 @@ def _number(kind: type[models.Model], rows: Sequence[models.Model]) -> None:
         row._prepare_related_fields_for_save(operation_name="save")  # type: ignore[attr-defined]
 
 
-def _save(rows: Iterable[models.Model]) -> None:
+def keep(rows: Iterable[models.Model]) -> None:
+    """Writes new rows of whatever tables, a statement for each."""
     kinds: dict[type[models.Model], list[models.Model]] = defaultdict(list)
     for row in rows:
         kinds[type(row)].append(row)
     for kind, alike in kinds.items():
         _number(kind, alike)
-        _insert(kind, _columns(kind, alike))
+        insert(kind, columns(kind, alike))
 
 
-def _columns(kind: type[models.Model], rows: Sequence[models.Model]) -> list[Row]:
+def columns(kind: type[models.Model], rows: Sequence[models.Model]) -> list[Row]:
     """What the rows hold, by column."""
     fields = kind._meta.concrete_fields
     names = [str(each.column) for each in fields]
@@ -162,12 +166,23 @@ def _columns(kind: type[models.Model], rows: Sequence[models.Model]) -> list[Row
     return [dict(zip(names, values(row), strict=True)) for row in rows]
 
 
-def _insert(kind: type[models.Model], rows: Sequence[Row]) -> None:
-    """Writes rows of one table, all with the same columns."""
-    if not rows:
-        return
-    columns = sql.SQL(", ").join(map(sql.Identifier, rows[0]))
-    statement = INSERT.format(table=sql.Identifier(kind._meta.db_table), columns=columns)
+def insert(kind: type[models.Model], rows: Sequence[Row]) -> None:
+    """Writes new rows of one table, all with the same columns."""
+    if rows:
+        names = sql.SQL(", ").join(map(sql.Identifier, rows[0]))
+        _write(INSERT.format(table=sql.Identifier(kind._meta.db_table), columns=names), rows)
+
+
+def update(kind: type[models.Model], rows: Sequence[Row]) -> None:
+    """Writes rows of one table that are there already, all with the same columns, one of which is the id."""
+    names = [name for name in rows[0] if name != "id"] if rows else []
+    if names:
+        sets = [sql.SQL("{name} = new.{name}").format(name=sql.Identifier(name)) for name in names]
+        table = sql.Identifier(kind._meta.db_table)
+        _write(UPDATE.format(table=table, sets=sql.SQL(", ").join(sets)), rows)
+
+
+def _write(statement: sql.Composed, rows: Sequence[Row]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, [json.dumps(rows, ensure_ascii=False, default=_in_json)])
 

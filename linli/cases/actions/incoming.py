@@ -81,7 +81,7 @@ def take_back(step: Step[Case], *, reason: str) -> None:
     """Takes out again what an import brought in. Raises Refusal `rule` when it came in another way or something has
     been done to it since."""
     kept = keep_words(step, "reason", reason)
-    if step.obj.version != 1 or not imports.is_imported(step.obj):
+    if step.obj.version != 1 or not step.look_up(imports.is_imported, step.obj):
         raise Refusal("rule", rule="not_as_imported")
     step.obj.result = kept
     step.obj.closed_at = step.at

@@ -10,12 +10,11 @@ from datetime import datetime
 from typing import Any
 
 from linli.cases import rules
-from linli.cases.actions.incoming import take_back
 from linli.cases.models import Case, ImportedRow
 from linli.cases.queries import imports
 from linli.cases.workflow import IMPORT
-from linli.kernel import actions
-from linli.kernel.actions import Step, Target
+from linli.kernel import actions, together
+from linli.kernel.actions import Step
 from linli.kernel.actor import Actor, machine
 from linli.kernel.batches import open_batch
 from linli.kernel.models import Batch
@@ -89,17 +88,14 @@ def take_out(step: Step[Batch], *, reason: str, after: int, most: int, outcome: 
     rows = imports.rows_of(step.obj.pk, after, most)
     importer = _importer(step.obj)
     with territory(importer):
-        numbers = imports.numbers_of(importer, [row.case_id for row in rows])
-        since = imports.actions_since(numbers)
-    gone = []
-    for row in rows:
-        number = numbers[row.case_id]
-        try:
-            take_back(importer, Target(number, version=1), reason=reason)
-        except Refusal as refusal:
-            outcome.left[number] = since.get(row.case_id, refusal.code)
-        else:
-            gone.append(row.pk)
+        there = together.locked(Case, importer, [row.case_id for row in rows])
+        cases = [there[row.case_id] for row in rows]
+        known: dict[tuple[object, ...], Any] = {(imports.is_imported, case): True for case in cases}
+        given = {"reason": reason}
+        refused = together.move("case.take_back", importer, step.at, cases, given, version=1, looked_up=known)
+        since = imports.actions_since(refused)
+    outcome.left |= {there[pk].number: since.get(pk, refusal.code) for pk, refusal in refused.items()}
+    gone = [row.pk for row in rows if row.case_id not in refused]
     ImportedRow.objects.filter(pk__in=gone).delete()
     outcome.taken_out, outcome.last_id = len(gone), rows[-1].pk if rows else 0
     step.obj.rows -= len(gone)

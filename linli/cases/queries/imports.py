@@ -46,11 +46,6 @@ def rows_of(batch_id: int, after: int, most: int) -> Sequence[ImportedRow]:
     return list(ImportedRow.objects.filter(batch_id=batch_id, id__gt=after).order_by("id")[:most])
 
 
-def numbers_of(actor: Actor, case_ids: Collection[int]) -> dict[int, str]:
-    """The numbers of cases by their ids."""
-    return dict(Case.objects.visible_to(actor).filter(pk__in=list(case_ids)).values_list("pk", "number"))
-
-
 def actions_since(case_ids: Collection[int]) -> dict[int, str]:
     """What was last done to each of these cases since it came in; the caller sees them."""
     entries = AuditEntry.objects.filter(object_type="case", object_id__in=list(case_ids), version__gt=1)

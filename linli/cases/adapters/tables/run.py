@@ -25,7 +25,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.models import Batch
 from linli.kernel.territory import territory
 
-ROWS_AT_ONCE, CASES_AT_ONCE = 500, 100
+ROWS_AT_ONCE, CASES_AT_ONCE = 500, 500
 MOST_EXAMPLES, MOST_NAMES = 20, 1000
 
 
