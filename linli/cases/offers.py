@@ -14,10 +14,11 @@ LONGEST = 400
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """Which case was offered."""
+    """Which case was offered, and whether that was too long ago."""
 
     case_id: int
     number: str
+    is_old: bool = False
 
 
 def seal(secret: str, offered: Offered, at: int) -> str:
@@ -26,13 +27,14 @@ def seal(secret: str, offered: Offered, at: int) -> str:
 
 
 def unseal(secret: str, sealed: str, at: int) -> Offered | None:
-    """What was offered; None for what is no offer of ours, or too old."""
+    """What was offered; None for what is no offer of ours."""
     try:
-        told = _box(secret).decrypt_at_time(sealed.encode(), SECONDS_GOOD, at).decode()
+        told = _box(secret).decrypt(sealed.encode()).decode()
+        made_at = _box(secret).extract_timestamp(sealed.encode())
     except (InvalidToken, UnicodeError):
         return None
     case_id, _, number = told.partition(" ")
-    return Offered(int(case_id), number)
+    return Offered(int(case_id), number, is_old=at - made_at > SECONDS_GOOD)
 
 
 def _box(secret: str) -> Fernet:

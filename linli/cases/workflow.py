@@ -94,7 +94,7 @@ CASE = Workflow(
         T("correct", EVERY, SAME),
         T("withdraw", EVERY, SAME),
         T("erase", EVERY, SAME),
-        T("forget", (MERGED,), SAME),
+        T("forget", EVERY, SAME),
         T("expire", ENDED, SAME),
         T("join", OPEN, SAME, requires=("text",)),
         T("send_message", EVERY, SAME, requires=("text",)),

@@ -370,8 +370,12 @@ class _Call:
         return ledger.Claim(self.actor.key, self.target.key, self._body()) if self.target.key else None
 
     def _body(self) -> str:
-        """A keyed digest of what was asked, to tell a repeated request from another one with the same key."""
-        asked = json.dumps([self.action.name, self.target.number, self.given], default=str, sort_keys=True)
+        """A keyed digest of what was asked, to tell a repeated request from another one with the same key.
+
+        Whoever comes by a code speaks of what it opens, whichever number that has by now.
+        """
+        number = "" if self.actor.code else self.target.number
+        asked = json.dumps([self.action.name, number, self.given], default=str, sort_keys=True)
         return hmac.new(settings.SECRET_KEY.encode(), asked.encode(), hashlib.sha256).hexdigest()
 
     def _replay(self, found: Mapping[str, Any]) -> Receipt:

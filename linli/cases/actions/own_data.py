@@ -1,15 +1,18 @@
 """What whoever made a report may do with what is held about it, by its code: take a copy, correct, take back, erase."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from linli.cases import rules
-from linli.cases.models import Case, Contact, Message, Rating, Report
+from linli.cases.models import Case, Contact, Message, Photo, Rating, Report
 from linli.cases.queries import own_data
+from linli.cases.queries.own_data import Own
 from linli.cases.queries.reports import one_of_code
 from linli.cases.workflow import CASE
 from linli.kernel import actions
 from linli.kernel.actions import Step, Target
 from linli.kernel.refusals import Refusal, invalid
+
+COUNTED: dict[type[Own], str] = {Contact: "contacts", Photo: "photos", Message: "messages", Rating: "ratings"}
 
 
 @actions.move("case.copy", of=Case, table=CASE, fact="case.copied")
@@ -61,30 +64,36 @@ def erase(step: Step[Case]) -> None:
     needed = rules.needed_still(is_open=case.state not in CASE.final, is_contested=case.is_contested)
     if needed:
         raise needed
-    if own_data.is_first(report):
-        case.text = ""
-    counts = {
-        "contacts": own_data.contacts(step.actor, report).delete()[0],
-        "photos": own_data.photos(step.actor, report).delete()[0],
-        "messages": Message.objects.visible_to(step.actor).filter(report=report).delete()[0],
-        "ratings": Rating.objects.visible_to(step.actor).filter(report=report).delete()[0],
-        "words": int(bool(report.text)),
-    }
+    elsewhere, rows = own_data.left_behind(step.actor, report), own_data.rows_of(report)
+    # A contact that names no report came with the case's first.
+    rows += own_data.contacts(step.actor, report).filter(report=None)
+    counts = _erase_here(case, report, rows)
+    counts["words"] = int(bool(report.text))
     report.text = ""
     step.also(report)
-    if report.opened_id and not own_data.is_first(report):
-        # The reporter does not see the case that the report once opened; it was merged into this one.
-        forget(step.actor.lent("case.forget"), Target("", vouched_for=report.opened_id))
-    forget_digests(case)
+    for other in sorted(elsewhere):
+        # The reporter does not see a case that the report has left.
+        forget(step.actor.lent("case.forget"), Target("", vouched_for=other), report=report, rows=rows)
     step.record(report=report.pk, **counts)
 
 
 @actions.move("case.forget", of=Case, table=CASE, fact="case.forgotten")
-def forget(step: Step[Case]) -> None:
-    """What its reporter had erased in the case that it was merged into is erased in this one too (合并案件一并删除);
-    called by `erase` alone."""
-    step.obj.text = ""
-    forget_digests(step.obj)
+def forget(step: Step[Case], *, report: Report, rows: Sequence[Own]) -> None:
+    """What its reporter had erased in the case in which the report is now is erased in this one too, in which it has
+    been (关联案件一并删除); called by `erase` alone."""
+    counts = _erase_here(step.obj, report, rows)
+    step.record(report=report.pk, **{name: count for name, count in counts.items() if count})
+
+
+def _erase_here(case: Case, report: Report, rows: Iterable[Own]) -> dict[str, int]:
+    """Erases which of the rows hang on this case, and its text if the report opened it; returns how many of each."""
+    if report.opened_id == case.pk:
+        case.text = ""
+    counts = {"contacts": 0, "photos": 0, "messages": 0, "ratings": 0}
+    for row in (row for row in rows if row.case_id == case.pk):
+        counts[COUNTED[type(row)]] += type(row).objects.vouched_for(row.pk).delete()[0]
+    forget_digests(case)
+    return counts
 
 
 def forget_digests(case: Case) -> None:

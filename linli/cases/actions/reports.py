@@ -21,6 +21,9 @@ from linli.kernel.refusals import Refusal, invalid
 from linli.kernel.territory import territory
 from linli.places.queries import Spot
 
+# No case has this id: by an offer that is too old nobody joins; who has joined is answered again.
+NO_CASE = -1
+
 
 @dataclass(frozen=True, slots=True)
 class Filed:
@@ -87,7 +90,7 @@ def join(
     try:
         receipt = _join(
             actor,
-            Target(offered.number, key=key, vouched_for=offered.case_id),
+            Target(offered.number, key=key, vouched_for=NO_CASE if offered.is_old else offered.case_id),
             text=text,
             channel=channel,
             contact=dict(contact or {}),
@@ -98,6 +101,8 @@ def join(
     except Refusal as refusal:
         if refusal.code == "illegal_move":
             raise Refusal("rule", field="joins", rule="joined_case_ended") from refusal
+        if offered.is_old and refusal.code == "not_found":
+            raise invalid("joins", "offer_expired") from refusal
         raise
     return Filed(receipt, rules.tracking_code(settings.SECRET_KEY, key, receipt.number))
 

@@ -52,10 +52,12 @@ def belongings(actor: Actor, source: Case, into: Case, version: int) -> list[mod
 
 
 def own_belongings(actor: Actor, source: Case, version: int) -> list[models.Model]:
-    """Everything that came from the source, or from what had been merged into it before, turned back to it."""
+    """Everything that came from the source, or from what had been merged into it before, turned back to it; and what
+    its reporters have sent since."""
     family = _family(actor, source)
     reports = list(Report.objects.visible_to(actor).filter(came_from__in=family))
-    photos = list(Photo.objects.visible_to(actor).filter(came_from__in=family))
+    theirs = models.Q(report__in=reports) | models.Q(came_from__in=family, report=None)
+    photos = list(Photo.objects.visible_to(actor).filter(theirs))
     contacts = list(Contact.objects.visible_to(actor).filter(report__in=reports))
     messages = list(Message.objects.visible_to(actor).filter(report__in=reports))
     moved: list[Report | Photo] = [*reports, *photos]

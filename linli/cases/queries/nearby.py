@@ -85,7 +85,7 @@ def nearby(spot: Spot, *, class_code: str = "", text: str = "") -> list[Offer]:
 
 
 def offered(sealed: str) -> Offered:
-    """What an offer is for. Raises Refusal `invalid` for one that we did not make or that is too old."""
+    """What an offer is for. Raises Refusal `invalid` for one that we did not make."""
     found = unseal(settings.SECRET_KEY, sealed, int(time.time()))
     if found is None:
         raise invalid("joins", "offer_expired")

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from linli.accounts.models import Role, Unit
 from linli.cases.models import Case, Contact, Message, Photo, Rating, Remark, Report
@@ -15,9 +15,12 @@ from linli.kernel.models import AuditEntry
 from linli.kernel.scope import ScopedQuerySet
 from linli.kernel.territory import territory
 
-# Reads who looked, where the reporter has no way any more; nothing but a `Look` at the own contact leaves this file.
+# Reads where the reporter has no way any more: who looked, and what hangs on a case that the report has left. Nothing
+# but a `Look` at the own contact and rows of the own report leave this file.
 READS = Actor("job:own_data", grants=(Grant("own_data", frozenset({"case.view"}), (EVERYWHERE,)),))
 MERGING = ("case.merge", "case.absorb")
+Own = Contact | Photo | Message | Rating
+Row = TypeVar("Row", Contact, Photo, Message, Rating)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +55,43 @@ class OwnData:
 
 
 def of_code(holder: Actor) -> OwnData:
-    """What is held about the report that the holder's code opens. Raises Refusal `not_found`."""
+    """What is held about the report that the holder's code opens, wherever it hangs. Raises Refusal `not_found`."""
     report, case = one_of_code(holder)
-    messages = Message.objects.visible_to(holder).filter(case=case)
+    said_to_all = list(Message.objects.visible_to(holder).filter(case=case, report=None))
+    with territory(READS):
+        photos = list(_own(Photo, report).select_related("file").order_by("added_at", "id"))
+        messages = list(_own(Message, report))
+        ratings = list(_own(Rating, report).order_by("at", "id"))
     return OwnData(
         report=report,
         case=case,
         contacts=list(contacts(holder, report).order_by("field")),
-        photos=list(photos(holder, report).select_related("file").order_by("added_at", "id")),
-        messages=list((messages.filter(report=report) | messages.filter(report=None)).order_by("at", "id")),
-        ratings=list(Rating.objects.visible_to(holder).filter(report=report).order_by("at", "id")),
+        photos=photos,
+        messages=sorted([*messages, *said_to_all], key=lambda message: (message.at, message.pk)),
+        ratings=ratings,
         looks=_looks(report),
         erase_after=_erase_after(case),
     )
+
+
+def rows_of(report: Report) -> list[Own]:
+    """Everything that came by this report's code, on whatever case it hangs."""
+    with territory(READS):
+        return [*_own(Contact, report), *_own(Photo, report), *_own(Message, report), *_own(Rating, report)]
+
+
+def left_behind(holder: Actor, report: Report) -> set[int]:
+    """The cases, besides the one in which the report is, that still hold words of its reporter or digests of them."""
+    with territory(READS):
+        been = _been_in(report)
+        spoke = AuditEntry.objects.filter(object_type="case", object_id__in=been, actor=holder.key)
+        found = {report.opened_id, report.came_from_id, *spoke.values_list("object_id", flat=True)}
+    found |= {row.case_id for row in rows_of(report)}
+    return {case for case in found if case and case != report.case_id}
+
+
+def _own(model: type[Row], report: Report) -> ScopedQuerySet[Row]:
+    return model.objects.visible_to(READS).filter(report=report)
 
 
 def contacts(holder: Actor, report: Report) -> ScopedQuerySet[Contact]:
@@ -72,11 +99,6 @@ def contacts(holder: Actor, report: Report) -> ScopedQuerySet[Contact]:
     rows = Contact.objects.visible_to(holder).filter(case=report.case_id)
     own = rows.filter(report=report)
     return own | rows.filter(report=None) if is_first(report) else own
-
-
-def photos(holder: Actor, report: Report) -> ScopedQuerySet[Photo]:
-    """The pictures that came by this report's code."""
-    return Photo.objects.visible_to(holder).filter(report=report)
 
 
 def is_first(report: Report) -> bool:

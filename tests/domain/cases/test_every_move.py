@@ -62,7 +62,7 @@ GIVEN: dict[str, tuple[str, dict[str, Any]]] = {
     "withdraw": ("reported", {}),
     "erase": ("closed", {}),
     "expire": ("closed", {}),
-    "forget": ("merged", {}),
+    "forget": ("merged", {"report": None, "rows": ()}),
     "send_message": ("handling", {"text": "Which tap?"}),
     "read_messages": ("handling", {}),
     "answer_message": ("handling", {"text": "The left one."}),

@@ -83,12 +83,10 @@ def test_an_unknown_verb_is_an_illegal_move() -> None:
 
 
 def test_a_case_that_has_ended_can_only_be_looked_into_or_begin_again() -> None:
-    of_own_data = {"copy", "correct", "withdraw", "erase", "expire"}
+    of_own_data = {"copy", "correct", "withdraw", "erase", "forget", "expire"}
     spoken = {"send_message", "read_messages", "answer_message", "note", "rate", "contest"}
     for state in FINAL:
-        again = {"closed": {"reopen", "take_back"}, "voided": {"reopen"}, "merged": {"unmerge", "forget"}}.get(
-            state, set()
-        )
+        again = {"closed": {"reopen", "take_back"}, "voided": {"reopen"}, "merged": {"unmerge"}}.get(state, set())
         assert set(CASE.verbs(state)) == {"reveal"} | of_own_data | spoken | again
 
 
