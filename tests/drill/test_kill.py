@@ -5,7 +5,6 @@ LINLI_DRILL_KILLS=6 makes a short trial.
 
 import io
 import os
-import signal
 import subprocess
 import threading
 import time
@@ -18,7 +17,8 @@ import pytest
 
 from linli.kernel import verifier
 from linli.ops.database import Cluster
-from tests.drill.processes import Part, pids
+from tests.drill.killing import GIVE_UP, kill
+from tests.drill.processes import Part
 from tests.drill.running import Running, running, wait_until
 from tests.drill.writers import Journal, Writer
 
@@ -27,7 +27,6 @@ pytestmark = pytest.mark.drill
 KILLS = int(os.environ.get("LINLI_DRILL_KILLS", "60"))
 WRITERS = 8
 READY_LIMIT = 10.0
-GIVE_UP = 60.0
 
 
 @dataclass
@@ -55,7 +54,10 @@ def _work_under_kills(drill: Drill) -> None:
     random = Random(2026)
     for number in range(KILLS):
         time.sleep(random.uniform(0.5, 2.0))
-        _kill(drill, list(Part)[number % len(Part)], random)
+        part = list(Part)[number % len(Part)]
+        took = kill(drill, part, random)
+        drill.ready_after.append((part, took))
+        print(f"{number + 1:3} {part}: ready after {took:.1f} s, {len(drill.journal.acks)} acknowledged")
     stop.set()
     for writer in writers:
         writer.join(GIVE_UP)
@@ -63,17 +65,6 @@ def _work_under_kills(drill: Drill) -> None:
     waiting = "SELECT count(*) FROM kernel_event WHERE position IS NULL"
     wait_until(lambda: drill.query(waiting) == [(0,)], GIVE_UP, "the outbox was not relayed")
     _wait_for_a_checkpoint(drill)
-
-
-def _kill(drill: Drill, part: Part, random: Random) -> None:
-    wait_until(lambda: bool(pids(part, drill.supervisor.pid)), GIVE_UP, f"no {part}")
-    begun, at = time.monotonic(), time.time()
-    os.kill(random.choice(pids(part, drill.supervisor.pid)), signal.SIGKILL)
-    time.sleep(0.05)
-    wait_until(lambda: drill.is_ready(at), GIVE_UP, f"not ready after the {part} was killed")
-    took = time.monotonic() - begun
-    drill.ready_after.append((part, took))
-    print(f"{len(drill.ready_after):3} {part}: ready after {took:.1f} s, {len(drill.journal.acks)} acknowledged")
 
 
 def _wait_for_a_checkpoint(drill: Drill) -> None:

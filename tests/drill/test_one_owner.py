@@ -6,7 +6,6 @@ LINLI_DRILL_TRANSFERS=12 makes a short trial.
 
 import json
 import os
-import signal
 import threading
 import time
 from collections import Counter
@@ -20,7 +19,8 @@ import pytest
 
 from linli.cases.workflow import OPEN, TRANSFERRED, TRANSFERRING
 from tests.drill.partners import STATES, Office, Passing
-from tests.drill.processes import Part, pids
+from tests.drill.killing import kill
+from tests.drill.processes import Part
 from tests.drill.running import Running, running, wait_until
 
 pytestmark = pytest.mark.drill
@@ -88,11 +88,8 @@ def _kill_now_and_then(drill: Drill, desks: list[Passing]) -> None:
         time.sleep(random.uniform(0.5, 2.0))
         if not any(desk.is_alive() for desk in desks):
             return
-        part, at = parts[number % len(parts)], time.time()
-        wait_until(lambda part=part: bool(pids(part, drill.supervisor.pid)), GIVE_UP, f"no {part}")  # type: ignore[misc]
         drill.kills += 1
-        os.kill(random.choice(pids(part, drill.supervisor.pid)), signal.SIGKILL)
-        wait_until(lambda at=at: drill.is_ready(at), GIVE_UP, f"not ready after the {part} was killed")  # type: ignore[misc]
+        kill(drill, parts[number % len(parts)], random)
 
 
 def _watch(drill: Drill, stop: threading.Event) -> None:
