@@ -18,8 +18,8 @@ import psycopg
 import pytest
 
 from linli.cases.workflow import OPEN, TRANSFERRED, TRANSFERRING
-from tests.drill.partners import STATES, Office, Passing
 from tests.drill.killing import kill
+from tests.drill.partners import STATES, Office, Passing
 from tests.drill.processes import Part
 from tests.drill.running import Running, running, wait_until
 
