@@ -21,6 +21,8 @@ class LoopModel(ScopedModel):
 
     # Related rows that actions need, fetched together with the object.
     fetched_with: ClassVar[tuple[str, ...]] = ()
+    # Columns with paths of units, which follow when a unit moves.
+    unit_paths: ClassVar[tuple[str, ...]] = ("unit_path",)
 
     area_path = models.CharField(max_length=160)
     unit_path = models.CharField(max_length=160, blank=True, default="")

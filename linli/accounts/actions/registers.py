@@ -9,15 +9,22 @@ from linli.kernel import actions, registers
 from linli.kernel.actions import Step
 from linli.kernel.actor import EVERYWHERE
 from linli.kernel.models import Batch, Register
-from linli.kernel.refusals import Refusal
+from linli.kernel.nodes import follow_units
+from linli.kernel.refusals import Refusal, invalid
 from linli.kernel.registers import KEEPER, REGISTER, Hand, Values
 from linli.kernel.territory import territory
 
 May = Mapping[str, frozenset[str]]
 
 
+LONGEST_PATH = 160
+
+
 def _put_unit(row: Unit, before: Unit | None) -> None:
-    """With the unit's area changes where its people's accounts lie."""
+    """With the unit's area changes where its people's accounts lie; when it moves, everything that is the unit's goes
+    with it, and so do the units below."""
+    if before and before.path != row.path:
+        _move(before.path, row.path)
     registers.put(row, before)
     if before and before.area_id != row.area_id:
         place = row.area.path if row.area else EVERYWHERE
@@ -25,12 +32,23 @@ def _put_unit(row: Unit, before: Unit | None) -> None:
             AccountRecord.objects.visible_to(KEEPER).filter(account__unit=row).update(area_path=place)
 
 
+def _move(old: str, new: str) -> None:
+    """Raises Refusal `invalid` for what would lie too deep."""
+    moved = {path: new + path.removeprefix(old) for path in queries.below(old).values()}
+    if any(len(path) > LONGEST_PATH for path in moved.values()):
+        raise invalid("parent", "too_deep")
+    follow_units(moved)
+    for path, after in moved.items():
+        Unit.objects.filter(path=path).update(path=after)
+
+
 UNIT_HAND: Hand[Unit] = Hand(_put_unit)
 
 
 @actions.move("unit.change", of=Register, table=REGISTER, fact="unit.changed")
 def change_unit(step: Step[Register], *, row: str, values: Values | None, seen: str = "") -> None:
-    """Adds, changes, retires or takes out a unit; see `kernel.registers.change`. A retired one gets no new cases."""
+    """Adds, changes, retires, takes out a unit, or moves it below another with all that is its own; see
+    `kernel.registers.change`. A retired one gets no new cases."""
     registers.change(step, queries.UNITS, row, values, seen, UNIT_HAND)
 
 

@@ -36,7 +36,16 @@ from linli.accounts.queries.people import (
     units,
     units_where,
 )
-from linli.accounts.queries.registers import ROLES, UNITS, OnUnit, holders, in_charge, on_unit, permissions_by_role
+from linli.accounts.queries.registers import (
+    ROLES,
+    UNITS,
+    OnUnit,
+    below,
+    holders,
+    in_charge,
+    on_unit,
+    permissions_by_role,
+)
 from linli.accounts.queries.shipped import digest_of, further_permissions, shipped_roles
 
 __all__ = [
@@ -51,6 +60,7 @@ __all__ = [
     "actor_for",
     "actors_for",
     "area_of_code",
+    "below",
     "digest_of",
     "further_permissions",
     "grants_of",

@@ -45,7 +45,8 @@ def _unit_told(row: Unit) -> dict[str, str]:
 
 def _unit_reader() -> Callable[[Values], Unit]:
     areas: dict[str, Area | None] = {"": None, **{area.code: area for area in Area.objects.defer("boundary")}}
-    known = {unit.code: unit for unit in Unit.objects.all()}
+    known = {unit.code: unit for unit in Unit.objects.select_related("parent")}
+    taken = {unit.path: unit.code for unit in known.values()}
 
     def read(values: Values) -> Unit:
         code, area = text(values, "code", 120), text(values, "area", 20, may_be_empty=True)
@@ -55,12 +56,16 @@ def _unit_reader() -> Callable[[Values], Unit]:
             raise invalid("area", "unknown_area")
         is_outside = yes(values, "outside")
         amount, unit = _accepting(values, is_outside=is_outside)
+        parent = _above(code, values, known)
+        path = (parent.path if parent else "/") + code.rpartition("/")[2] + "/"
+        if taken.setdefault(path, code) != code:
+            raise invalid("parent", "taken_below")
         row = Unit(
             code=code,
             name=text(values, "name", 80),
             kind=text(values, "kind", 20, may_be_empty=True),
-            path=f"/{code}/",
-            parent=_above(code, values, known),
+            path=path,
+            parent=parent,
             area=areas[area],
             phone=text(values, "phone", 40, may_be_empty=True),
             is_outside=is_outside,
@@ -69,22 +74,36 @@ def _unit_reader() -> Callable[[Values], Unit]:
             is_retired=yes(values, "retired"),
         )
         # What comes later in the same file may lie below it.
-        known.setdefault(code, row)
+        known[code] = row
         return row
 
     return read
 
 
 def _above(code: str, values: Values, known: Mapping[str, Unit]) -> Unit | None:
-    """The unit in whose tree the code lies; a file need not name it. Raises Refusal `invalid`."""
+    """The unit below which it lies. A unit that stands keeps its code wherever it moves; the code of a new one tells
+    what it lies below, and a file need not name that. Raises Refusal `invalid`."""
     given, above = text(values, "parent", 120, may_be_empty=True), code.rpartition("/")[0]
     if given and given not in known:
         raise invalid("parent", "unknown_unit")
+    if code in known:
+        return known[code].parent if values.get("parent") is None else _moved_below(known[code], known.get(given))
     if given and given != above:
         raise invalid("parent", "other_parent", begins=f"{given}/")
     if above and above not in known:
         raise invalid("code", "nothing_above", above=above)
     return known[above] if above else None
+
+
+def _moved_below(standing: Unit, parent: Unit | None) -> Unit | None:
+    """Another unit to lie below, or none. Raises Refusal `invalid` for a circle and for what would be too deep."""
+    if parent is None or parent.code == (standing.parent.code if standing.parent else ""):
+        return parent
+    if parent.path.startswith(standing.path):
+        raise invalid("parent", "circle")
+    if parent.is_retired:
+        raise invalid("parent", "retired_above")
+    return parent
 
 
 def _accepting(values: Values, *, is_outside: bool) -> tuple[int | None, str]:
@@ -108,6 +127,11 @@ UNITS: Kept[Any] = Kept(
     found_by=("code", "name", "kind", "phone", "area__name"),
     is_tree=True,
 )  # fmt: skip
+
+
+def below(path: str) -> dict[int, str]:
+    """The paths of the unit and of all below it, by id."""
+    return dict(Unit.objects.filter(path__gte=path, path__lt=path[:-1] + "0").values_list("pk", "path"))
 
 
 def _role_told(row: Role) -> dict[str, str]:

@@ -69,6 +69,7 @@ class Task(LoopModel):
     scope = Scope(view=CASE_VIEW, area="area_path", unit="unit_path", participants="participants", excluded="excluded")
 
     fetched_with = ("unit",)
+    unit_paths = ("unit_path", "lead_path")
 
     number = models.CharField(max_length=20, unique=True)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tasks")

@@ -21,6 +21,10 @@ def names() -> dict[str, str]:
     return {unit.code: unit.name for unit in queries.units()}
 
 
+def _unit_choices() -> list[tuple[str, Any]]:
+    return [(unit.code, f"{unit.name} {unit.code}") for unit in queries.units() if not unit.is_retired]
+
+
 def _area_choices() -> list[tuple[str, Any]]:
     return list(names_by_code().items())
 
@@ -43,7 +47,7 @@ def _hanging(values: Values) -> Sequence[Hanging]:
         Hanging(_("routes that lead to it"), cases.routes, f"{reverse('manage_rows', args=['routes'])}?q={code}"),
         Hanging(_("people who can sign in"), people.people),
         Hanging(_("roles held on it"), people.grants, f"{reverse('staff')}?node=unit:{code}"),
-        Hanging(_("units below it"), people.below, f"?q={code}/"),
+        Hanging(_("units below it"), people.below, f"?q={code}"),
     ]
 
 
@@ -85,6 +89,11 @@ UNITS = Page(
         ),
         "name": line(80),
         "kind": line(20, needed=False, help_text=_("As people say it: office, squad, station, community.")),
+        "parent": choice(
+            _unit_choices,
+            needed=False,
+            help_text=_("If this changes, the people, roles, cases and units below it move along; the code stays."),
+        ),
         "area": choice(_area_choices, needed=False, help_text=_("Where the unit works.")),
         "phone": line(40, needed=False),
         "outside": yes(_("It has a loop of its own, like 110 or 12345: cases are transferred to it, not dispatched.")),

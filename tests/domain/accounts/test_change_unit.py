@@ -6,8 +6,10 @@ import pytest
 
 from linli.accounts import actions as accounts
 from linli.accounts import queries
-from linli.accounts.models import AccountRecord, Unit
+from linli.accounts.models import Account, AccountRecord, Grant, Unit
+from linli.accounts.queries import actor_for
 from linli.cases import queries as cases
+from linli.cases.models import Case, Task
 from linli.cases.queries import hanging
 from linli.kernel import registers
 from linli.kernel.actor import Actor
@@ -85,7 +87,7 @@ def test_with_the_area_of_a_unit_changes_who_may_administer_its_people(world: Wo
     [
         ("code", "street/other", "fixed"),
         ("code", "street water", "bad_unit_code"),
-        ("parent", "next", "other_parent"),
+        ("parent", "nobody", "unknown_unit"),
         ("area", "99", "unknown_area"),
         ("accept_amount", "2", "only_outside"),
         ("retired", "maybe", "not_yes_or_no"),
@@ -109,3 +111,65 @@ def test_only_who_keeps_the_register_changes_it(world: World) -> None:
     for by in (world.chen, world.stranger, world.li):
         with refused("not_found"):
             change(by, "street/water", None)
+
+
+def test_a_unit_moves_below_another_with_its_people_cases_tasks_and_rights(world: World) -> None:
+    led, assisted = in_state(world, "handling"), world.assisted()
+    closed, sent = in_state(world, "closed"), in_state(world, "transferred")
+    change(world.admin, "", {"code": "works", "name": "Works"})
+    below = {**told("street/water"), "code": "street/water/squad", "name": "Squad", "parent": "street/water"}
+    change(world.admin, "", below)
+    grant = Grant.objects.create(
+        account=world.accounts["leader"], role_id="handler", unit=Unit.objects.get(code="works")
+    )
+    boss = actor_for(grant.account)
+    before = sees(world, "zhao")
+    change(world.admin, "street/water", {**told("street/water"), "parent": "works"})
+    change(world.admin, "police", {**told("police"), "parent": "works"})
+    assert [unit.path for unit in queries.units("/works/")] == [
+        "/works/", "/works/police/", "/works/water/", "/works/water/squad/"
+    ]  # fmt: skip
+    assert {case_of(number).unit_path for number in (led, closed)} == {"/works/water/"}
+    assert case_of(sent).unit_path == "/works/police/"
+    assert sees(world, "zhao") == before
+    assert {led, closed} <= numbers(boss)
+    with territory(EYE):
+        assert AccountRecord.objects.visible_to(EYE).get(account__username="zhao").unit_path == "/works/water/"
+        task = Task.objects.visible_to(EYE).get(number=assisted)
+        assert task.lead_path == "/works/water/"
+        assert task.participants == ["unit:/works/water/"]
+    assert actor_for(Account.objects.get(username="zhao")).may("case.report_back", case_of(led))
+    (last, first, *_) = registers.history(world.admin, "units")
+    assert first.differences == [("parent", "street", "works")]
+    change(world.admin, "police", dict(last.before or {}))
+    assert case_of(sent).unit_path == "/police/"
+
+
+def test_a_unit_does_not_move_below_itself_nor_onto_another(world: World) -> None:
+    change(world.admin, "", {"code": "street/water/squad", "name": "Squad"})
+    change(world.admin, "", {"code": "water", "name": "Other"})
+    for parent, reason in (("street/water/squad", "circle"), ("street/water", "circle"), ("", "taken_below")):
+        with refused("invalid", field="parent", reason=reason):
+            change(world.admin, "street/water", {**told("street/water"), "parent": parent})
+    retire(world, "water")
+    with refused("invalid", field="parent", reason="retired_above"):
+        change(world.admin, "street/water", {**told("street/water"), "parent": "water"})
+
+
+def test_what_comes_by_file_without_a_parent_stays_where_it_is(world: World) -> None:
+    change(world.admin, "", {"code": "works", "name": "Works"})
+    change(world.admin, "street/water", {**told("street/water"), "parent": "works"})
+    rows = [{"code": "street/water", "name": "Waters"}, {"code": "street/water/squad", "name": "Squad"}]
+    accounts.load_units(EYE, None, rows=rows)
+    assert Unit.objects.get(code="street/water/squad").path == "/works/water/squad/"
+    assert Unit.objects.get(code="street/water").path == "/works/water/"
+
+
+def numbers(by: Actor) -> set[str]:
+    with territory(by):
+        return set(Case.objects.visible_to(by).values_list("number", flat=True))
+
+
+def sees(world: World, username: str) -> set[str]:
+    """The numbers of the cases that this account sees with its next click."""
+    return numbers(actor_for(Account.objects.get(username=username)))
