@@ -259,13 +259,14 @@ def cases(request: HttpRequest, wanted: Query[WantedCases]) -> Rows:
 @router.post(
     "/cases/export",
     operation_id="case.export",
-    response=says({200: None}, WRITING | {409, 413, 415}),
+    response=says({200: None}, WRITING | {409, 413, 415, 429}),
     openapi_extra=SHEET_ANSWER,
 )
 def export(request: HttpRequest, wanted: Query[Exported]) -> FileResponse:
     """Exactly the cases that the list would show, all of them, as a file; its words are in the language asked for.
 
-    Every export is kept with who, which filter and how many, so it takes no idempotency key.
+    Every export is kept with who, which filter and how many, so it takes no idempotency key; an account has so many
+    an hour.
     """
     actor, which, form, sort = door.actor_of(request), wanted.filter(), wanted.format, wanted.sort
     return attached(lambda file: actions.export(actor, file, which, form=form, sort=sort), form, "cases")

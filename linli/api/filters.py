@@ -44,6 +44,12 @@ class NewFilter(Input):
     shared: bool = False
 
 
+class NewName(Input):
+    """The name that it has from now on."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=NO_NUL)]
+
+
 class First(Input):
     """Whether the desk begins with it."""
 
@@ -100,6 +106,17 @@ def keep(request: HttpRequest, payload: NewFilter) -> Status[Number]:
 def prefer(request: HttpRequest, number: FilterNumber, payload: First) -> Status[None]:
     """Lets one's desk begin with it, or no more. Said twice it is the same, so it takes no key."""
     actions.prefer_filter(door.actor_of(request), number, is_first=payload.first)
+    return Status(204, None)
+
+
+@router.post(
+    "/filters/{number}/rename",
+    operation_id="filter.rename",
+    response=says({204: None}, WRITING | {404, 409, 413, 415}),
+)
+def rename(request: HttpRequest, number: FilterNumber, payload: NewName) -> Status[None]:
+    """Gives it another name, for whomever it is shared with too. Said twice it is the same, so it takes no key."""
+    actions.rename_filter(door.actor_of(request), number, name=payload.name)
     return Status(204, None)
 
 

@@ -144,7 +144,7 @@ FILTER = Workflow(
     "filter",
     initial=KEPT,
     final=frozenset({REMOVED}),
-    moves=(T("prefer", (KEPT,), SAME), T("remove", (KEPT,), REMOVED)),
+    moves=(T("prefer", (KEPT,), SAME), T("rename", (KEPT,), SAME, requires=("name",)), T("remove", (KEPT,), REMOVED)),
 )
 
 

@@ -35,7 +35,7 @@ Run = TypeVar("Run", bound=Callable[..., "Receipt"])
 Found = TypeVar("Found")
 Row = TypeVar("Row", bound=models.Model)
 LONGEST_KEY = 80
-LOGGED = frozenset({"forbidden", "separation_of_duties", "illegal_move", "on_hold", "rule"})
+LOGGED = frozenset({"forbidden", "separation_of_duties", "illegal_move", "on_hold", "rule", "too_many"})
 
 BEGIN = (
     "WITH new AS (SELECT CASE WHEN %(is_new)s THEN nextval(pg_get_serial_sequence(%(table)s, 'id'))"

@@ -45,14 +45,20 @@ def spend(what: str, address: str) -> None:
 def take(what: str, source: str, allowed: int, seconds: int) -> None:
     """Counts one use by this source. Raises Refusal `too_many` (429, with `retry_after` in seconds) beyond `allowed`
     within the current window."""
+    used, retry_after = count(what, source, seconds)
+    if used > allowed:
+        raise Refusal("too_many", retry_after=retry_after)
+
+
+def count(what: str, source: str, seconds: int) -> tuple[int, int]:
+    """Counts one use by this source; returns which one it is within the current window, and how many seconds until the
+    next window begins."""
     now = time.time()
     window = int(now // seconds) * seconds  # when it began
     bucket = f"{what}:{_mask(source, int(now // DAY))}"
     with connection.cursor() as cursor:
         cursor.execute(TAKE, [bucket, window])
-        used = int(cursor.fetchone()[0])
-    if used > allowed:
-        raise Refusal("too_many", retry_after=int(window + seconds - now) + 1)
+        return int(cursor.fetchone()[0]), int(window + seconds - now) + 1
 
 
 def network_of(address: str) -> str:

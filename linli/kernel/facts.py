@@ -110,6 +110,7 @@ FACTS: Final[dict[str, frozenset[str]]] = {
     "filter.kept": MOVED,
     "filter.preferred": MOVED,
     "filter.removed": MOVED,
+    "filter.renamed": MOVED,
     "case.exported": MOVED | {"rows"},
     "case.revealed": MOVED | {"field"},
     "case.copied": MOVED,

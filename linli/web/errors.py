@@ -29,6 +29,7 @@ PAGE_OF_FORM = {
     "cases_export": "cases",
     "filter_keep": "cases",
     "filter_prefer": "cases",
+    "filter_rename": "cases",
     "filter_remove": "cases",
     "follow_add_photos": "followed",
     "own_copy": "own_data",

@@ -201,6 +201,11 @@ MATRIX: dict[str, Row] = {
     "filter.prefer": Row(
         lambda caller, scene: caller.post(f"/filters/{number_of(keep_filter(caller))}/prefer", {}), 204, STAFF
     ),
+    "filter.rename": Row(
+        lambda caller, scene: caller.post(f"/filters/{number_of(keep_filter(caller))}/rename", {"name": "Later"}),
+        204,
+        STAFF,
+    ),
     "filter.remove": Row(lambda caller, scene: caller.delete(f"/filters/{number_of(keep_filter(caller))}"), 204, STAFF),
     "case.export": Row(
         lambda caller, scene: caller.post("/cases/export?format=csv"), allowed=("chen", "stranger"), for_outside=403

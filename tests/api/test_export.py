@@ -5,6 +5,7 @@ import zipfile
 from io import BytesIO, StringIO
 
 import pytest
+from django.conf import settings
 
 from tests.api.conftest import People
 from tests.world import NEXT_BUILDING, World
@@ -31,3 +32,13 @@ def test_a_program_gets_the_list_as_xlsx(world: World, people: People) -> None:
 def test_what_cannot_be_right_is_named(world: World, people: People, query: str, field: str) -> None:
     answer = people["chen"].post(f"/cases/export?{query}")
     assert (answer.status_code, answer.json()["field"]) == (422, field)
+
+
+def test_beyond_the_allowance_the_answer_tells_when_to_come_again(
+    world: World, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "LINLI_EXPORTS_AN_HOUR", 1)
+    assert people["chen"].post("/cases/export").status_code == 200
+    answer = people["chen"].post("/cases/export")
+    assert (answer.status_code, answer.json()["code"]) == (429, "too_many")
+    assert 0 < int(answer["Retry-After"]) <= 3600

@@ -185,6 +185,7 @@ def test_facts_carry_exactly_what_they_promise(committed: World) -> None:
     cases.export(world.chen, BytesIO(), queries.Filter())
     kept = cases.keep_filter(world.chen, None, name="Late", query="overdue=true").number
     cases.prefer_filter(world.chen, kept)
+    cases.rename_filter(world.chen, kept, name="Very late")
     cases.remove_filter(world.chen, kept)
     cases.load_history(machine("import:test"), None, rows=[])
     change_registers(world)

@@ -27,3 +27,13 @@ def test_a_colleague_sees_no_way_to_take_a_shared_list_away(browse: Browse, worl
 
 def test_a_list_without_a_name_is_told(browse: Browse, world: World) -> None:
     assert browse("chen").post("/cases/filters?tab=all", {"name": " "}).status_code == 422
+
+
+def test_a_list_gets_another_name_from_its_owner_alone(browse: Browse, world: World) -> None:
+    browser = browse("chen")
+    browser.post("/cases/filters?tab=all", {"name": "Lamps", "shared": "1"})
+    text = browser.get("/cases/?tab=all").content.decode()
+    number = text.partition('<option value="F')[2].partition('"')[0]
+    assert browser.post("/cases/filters/rename?tab=all", {"number": f"F{number}", "name": "Lights"}).status_code == 302
+    assert "Lights" in browse("sun").get("/cases/?tab=all").content.decode()
+    assert "/cases/filters/rename" not in browse("sun").get("/cases/?tab=all").content.decode()

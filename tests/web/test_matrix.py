@@ -112,6 +112,7 @@ ROWS = {
     "cases_export": Row("/cases/export?tab=all", allowed=("chen", "stranger"), hidden=(), method="post"),
     "filter_keep": Row("/cases/filters?tab=all", 422, allowed=STAFF, method="post"),
     "filter_prefer": Row("/cases/filters/prefer?tab=all", 404, allowed=STAFF, method="post"),
+    "filter_rename": Row("/cases/filters/rename?tab=all", 404, allowed=STAFF, method="post"),
     "filter_remove": Row("/cases/filters/remove?tab=all", 404, allowed=STAFF, method="post"),
     "intake": Row("/cases/new/", allowed=INTAKE, hidden=()),
     "intake_alike": Row("/cases/new/alike?text=dirty", allowed=INTAKE, hidden=()),

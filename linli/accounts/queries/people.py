@@ -23,7 +23,7 @@ from linli.places.models import Area
 
 OF_ONES_OWN = actors.OF_THE_PUBLIC | {
     *("account.change_password", "token.issue", "token.use", "token.revoke"),
-    *("filter.keep", "filter.prefer", "filter.remove"),
+    *("filter.keep", "filter.prefer", "filter.rename", "filter.remove"),
 }
 # Whoever works here may report like any neighbour, wherever they are.
 AS_A_NEIGHBOUR = actors.Grant("neighbour", OF_ONES_OWN, (EVERYWHERE,))

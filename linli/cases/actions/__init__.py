@@ -13,7 +13,7 @@ from linli.cases.actions.applications import (
 from linli.cases.actions.audit import export_audit, verify_audit, view_audit
 from linli.cases.actions.detours import ask_to_verify, escalate, reopen, verify
 from linli.cases.actions.exports import export
-from linli.cases.actions.filters import keep_filter, prefer_filter, remove_filter
+from linli.cases.actions.filters import keep_filter, prefer_filter, remove_filter, rename_filter
 from linli.cases.actions.imports import (
     load_classes,
     load_history,
@@ -150,6 +150,7 @@ __all__ = [
     "refuse_suspension",
     "release",
     "remove_filter",
+    "rename_filter",
     "reopen",
     "replace_standard",
     "report",

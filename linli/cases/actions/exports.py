@@ -3,9 +3,11 @@
 from dataclasses import asdict
 from typing import IO
 
+from django.conf import settings
+
 from linli.cases import queries, rules
 from linli.cases.queries import NEWEST_FIRST, Filter
-from linli.kernel import actions
+from linli.kernel import actions, allowances
 from linli.kernel.actions import Receipt, Step
 from linli.kernel.actor import Actor
 from linli.kernel.models import Batch
@@ -19,13 +21,18 @@ def export(actor: Actor, file: IO[bytes], wanted: Filter, *, form: str = "csv", 
     """Writes exactly the cases of the list into the file, as `csv` or `xlsx`. Each time is remembered, so it takes no
     key.
 
-    Raises Refusal `forbidden`, `invalid`, and `rule` where the list holds cases that the actor may not export.
+    Raises Refusal `forbidden`, `invalid`, `rule` where the list holds cases that the actor may not export, and
+    `too_many` beyond what an account may take out in an hour.
     """
     if form not in SHEETS:
         raise invalid("format", "unknown_choice")
+    # Tries count too, and are counted before anything is read; so nobody waits for their own other export.
+    within_hour, wait = allowances.count("export", actor.key, allowances.HOUR) if actor.is_staff else (0, 0)
     sheet = SHEETS[form](file)
     try:
-        receipt = _export(actor, None, wanted=wanted, sort=sort, form=form, sheet=sheet)
+        receipt = _export(
+            actor, None, wanted=wanted, sort=sort, form=form, sheet=sheet, within_hour=within_hour, wait=wait
+        )
     except BaseException:
         sheet.drop()
         raise
@@ -34,9 +41,13 @@ def export(actor: Actor, file: IO[bytes], wanted: Filter, *, form: str = "csv", 
 
 
 @actions.create("case.export", of=Batch, fact="case.exported")
-def _export(step: Step[Batch], *, wanted: Filter, sort: str, form: str, sheet: Sheet) -> None:
+def _export(
+    step: Step[Batch], *, wanted: Filter, sort: str, form: str, sheet: Sheet, within_hour: int, wait: int
+) -> None:
     if not step.actor.holds("case.export"):
         raise Refusal("forbidden")
+    if within_hour > settings.LINLI_EXPORTS_AN_HOUR:
+        raise Refusal("too_many", retry_after=wait)
     if queries.is_beyond_export(step.actor, wanted, sort):
         raise Refusal("rule", rule="beyond_export")
     sheet.write(queries.headings())
@@ -56,7 +67,7 @@ def _export(step: Step[Batch], *, wanted: Filter, sort: str, form: str, sheet: S
         at=step.at,
         digest_key=rules.new_digest_key(),
     )
-    step.record(rows=rows, form=form, sort=sort, **_told(step, wanted))
+    step.record(rows=rows, form=form, sort=sort, within_hour=within_hour, **_told(step, wanted))
     step.tell(rows=rows)
 
 

@@ -17,9 +17,7 @@ def keep_filter(step: Step[SavedFilter], *, name: str, query: str, is_shared: bo
     actor = step.actor
     if actor.account_id is None:
         raise Refusal("sign_in")
-    name = rules.clean_text("name", name, LONGEST_NAME)
-    if not name:
-        raise Refusal("missing_input", field="name")
+    name = _name(name)
     if len([one for one in queries.saved_filters(actor) if one.owner_id == actor.account_id]) >= MOST_FILTERS:
         raise Refusal("rule", rule="too_many_filters")
     shared_with = [f"unit:{actor.unit_path}"] if is_shared and actor.unit_path else []
@@ -50,6 +48,15 @@ def prefer_filter(step: Step[SavedFilter], *, is_first: bool = True) -> None:
     step.record(first=is_first)
 
 
+@actions.move("filter.rename", of=SavedFilter, table=FILTER, fact="filter.renamed")
+def rename_filter(step: Step[SavedFilter], *, name: str) -> None:
+    """Gives a list another name, for whomever it is shared with too. Only its owner may."""
+    if step.obj.owner_id != step.actor.account_id:
+        raise Refusal("forbidden")
+    step.obj.name = _name(name)
+    step.record(name=step.digest(step.obj.name))
+
+
 @actions.move("filter.remove", of=SavedFilter, table=FILTER, fact="filter.removed")
 def remove_filter(step: Step[SavedFilter]) -> None:
     """Takes a list away, for whomever it was shared with too. Only its owner may; its words are gone."""
@@ -57,3 +64,10 @@ def remove_filter(step: Step[SavedFilter]) -> None:
         raise Refusal("forbidden")
     FirstFilter.objects.filter(saved=step.obj).delete()
     step.obj.name = step.obj.query = ""
+
+
+def _name(given: str) -> str:
+    name = rules.clean_text("name", given, LONGEST_NAME)
+    if not name:
+        raise Refusal("missing_input", field="name")
+    return name

@@ -28,6 +28,7 @@ ACTIONS: dict[str, Any] = {
     "class.load": _("action", "Load classes"),
     "filter.keep": _("action", "Keep a list"),
     "filter.prefer": _("action", "Begin with a list"),
+    "filter.rename": _("action", "Rename a kept list"),
     "filter.remove": _("action", "Take a kept list away"),
     "history.load": _("action", "Load the past"),
     "hours.change": _("action", "Change office hours"),

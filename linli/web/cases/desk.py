@@ -69,6 +69,7 @@ def desk(request: Request) -> HttpResponse:
         "sorts": [(name, words, listing.address(sort=name)) for name, words in SORT_WORDS.items()],
         "may_export": request.actor.holds(CASE_EXPORT),
         "saved": saved,
+        "own_saved": [one for one in saved if one.owner_id == request.actor.account_id],
         "needs_me": listing.tab == NEEDS_ME,
     }
     if request.htmx and not request.htmx.history_restore_request:

@@ -36,6 +36,15 @@ def prefer(request: Request) -> HttpResponse:
 
 @staff_only
 @require_POST
+def rename(request: Request) -> HttpResponse:
+    """Gives it another name."""
+    actions.rename_filter(request.actor, request.POST.get("number", ""), name=request.POST.get("name", ""))
+    messages.success(request, gettext("The list has its new name."))
+    return _back(request)
+
+
+@staff_only
+@require_POST
 def remove(request: Request) -> HttpResponse:
     """Takes it away."""
     actions.remove_filter(request.actor, request.POST.get("number", ""))

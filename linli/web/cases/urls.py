@@ -9,6 +9,7 @@ urlpatterns = [
     path("export", desk.export, name="cases_export"),
     path("filters", filters.keep, name="filter_keep"),
     path("filters/prefer", filters.prefer, name="filter_prefer"),
+    path("filters/rename", filters.rename, name="filter_rename"),
     path("filters/remove", filters.remove, name="filter_remove"),
     path("transfer-in/", transfers.transfer_in, name="transfer_in"),
     path("new/", intake.new, name="intake"),

@@ -1,12 +1,14 @@
 """Exactly the list leaves the house, and that is remembered."""
 
 import csv
+import json
 import zipfile
 from datetime import date, timedelta
 from io import BytesIO, TextIOWrapper
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
 from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -102,6 +104,24 @@ def test_an_unknown_form_or_order_is_named(world: World, told: dict[str, Any], f
         exported(world.chen, **told)
 
 
+def test_an_account_takes_out_so_many_lists_an_hour_and_each_try_is_told_to_the_auditor(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(django_settings, "LINLI_EXPORTS_AN_HOUR", 2)
+    for _ in range(2):
+        exported(world.chen)
+    with refused("too_many"):
+        exported(world.chen)
+    exported(world.stranger)  # has an allowance of their own
+    with territory(EYE):
+        entries = AuditEntry.objects.filter(action="case.export").order_by("id")
+        told = [(entry.actor, json.loads(entry.data)["within_hour"]) for entry in entries]
+    assert told == [(world.chen.key, 1), (world.chen.key, 2), (world.stranger.key, 1)]
+    assert attempts() == [(world.chen.key, "case.export", "", "too_many")]
+    for _ in range(3):
+        exported(EYE)  # the operator's command has none
+
+
 def test_xlsx_holds_the_same_rows(world: World) -> None:
     number = world.report("=1+1")
     file = BytesIO()
@@ -131,8 +151,9 @@ FILTERS = st.builds(
 
 
 @pytest.fixture
-def town(world: World) -> World:
-    """Cases of many kinds on both sides of the street."""
+def town(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
+    """Cases of many kinds on both sides of the street; as many exports as one likes."""
+    monkeypatch.setattr(django_settings, "LINLI_EXPORTS_AN_HOUR", 100_000)
     world.report("水管漏水")
     world.drive(world.report("路灯不亮"), "file", "dispatch")
     world.drive(world.report("漏水", building=OTHER_BUILDING), "file")
