@@ -91,7 +91,7 @@ ROLES = {
     "administrator": [
         *("role.load", "role.change"),
         *("calendar.load", "calendar.change", "hours.load", "hours.change"),
-        *("area.load", "area.change", "area.redivide", "unit.load", "unit.change"),
+        *("area.load", "area.change", "area.redivide", "division.plan", "division.cancel", "unit.load", "unit.change"),
         *("register.view", "import.view", "class.load", "class.change", "scheme.load", "scheme.change"),
         "retention.change",
         *("standard.load", "standard.replace", "route.load", "route.change"),

@@ -81,6 +81,7 @@ REASONS: dict[str, Any] = {
     "retired_unit": _("This unit is retired and takes no new cases. Choose another."),
     "bad_unit_code": _("The code of a unit is made of letters, digits, - and _; a slash leads to the unit below."),
     "other_parent": _("The code of a unit below this one begins with %(begins)s"),
+    "not_ahead": _("Choose a day after today and within two years; without a day it holds from today."),
     "taken_below": _("Below that unit there is one already whose code ends the same."),
     "circle": _("That unit lies below this one itself. Choose one that does not."),
     "retired_above": _("That unit is retired. Choose one in service."),

@@ -13,6 +13,13 @@ LEVELS: dict[str, Any] = {
     "micro_grid": _("area", "Micro-grid"),
 }
 
+DIVISION_STATES: dict[str, Any] = {
+    "planned": _("division", "Planned"),
+    "in_force": _("division", "In force"),
+    "cancelled": _("division", "Cancelled"),
+    "unfit": _("division", "Fitted no more"),
+}
+
 SEAMS: dict[str, Any] = {
     "overlap": _("division", "%(first)s and %(second)s overlap by %(metres)s m²"),
     "outside": _("division", "%(first)s reaches %(metres)s m² outside"),

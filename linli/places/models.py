@@ -5,7 +5,9 @@ from typing import ClassVar
 
 from django.db import models
 
+from linli.kernel.models import LoopModel
 from linli.kernel.personal import impersonal
+from linli.kernel.scope import Scope
 
 
 class Level(models.TextChoices):
@@ -84,5 +86,17 @@ class Building(models.Model):
         return self.address
 
 
-for _table in ("town", "area", "building"):
+class PlannedDivision(LoopModel):
+    """A division of a day to come: `rows` are what `places.actions.redivide` takes, `fault` why it was set aside."""
+
+    scope = Scope(view="register.view", area="area_path")
+
+    number = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=40)
+    starts_on = models.DateField()
+    rows = models.JSONField()
+    fault = models.CharField(max_length=40, blank=True, default="")
+
+
+for _table in ("town", "area", "building", "planneddivision"):
     impersonal(f"places_{_table}")

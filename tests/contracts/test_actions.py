@@ -25,11 +25,12 @@ from linli.kernel.registers import aim
 from linli.places import actions as place_actions
 from linli.places.queries import root_path, spot_of_code
 from tests.contracts.source import ROOT
-from tests.domain.asking import in_state, picture, standard
+from tests.domain.asking import EYE, in_state, picture, standard
 from tests.domain.cases.neighbours import gather
 from tests.world import BUILDING, COMMUNITY, OTHER_GRID, PASSWORD, STREET, World, square
 
 IMPORTED = (account_actions, cases, place_actions, workdays)
+TOMORROW = timezone.localdate() + timedelta(days=1)
 ACTIONS = sorted(REGISTRY.values(), key=lambda action: action.name)
 
 
@@ -207,6 +208,12 @@ def divide_anew(world: World) -> None:
     ]
     place_actions.redivide(machine("import:test"), None, rows=rows, name="2027")
     cases.place(machine("job:test"), number)
+    fits = rows[0] | {"name": "Grid"}, rows[1] | {"name": "Other"}
+    plans = [place_actions.plan(EYE, None, rows=fits, name="2028", starts_on=TOMORROW).number for _ in range(3)]
+    place_actions.cancel_plan(EYE, plans[0])
+    place_actions.set_aside(EYE, plans[1], reason="parts_do_not_fit")
+    with time_machine.travel(timezone.now() + timedelta(days=2)):
+        place_actions.take_effect(EYE, plans[2])
 
 
 def lead_an_import_through_its_life() -> None:

@@ -4,9 +4,11 @@ import csv
 import io
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from linli.accounts.actions import ship_roles
 from linli.accounts.models import Role, Unit
@@ -163,6 +165,21 @@ def test_areas_are_divided_anew_after_a_trial(browse: Browse, world: World) -> N
     assert "nothing covers" in wrong.content.decode()
     assert admin.fill(path, file=boundaries(*parts), name="2027").status_code == 302
     assert Area.objects.get(code=GRID).is_retired
+
+
+def test_a_division_is_planned_for_a_day_to_come_shown_and_cancelled(browse: Browse, world: World) -> None:
+    admin, path, parts = browse("admin"), "/manage/areas/division/", ((OTHER_GRID, 120.01), (GRID, 120.0))
+    past = admin.fill(path, file=boundaries(*parts), name="2027", starts_on="2020-01-01")
+    assert past.status_code == 422
+    assert "Choose a day after today" in past.content.decode()
+    day = (timezone.localdate() + timedelta(days=20)).isoformat()
+    assert admin.fill(path, file=boundaries(*parts), name="2027", starts_on=day).status_code == 302
+    page = admin.get(path).content.decode()
+    assert f"from {day}" in page
+    (number,) = re.findall(r'name="cancel" value="(D\d+)"', page)
+    assert admin.post(path, {"cancel": number}).status_code == 302
+    assert "Cancelled" in admin.get(path).content.decode()
+    assert admin.post(path, {"cancel": number}).status_code == 409
 
 
 @pytest.mark.parametrize(

@@ -28,10 +28,7 @@ def redivide(step: Step[Batch], *, rows: Sequence[Row], name: str, area_path: st
     overlap. Raises Refusal `wrong_rows`, `invalid`."""
     open_batch(step, "division", len(rows), area_path)
     codes = {str(row.get("code") or "") for row in rows}
-    parents = sorted({str(row.get("parent") or "") for row in rows} - codes)
-    divided = {area.code: area for area in Area.objects.filter(code__in=parents, is_retired=False)}
-    _refuse_others(rows, divided)
-    before = {code: _standing(area) for code, area in divided.items()}
+    divided, before = _divided(rows)
     registers.load(step, queries.AREAS, [{**row, "retired": ""} for row in rows], AREA_HAND)
     for row in rows:
         Area.objects.filter(code=row["code"]).update(boundary=row["boundary"])
@@ -40,8 +37,25 @@ def redivide(step: Step[Batch], *, rows: Sequence[Row], name: str, area_path: st
     moved = sum(map(_move_buildings, divided.values()))
     Town.objects.update(division_version=" ".join(name.split())[:LONGEST_NAME])
     areas_changed()
+    parents = sorted(divided)
     step.record(divided=parents, retired=retired, buildings=moved)
     step.tell(areas=parents)
+
+
+def refuse_unfit(rows: Sequence[Row]) -> list[str]:
+    """The codes of what the rows would divide today. Raises Refusal `wrong_rows`, `invalid`."""
+    divided, before = _divided(rows)
+    _refuse_seams(rows, divided, before)
+    return sorted(divided)
+
+
+def _divided(rows: Sequence[Row]) -> tuple[dict[str, Area], dict[str, list[Area]]]:
+    """The areas that the rows name as parents and do not hold themselves, and what lies below each of them today."""
+    codes = {str(row.get("code") or "") for row in rows}
+    parents = {str(row.get("parent") or "") for row in rows} - codes
+    divided = {area.code: area for area in Area.objects.filter(code__in=parents, is_retired=False)}
+    _refuse_others(rows, divided)
+    return divided, {code: _standing(area) for code, area in divided.items()}
 
 
 def _refuse_others(rows: Sequence[Row], divided: Mapping[str, Area]) -> None:

@@ -25,6 +25,7 @@ from linli.places.queries.places import (
     spots_of_doors,
     town,
 )
+from linli.places.queries.planning import number_of_plan, plans
 from linli.places.queries.registers import AREAS, InArea, features, in_area
 
 __all__ = [
@@ -41,9 +42,11 @@ __all__ = [
     "names_by_code",
     "names_of",
     "names_of_codes",
+    "number_of_plan",
     "path_of",
     "paths_of_codes",
     "place_today",
+    "plans",
     "retired_below",
     "root_path",
     "search_buildings",

@@ -16,9 +16,11 @@ from django.views.decorators.http import require_http_methods
 from linli.accounts.queries import in_charge
 from linli.cases.queries import hanging
 from linli.kernel.actions import trial
-from linli.kernel.labels import sentence
+from linli.kernel.labels import REASONS, sentence
 from linli.kernel.refusals import Refusal, invalid
-from linli.places import actions
+from linli.kernel.territory import territory
+from linli.places import actions, queries
+from linli.places.labels import DIVISION_STATES
 from linli.places.queries import names_of_codes, paths_of_codes, root_path
 from linli.web.entry import staff_only
 from linli.web.fields import blame, text_line
@@ -40,6 +42,12 @@ class DivisionForm(forms.Form):
         widget=text_line(maxlength=40),
         help_text=_("Like the year from which it holds."),
     )
+    starts_on = forms.DateField(
+        label=_("From which day"),
+        required=False,
+        widget=forms.DateInput({"class": "form-control", "type": "date"}),
+        help_text=_("Left empty it holds from today. With a day to come it takes effect by itself on that day."),
+    )
     file = forms.FileField(
         label=_("File"),
         help_text=_(
@@ -57,21 +65,46 @@ def divide(request: Request) -> HttpResponse:
     if not may(request, "area.redivide"):
         raise Refusal("forbidden")
     if request.method != "POST":
-        return drawn(request, AREAS, "division", {"form": DivisionForm(initial={"key": uuid.uuid4().hex})})
+        return _page(request, DivisionForm(initial={"key": uuid.uuid4().hex}))
+    if number := request.POST.get("cancel"):
+        actions.cancel_plan(request.actor, number)
+        messages.success(request, gettext("The planned division is cancelled; everything stays as it stands."))
+        return redirect("areas_division")
     form = DivisionForm(request.POST, request.FILES)
     if not form.is_valid():
-        return drawn(request, AREAS, "division", {"form": form}, status=422)
+        return _page(request, form, status=422)
     try:
         rows = rows_of(form.cleaned_data["file"])
         if "try" in request.POST:
-            tried = _told(trial(lambda: _divide(request, form, rows)))
-            return drawn(request, AREAS, "division", {"form": form, "tried": tried})
-        _divide(request, form, rows)
+            return _page(request, form, tried=_told(trial(lambda: _divide(request, form, rows))))
+        return _load(request, form, rows)
     except Refusal as refusal:
         blame(form, refusal, sentence(refusal))
-        return drawn(request, AREAS, "division", {"form": form}, status=refusal.status)
-    messages.success(request, gettext("The new division holds. Open cases move into it within moments."))
-    return redirect(AREAS.address)
+        return _page(request, form, status=refusal.status)
+
+
+def _page(
+    request: Request, form: DivisionForm, *, tried: Mapping[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    with territory(request.actor):
+        plans = [
+            (plan, DIVISION_STATES[plan.state], REASONS.get(plan.fault, "")) for plan in queries.plans(request.actor)
+        ]
+    return drawn(request, AREAS, "division", {"form": form, "tried": tried, "plans": plans}, status=status)
+
+
+def _load(request: Request, form: DivisionForm, rows: list[dict[str, Any]]) -> HttpResponse:
+    """Divides from today on, or plans it for its day."""
+    told = form.cleaned_data
+    if not told["starts_on"]:
+        _divide(request, form, rows)
+        messages.success(request, gettext("The new division holds. Open cases move into it within moments."))
+        return redirect(AREAS.address)
+    actions.plan(
+        request.actor, told["key"], rows=rows, name=told["name"], starts_on=told["starts_on"], area_path=root_path()
+    )
+    messages.success(request, gettext("The division is planned. It takes effect by itself on its day."))
+    return redirect("areas_division")
 
 
 def _divide(request: Request, form: DivisionForm, rows: list[dict[str, Any]]) -> None:

@@ -18,7 +18,16 @@ from linli.web.manage.frame import Page
 
 Group = tuple[Any, list[tuple[str, Any]]]
 # What machines do, and what comes by a code or belongs to oneself, is given by no role.
-BY_MACHINES = {"role.ship", "case.become_overdue", "case.place", "case.bring_in", "case.take_back", "case.expire"}
+BY_MACHINES = {
+    "role.ship",
+    "division.take_effect",
+    "division.set_aside",
+    "case.become_overdue",
+    "case.place",
+    "case.bring_in",
+    "case.take_back",
+    "case.expire",
+}
 NOT_GIVEN = (OF_ONES_OWN | OF_A_REPORTER | BY_MACHINES) - {"case.report", "case.add_photo"}
 WORDS: Mapping[str, Any] = {
     ANYTHING: _("Everything"),
@@ -37,6 +46,8 @@ WORDS: Mapping[str, Any] = {
     "register.view": _("See the registers"),
     "register.open": _("Begin a register"),
     "area.redivide": _("Divide areas anew"),
+    "division.plan": _("Plan a division ahead"),
+    "division.cancel": _("Cancel a planned division"),
     "building.load": _("Load buildings"),
     "town.load": _("Load the town"),
     "history.load": _("Load past cases"),
