@@ -6,10 +6,10 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from linli.accounts.permissions import ACCOUNT_KEEPING
 from linli.cases.permissions import AUDIT_VIEW
-from linli.kernel.registers import REGISTER_VIEW
 from linli.places.queries import town
+from linli.web.look import is_elder
+from linli.web.navigation import may_take_in, navigation
 from linli.web.wording import Wording
 
 
@@ -18,8 +18,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     return {
         "actor": actor,
-        "may_manage": bool(actor and any(map(actor.holds, (REGISTER_VIEW, *ACCOUNT_KEEPING)))),
-        "may_take_in": bool(actor and actor.holds("case.file")),
+        "navigation": SimpleLazyObject(lambda: navigation(request)),
+        "is_elder": is_elder(request),
+        "may_take_in": bool(actor and may_take_in(actor)),
         "may_audit": bool(actor and actor.holds(AUDIT_VIEW)),
         "town": SimpleLazyObject(town),
         "wording": Wording(),

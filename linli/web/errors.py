@@ -19,6 +19,7 @@ from linli.kernel.labels import sentence
 from linli.kernel.refusals import Refusal
 from linli.places.queries import town
 from linli.web.labels import NEXT_STEPS, TITLES
+from linli.web.look import is_elder
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 RETRY_SECONDS = 5
@@ -40,6 +41,7 @@ PAGE_OF_FORM = {
     "follow_rate": "followed",
     "follow_contest": "followed",
     "logout": "front",
+    "look": "front",
 }
 
 
@@ -69,6 +71,7 @@ def page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         "phones": _phones() if status == 429 else [],
         "sign_in": _sign_in_and_back(request) if status == 401 else "",
         "offers_reload": status in (409, 412, 503),
+        "is_elder": is_elder(request),
     }
     is_part = bool(request.headers.get("HX-Request"))
     name = "fragment" if is_part else "page"
@@ -126,6 +129,7 @@ def _phones() -> list[dict[str, str]]:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Needs neither the database nor a session, because either may be what is broken."""
     said = {"status": 500, "title": TITLES[500], "sentence": "", "next_step": NEXT_STEPS[500], "offers_reload": True}
+    said["is_elder"] = is_elder(request)
     return HttpResponse(render_to_string("web/errors/page.html", said), status=500)
 
 

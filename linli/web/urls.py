@@ -3,13 +3,14 @@
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from linli.web import front, matters
+from linli.web import front, look, matters
 from linli.web.cases import tasks
 
 urlpatterns = [
     path("", front.front, name="front"),
     path("matters/", matters.matters, name="matters"),
     path("i18n/language/", set_language, name="set_language"),
+    path("look/", look.look, name="look"),
     path("", include("linli.web.reports.urls")),
     path("", include("linli.web.accounts.urls")),
     path("manage/", include("linli.web.manage.urls")),

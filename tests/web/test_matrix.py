@@ -58,6 +58,7 @@ ROWS = {
     "front": Row("/"),
     "matters": Row("/matters/"),
     "set_language": Row("/i18n/language/", 302, method="post"),
+    "look": Row("/look/", 302, method="post"),
     "report": Row("/report/"),
     "report_nearby": Row("/report/nearby/?address=First"),
     "report_places": Row("/report/places/?address=First"),

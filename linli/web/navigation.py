@@ -1,0 +1,81 @@
+"""The ways that every page offers, said once: the bar on top of a wide screen and the tabs below a small one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from linli.accounts.permissions import ACCOUNT_KEEPING
+from linli.kernel.actor import Actor
+from linli.kernel.registers import REGISTER_VIEW
+
+
+@dataclass(frozen=True)
+class Way:
+    """One entry. The pages whose addresses have the `prefix` belong to it; on top it stands only with `is_on_top`."""
+
+    name: str
+    words: Any
+    icon: str
+    is_for: Callable[[Actor], bool]
+    prefix: str = ""
+    is_on_top: bool = True
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A way as one page shows it; `current` is what `aria-current` says: this page, or one that lies before it."""
+
+    way: Way
+    address: str
+    current: str
+
+
+def may_manage(actor: Actor) -> bool:
+    return any(map(actor.holds, (REGISTER_VIEW, *ACCOUNT_KEEPING)))
+
+
+def may_take_in(actor: Actor) -> bool:
+    return actor.holds("case.file")
+
+
+def _is_anybody(actor: Actor) -> bool:
+    return True
+
+
+def _is_staff(actor: Actor) -> bool:
+    return actor.is_staff
+
+
+def _is_outside(actor: Actor) -> bool:
+    return not actor.is_staff
+
+
+# What one does most comes first: on a phone the thumb is there.
+WAYS = (
+    Way("front", _("Home"), "home", _is_outside, is_on_top=False),
+    Way("cases", _("Cases"), "list-check", _is_staff, prefix="/cases/"),
+    Way("intake", pgettext_lazy("navigation", "Take in"), "phone", may_take_in, prefix="/cases/new/"),
+    Way("report", pgettext_lazy("navigation", "Report"), "flag", _is_anybody, prefix="/report/"),
+    Way("manage", pgettext_lazy("navigation", "Manage"), "settings", may_manage, prefix="/manage/"),
+    Way("follow", _("Follow up"), "search", _is_anybody, prefix="/follow/"),
+    Way("login", _("Sign in"), "user", _is_outside, prefix="/accounts/login/", is_on_top=False),
+)
+
+
+def navigation(request: HttpRequest) -> list[Entry]:
+    """The ways of whoever looks; the one to which the page belongs most closely is marked."""
+    actor = getattr(request, "actor", None)
+    if actor is None:
+        return []
+    open_to = [(way, reverse(way.name)) for way in WAYS if way.is_for(actor)]
+    fitting = [
+        way for way, address in open_to if request.path.startswith(way.prefix or "\0") or request.path == address
+    ]
+    here = max(fitting, key=lambda way: len(way.prefix), default=None)
+    marked = {address: "page" if address == request.path else "true" for way, address in open_to if way is here}
+    return [Entry(way, address, marked.get(address, "")) for way, address in open_to]
