@@ -23,7 +23,7 @@ import psycopg
 import pytest
 from PIL import Image
 
-from linli.ops.database import Cluster
+from linli.ops.database import Cluster, throwaway_cluster
 from linli.ops.folders import make_instance_folder
 from tests.drill import served
 from tests.world import BUILDING
@@ -67,9 +67,11 @@ class Town:
         finally:
             connection.close()
 
-    def command(self, *arguments: str, key: Path | None = None) -> subprocess.CompletedProcess[str]:
-        """Another `linli` command, as an operator runs it on another machine: with the key and nothing else."""
-        told = clean() | {"LINLI_BACKUP_KEY": str(key or self.root / "data" / "backup.key")}
+    def command(
+        self, *arguments: str, key: Path | None = None, settings: dict[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        """Another `linli` command, as an operator runs it on another machine: with the key and these settings."""
+        told = clean() | {"LINLI_BACKUP_KEY": str(key or self.root / "data" / "backup.key")} | (settings or {})
         line = [sys.executable, "-m", "linli.config.cli", *arguments]
         return subprocess.run(line, env=told, capture_output=True, text=True, check=False, timeout=RESTORE_LIMIT)
 
@@ -209,15 +211,36 @@ def test_to_the_end_of_what_was_followed_everything_is_there(town: Town) -> None
     assert numbers(place) == {*town.before, *town.after}
 
 
-def test_the_portable_dump_comes_back_too(town: Town) -> None:
-    made = subprocess.run(
-        [sys.executable, "-m", "linli.config.cli", "backup", "--into", str(town.backups)],
-        env=clean() | Cluster(town.root).urls.environment() | {"LINLI_DATA_DIR": str(town.root / "data")},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+def dump(town: Town) -> None:
+    """A portable dump beside the bases."""
+    settings = Cluster(town.root).urls.environment() | {"LINLI_DATA_DIR": str(town.root / "data")}
+    made = town.command("backup", "--into", str(town.backups), settings=settings)
     assert made.returncode == 0, made.stderr
+
+
+def test_the_portable_dump_comes_back_into_a_folder(town: Town) -> None:
+    dump(town)
     place = town.into("dump")
     told = town.command("restore", str(town.backups), "--into", str(place))
     assert told.returncode == 0, told.stdout + told.stderr
     assert numbers(place) == {*town.before, *town.after}
     assert str(place) in told.stdout
+
+
+def test_the_portable_dump_comes_back_into_the_empty_database_of_a_real_server(town: Town) -> None:
+    dump(town)
+    server = throwaway_cluster(town.into("server"), durable=True)
+    data = town.into("server-data")
+    settings = server.urls.environment() | {"LINLI_DATA_DIR": str(data)}
+    try:
+        told = town.command("restore", str(town.backups), settings=settings)
+        assert told.returncode == 0, told.stdout + told.stderr
+        assert f"SHA-256: {REPORTS + 10}" in told.stdout
+        with psycopg.connect(server.urls.superuser) as connection:
+            found = {number for (number,) in connection.execute("SELECT number FROM cases_case")}
+        assert found == {*town.before, *town.after}
+        again = town.command("restore", str(town.backups), settings=settings)
+        assert again.returncode == 1
+        assert "not empty" in again.stdout + again.stderr
+    finally:
+        server.stop()
