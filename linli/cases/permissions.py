@@ -6,5 +6,6 @@ CASE_VIEW = "case.view"
 CASE_REVEAL = "case.reveal"
 CASE_EXPORT = "case.export"
 CASE_ACCEPT = "case.accept"
+IMPORT_VIEW = "import.view"
 
-__all__ = ["AUDIT_VIEW", "CASE_ACCEPT", "CASE_EXPORT", "CASE_REVEAL", "CASE_VIEW"]
+__all__ = ["AUDIT_VIEW", "CASE_ACCEPT", "CASE_EXPORT", "CASE_REVEAL", "CASE_VIEW", "IMPORT_VIEW"]

@@ -123,7 +123,7 @@ TASK = Workflow(
 )
 
 # A file of reports on its way in: chunk by chunk, and out again.
-LOADING, LOADED, UNDONE = "loading", "loaded", "undone"
+LOADING, STOPPED, LOADED, UNDONE = "loading", "stopped", "loaded", "undone"
 
 IMPORT = Workflow(
     "import",
@@ -131,8 +131,10 @@ IMPORT = Workflow(
     final=frozenset({LOADED, UNDONE}),
     moves=(
         T("take_in", (LOADING,), SAME),
+        T("stop", (LOADING,), STOPPED),
+        T("go_on", (STOPPED,), LOADING),
         T("finish", (LOADING,), LOADED),
-        T("undo", (LOADING, LOADED), UNDONE, requires=("reason",)),
+        T("undo", (LOADING, STOPPED, LOADED), UNDONE, requires=("reason",)),
         T("take_out", (UNDONE,), SAME),
     ),
 )

@@ -16,7 +16,7 @@ from procrastinate.jobs import DeleteJobCondition
 import linli.config.ready  # noqa: F401 - before everything that needs the models
 from linli.config.safety import refuse_unsafe_database
 from linli.kernel import checkpoints, outbox, timekeeper
-from linli.kernel.jobs import defer_hearings
+from linli.kernel.jobs import STOPPING, defer_hearings
 from linli.kernel.models import Beat
 
 RELAY_SECONDS = 0.1
@@ -29,7 +29,7 @@ AFTER_A_FAULT_SECONDS = 0.5
 def run() -> None:
     """Works until SIGINT or SIGTERM. Raises OperationError on an unsafe database."""
     refuse_unsafe_database()
-    stop = threading.Event()
+    stop = STOPPING
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     loops = [

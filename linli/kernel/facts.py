@@ -62,6 +62,8 @@ FACTS: Final[dict[str, frozenset[str]]] = {
     "case.taken_back": MOVED,
     "import.begun": MOVED,
     "import.taken_in": MOVED | {"rows"},
+    "import.stopped": MOVED,
+    "import.gone_on": MOVED,
     "import.finished": MOVED,
     "import.undone": MOVED,
     "import.taken_out": MOVED | {"rows"},

@@ -1,5 +1,6 @@
 """The kernel's background work. Jobs live in the same database and are deferred by the relay alone."""
 
+import threading
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -13,6 +14,8 @@ from linli.kernel.models import IdempotencyKey
 KEYS_LIVE = timedelta(days=30)
 FACTS_LIVE = timedelta(days=7)
 STALLED_AFTER_SECONDS = 60
+# Set once the worker is asked to stop; jobs that take long ask for it between their parts.
+STOPPING = threading.Event()
 
 
 @app.task(name="kernel.hear", queue="facts", retry=5)

@@ -227,6 +227,8 @@ def lead_an_import_through_its_life() -> None:
     cases.bring_in(by, None, **given)
     number = cases.begin_import(by, None, file_sha256="f" * 64, mapping_sha256="a" * 64).number
     cases.take_in(by, number, rows=[Incoming(2, "1" * 64, given)], outcome=outcome)
+    cases.stop_import(by, number)
+    cases.go_on_with_import(by, number)
     cases.finish_import(by, number, refused=0)
     cases.undo_import(by, number, reason="The wrong file.")
     cases.take_out(by, number, reason="The wrong file.", after=0, most=10, outcome=outcome)

@@ -61,7 +61,15 @@ from linli.cases.actions.registers import (
 )
 from linli.cases.actions.reports import Filed, join, report, reveal
 from linli.cases.actions.retention import change_retention, expire, run_retention
-from linli.cases.actions.tables import begin_import, finish_import, take_in, take_out, undo_import
+from linli.cases.actions.tables import (
+    begin_import,
+    finish_import,
+    go_on_with_import,
+    stop_import,
+    take_in,
+    take_out,
+    undo_import,
+)
 from linli.cases.actions.tasks import (
     accept_task,
     add_task,
@@ -126,6 +134,7 @@ __all__ = [
     "finish_import",
     "forget",
     "give_back",
+    "go_on_with_import",
     "hold",
     "join",
     "keep_filter",
@@ -169,6 +178,7 @@ __all__ = [
     "send_back",
     "send_message",
     "start",
+    "stop_import",
     "take_back",
     "take_in",
     "take_out",

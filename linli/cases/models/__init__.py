@@ -4,7 +4,7 @@ from linli.cases.models.aside import Application, Task, Transfer
 from linli.cases.models.cases import Case, Hold, Photo, Remark
 from linli.cases.models.classes import EventClass, Scheme, Standard
 from linli.cases.models.filters import FirstFilter, SavedFilter
-from linli.cases.models.imports import ImportedRow
+from linli.cases.models.imports import ImportedRow, ImportFile
 from linli.cases.models.oversight import Look, Retention, RetentionRun
 from linli.cases.models.register import CONTACT
 from linli.cases.models.reports import Contact, Message, Rating, Report
@@ -19,6 +19,7 @@ __all__ = [
     "EventClass",
     "FirstFilter",
     "Hold",
+    "ImportFile",
     "ImportedRow",
     "Look",
     "Matter",

@@ -6,6 +6,7 @@ from django.db import models
 
 from linli.cases.models.cases import Case
 from linli.kernel.models import Batch
+from linli.kernel.scope import Scope, ScopedModel
 
 
 class ImportedRow(models.Model):
@@ -21,3 +22,24 @@ class ImportedRow(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["identity"], name="one_case_a_row")]
+
+
+class ImportFile(ScopedModel):
+    """The file of an import, and how far the import has come with it; `rows` is 0 while nobody has counted them.
+
+    `upload` leads to what was uploaded, while that is kept; `doing` is what the worker has to do. `reason` is why the
+    import is undone, kept until that is done; `fault` is why the worker stopped.
+    """
+
+    scope = Scope(parent="batch")
+
+    batch = models.OneToOneField(Batch, on_delete=models.CASCADE, related_name="file")
+    name = models.CharField(max_length=200)
+    upload = models.CharField(max_length=32, blank=True, default="")
+    doing = models.CharField(max_length=10, blank=True, default="")
+    rows = models.PositiveIntegerField(default=0)
+    read = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    known = models.PositiveIntegerField(default=0)
+    reason = models.TextField(blank=True, default="")
+    fault = models.CharField(max_length=30, blank=True, default="")

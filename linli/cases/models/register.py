@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.cases.permissions import CASE_REVEAL, CASE_VIEW
+from linli.cases.permissions import CASE_REVEAL, CASE_VIEW, IMPORT_VIEW
 from linli.kernel.personal import Kind, PersonalField, declare, impersonal
 
 CONSENT = _("Personal Information Protection Law 13 (1), consent, which may be withdrawn at any time")
@@ -58,6 +58,14 @@ declare(
 )
 impersonal("cases_photo", "sent_sha256")
 impersonal("cases_importedrow", "identity")
+declare(
+    "cases_importfile",
+    PersonalField(
+        "name", _("to tell imports apart; as whoever imports named the file"), DUTY, None, IMPORT_VIEW, Kind.STAFF
+    ),
+    PersonalField("reason", REASONS, DUTY, None, "", Kind.STAFF),
+)
+impersonal("cases_importfile", "upload", "doing", "fault")
 declare("cases_message", _words("text", _("to ask the reporter back and to be answered")))
 declare(
     "cases_rating",

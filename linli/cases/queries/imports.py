@@ -2,13 +2,15 @@
 
 from collections.abc import Collection, Sequence
 
-from linli.cases.models import Case, ImportedRow
-from linli.cases.workflow import LOADING
-from linli.kernel.actor import Actor
+from linli.cases.models import Case, ImportedRow, ImportFile
+from linli.cases.workflow import LOADING, STOPPED, UNDONE
+from linli.kernel.actor import Actor, machine
 from linli.kernel.models import AuditEntry, Batch
 from linli.kernel.refusals import Refusal
+from linli.kernel.territory import territory
 
 KIND = "report"
+WORKER = machine("job:imports")
 
 
 def batch(actor: Actor, number: str) -> Batch:
@@ -19,14 +21,39 @@ def batch(actor: Actor, number: str) -> Batch:
     return found
 
 
-def batches(actor: Actor, most: int = 50) -> list[Batch]:
-    """The imports of reports, the newest first."""
-    return list(Batch.objects.visible_to(actor).filter(kind=KIND).order_by("-id")[:most])
+def batches(actor: Actor, most: int = 50) -> list[tuple[Batch, ImportFile | None]]:
+    """The imports of reports, the newest first, each with its file."""
+    rows = list(Batch.objects.visible_to(actor).filter(kind=KIND).order_by("-id")[:most])
+    files = ImportFile.objects.visible_to(actor).filter(batch_id__in=[row.pk for row in rows]).select_related("batch")
+    of = {file.batch.pk: file for file in files}
+    return [(batch, of.get(batch.pk)) for batch in rows]
+
+
+def files_of(batch: Batch) -> list[ImportFile]:
+    """The file of this import, none of an old one; the caller has fetched the import within the actor's territory."""
+    return list(ImportFile.objects.visible_to(WORKER).filter(batch=batch).select_related("batch"))
+
+
+def waiting() -> list[ImportFile]:
+    """What the worker has to do, the oldest first."""
+    there = ImportFile.objects.visible_to(WORKER).exclude(doing="").select_related("batch")
+    return list(there.filter(batch__state__in=(LOADING, UNDONE)).order_by("id"))
+
+
+def touched(batch: Batch, most: int) -> tuple[int, dict[str, str]]:
+    """Of the cases that came in with this import, how many somebody has worked on since, which the first ones are and
+    what was done to them last. The caller has fetched the import; whoever may undo it is told, see them or not."""
+    ids = ImportedRow.objects.filter(batch=batch).values("case_id")
+    with territory(WORKER):
+        rows = Case.objects.visible_to(WORKER).filter(pk__in=ids, version__gt=1)
+        first = dict(rows.order_by("id").values_list("pk", "number")[:most])
+        since, count = actions_since(first), rows.count()
+    return count, {number: since.get(pk, "") for pk, number in first.items()}
 
 
 def unfinished_batch(actor: Actor, file_sha256: str) -> Batch | None:
     """The import of this file that was begun and neither finished nor undone."""
-    rows = Batch.objects.visible_to(actor).filter(kind=KIND, file_sha256=file_sha256, state=LOADING)
+    rows = Batch.objects.visible_to(actor).filter(kind=KIND, file_sha256=file_sha256, state__in=(LOADING, STOPPED))
     return rows.order_by("-id").first()
 
 

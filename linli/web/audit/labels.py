@@ -39,6 +39,8 @@ ACTIONS: dict[str, Any] = {
     "hours.load": _("action", "Load office hours"),
     "import.begin": _("action", "Begin an import"),
     "import.finish": _("action", "Finish an import"),
+    "import.go_on": _("action", "Go on with an import"),
+    "import.stop": _("action", "Stop an import"),
     "import.take_in": _("action", "Take rows in"),
     "import.take_out": _("action", "Take rows out again"),
     "import.undo": _("action", "Undo an import"),

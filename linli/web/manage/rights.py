@@ -54,6 +54,8 @@ WORDS: Mapping[str, Any] = {
     "import.view": _("See imports"),
     "import.begin": _("Begin an import of cases"),
     "import.take_in": _("Take in rows of an import"),
+    "import.stop": _("Stop an import"),
+    "import.go_on": _("Go on with an import"),
     "import.finish": _("Finish an import"),
     "import.undo": _("Undo an import"),
     "import.take_out": _("Take out rows of an import"),

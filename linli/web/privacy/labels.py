@@ -17,6 +17,7 @@ TABLES: dict[str, Any] = {
     "cases_case": pgettext_lazy("register", "The matter"),
     "cases_contact": pgettext_lazy("register", "Contact of the reporter"),
     "cases_hold": pgettext_lazy("register", "Holds"),
+    "cases_importfile": pgettext_lazy("register", "Files of imports"),
     "cases_message": pgettext_lazy("register", "Messages"),
     "cases_photo": pgettext_lazy("register", "Pictures"),
     "cases_rating": pgettext_lazy("register", "Ratings"),

@@ -30,7 +30,8 @@ MAP: dict[str, Any] = {
     "state": {"column": "状态", "closed": ["已结案"], "closed_at": "结案时间", "result": "结果"},
 }
 CLOSED = {"状态": "已结案", "结案时间": "2026-03-03 10:00", "结果": "Mended."}
-MAY_IMPORT = frozenset({"import.view", *(f"import.{v}" for v in ("begin", "take_in", "finish", "undo", "take_out"))})
+VERBS = ("view", "begin", "take_in", "stop", "go_on", "finish", "undo", "take_out")
+MAY_IMPORT = frozenset(f"import.{verb}" for verb in VERBS)
 
 
 def importer(area: str = "/33/") -> Actor:

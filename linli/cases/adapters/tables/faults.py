@@ -12,6 +12,10 @@ MOST_SHOWN = 40
 
 # A whole file or mapping cannot be read.
 FILES: dict[str, tuple[str, str]] = {
+    "no_upload": (
+        "上传的文件已到期删除；请重新上传同一份文件，已收的行不会重复",
+        "The upload was thrown away: upload the same file again, no row comes in twice",
+    ),
     "no_file": ("没有这个文件：{path}", "There is no such file: {path}"),
     "empty_file": ("文件是空的", "The file is empty"),
     "old_excel": (
@@ -76,11 +80,16 @@ class Fault:
         """What the desk reads beside the case."""
         return SENTENCES[self.code][0].format(**self.words) + (f"（{self.value}）" if self.value else "")
 
+    def said(self) -> tuple[str, str]:
+        """The fault in Chinese and in English."""
+        if self.refusal is not None:
+            return _said(self.refusal, "zh-hans"), _said(self.refusal, "en")
+        zh, en = SENTENCES[self.code]
+        return zh.format(**self.words), en.format(**self.words)
+
     def sentence(self) -> str:
         """The fault in both languages."""
-        if self.refusal is not None:
-            return f"{_said(self.refusal, 'zh-hans')} · {_said(self.refusal, 'en')}"
-        return " · ".join(words.format(**self.words) for words in SENTENCES[self.code])
+        return " · ".join(self.said())
 
 
 class TableError(Exception):

@@ -82,13 +82,19 @@ class Guess:
         return list(dict.fromkeys(value for value in there if value))[:MOST_VALUES]
 
 
-def written(path: Path) -> str:
-    """The mapping as a file, with what to look at. Raises TableError."""
-    with opened(path, FileForm(), look(path)) as table:
+def written(path: Path, source: str = "") -> str:
+    """The mapping as a file, with what to look at; `source` is the file's own name otherwise. Raises TableError."""
+    headings, samples = sampled(path)
+    return draft(guessed(headings, samples), source or path.stem)
+
+
+def sampled(path: Path, form: FileForm | None = None) -> tuple[list[str], dict[str, list[str]]]:
+    """The headings of the table, and by heading what stands in the first rows. Raises TableError."""
+    form = form or FileForm()
+    with opened(path, form, look(path, form.encoding)) as table:
         rows = [record.cells for record in islice(table.rows, LOOKED_AT) if not record.fault]
         headings = table.headings
-    samples = {name: [cells[i].strip() for cells in rows if i < len(cells)] for i, name in enumerate(headings)}
-    return draft(guessed(headings, samples), path.stem)
+    return headings, {name: [cells[i].strip() for cells in rows if i < len(cells)] for i, name in enumerate(headings)}
 
 
 def guessed(headings: list[str], samples: dict[str, list[str]]) -> Guess:

@@ -1,7 +1,9 @@
 """Which column of the file is what: a TOML file, checked as a whole before anything is read."""
 
 import hashlib
+import json
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -156,3 +158,31 @@ def _fault(told: dict[str, Any]) -> Fault:
     key = ".".join(str(part) for part in told["loc"])
     code = CODES.get(str(told["type"]), "wrong_value")
     return Fault(code, words={"key": key, "problem": told["msg"]})
+
+
+def written(given: TableMap) -> str:
+    """The mapping as a file; what is as it would be by itself is left out."""
+    told = given.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return "\n".join(_section("", told)) + "\n"
+
+
+def _section(name: str, values: Mapping[str, Any]) -> list[str]:
+    """Settings first, then the sections within."""
+    lines = [f"{key} = {_plain(value)}" for key, value in values.items() if not isinstance(value, dict)]
+    for key, value in values.items():
+        if isinstance(value, dict):
+            within = f"{name}.{key}" if name else key
+            lines += ["", f"[{within}]", *_settings(within, value)]
+    return lines
+
+
+def _settings(name: str, values: Mapping[str, Any]) -> list[str]:
+    """Of a section; in a table of words the words themselves are keys, and are quoted."""
+    if name.endswith(".values"):
+        return [f"{_plain(word)} = {_plain(code)}" for word, code in values.items()]
+    return _section(name, values)
+
+
+def _plain(value: object) -> str:
+    """A TOML value; JSON writes the same, but for one letter."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -12,15 +12,15 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from linli.cases import actions, queries
-from linli.cases.actions.tables import Incoming, Outcome, collect
+from linli.cases.actions.tables import Incoming, Outcome, Progress, collect
 from linli.cases.adapters.tables.faults import Fault
 from linli.cases.adapters.tables.mapping import TableMap
 from linli.cases.adapters.tables.records import Record
 from linli.cases.adapters.tables.refused import RefusedRows
 from linli.cases.adapters.tables.rows import Reader, Understood
-from linli.cases.adapters.tables.source import look, opened
+from linli.cases.adapters.tables.source import Bytes, look, opened
 from linli.cases.queries import imports
-from linli.cases.workflow import UNDONE
+from linli.cases.workflow import STOPPED, UNDONE
 from linli.kernel.actor import Actor
 from linli.kernel.models import Batch
 from linli.kernel.territory import territory
@@ -45,6 +45,7 @@ class Tally:
     empty: int = 0
     brought_in: int = 0
     known: int = 0
+    own: int = 0
     bad: Counter[str] = field(default_factory=Counter)
     odd: Counter[str] = field(default_factory=Counter)
     examples: dict[str, list[tuple[int, Fault]]] = field(default_factory=lambda: defaultdict(list))
@@ -65,13 +66,18 @@ class Tally:
 
 @dataclass(frozen=True)
 class Order:
-    """What is to be done with which file. `tell` hears how far it is; `stop` is asked between chunks."""
+    """What is to be done with which file. `tell` hears how far it is, `fault` each fault of a row and whether the row
+    stays outside for it; `stop` is asked between chunks. `batch` is the import where it has begun already; of a trial
+    the bad rows become a file when it `keeps_bad_rows`."""
 
     actor: Actor
     path: Path
     mapping: TableMap
     tell: Callable[[Tally], None] = lambda tally: None
     stop: Callable[[], bool] = lambda: False
+    fault: Callable[[int, Fault, bool], object] = lambda row, fault, is_bad: None
+    batch: str = ""
+    keeps_bad_rows: bool = False
 
 
 def bring_in(order: Order, *, resume: bool = False) -> Tally:
@@ -80,11 +86,8 @@ def bring_in(order: Order, *, resume: bool = False) -> Tally:
     Raises TableError, UnfinishedError unless it is to be resumed, and Refusal for whoever may not import.
     """
     told, tally = look(order.path, order.mapping.file.encoding), Tally()
-    with territory(order.actor):
-        begun = imports.unfinished_batch(order.actor, told.sha256)
-    if begun and not resume:
-        raise UnfinishedError(begun)
-    tally.batch = begun.number if begun else ""
+    tally.batch = order.batch or _begun(order, told.sha256, resume=resume)
+    rows = count(order, told) if order.batch else 0
     with opened(order.path, order.mapping.file, told) as table:
         reader = Reader(order.mapping, table, told.sha256, classes())
         with closing(RefusedRows(order.path, table.headings)) as refused:
@@ -93,8 +96,8 @@ def bring_in(order: Order, *, resume: bool = False) -> Tally:
                     tally.is_stopped = True
                     break
                 understood = reader.read(records)
-                outcome = _take_in(order, told.sha256, understood, tally)
-                _count(understood, outcome, reader, tally, refused)
+                outcome = _take_in(order, told.sha256, understood, tally, rows)
+                _count(understood, outcome, reader, tally, order.fault, refused)
                 order.tell(tally)
             tally.errors = refused.path if refused.file else None
     if tally.batch and not tally.is_stopped:
@@ -103,9 +106,13 @@ def bring_in(order: Order, *, resume: bool = False) -> Tally:
 
 
 def try_out(order: Order) -> Tally:
-    """Says what `bring_in` would do, and writes nothing."""
+    """Says what `bring_in` would do, and writes nothing into the database."""
     told, tally = look(order.path, order.mapping.file.encoding), Tally()
-    with opened(order.path, order.mapping.file, told) as table, closing(Seen()) as seen:
+    with (
+        opened(order.path, order.mapping.file, told) as table,
+        closing(Seen()) as seen,
+        closing(RefusedRows(order.path, table.headings)) as refused,
+    ):
         reader = Reader(order.mapping, table, told.sha256, classes())
         for records in chunks(table.rows, ROWS_AT_ONCE):
             if order.stop():
@@ -116,12 +123,31 @@ def try_out(order: Order) -> Tally:
             collect(Batch(), timezone.now(), understood.incoming, outcome)
             gone = outcome.refused.keys() | outcome.twice.keys() | outcome.known
             seen.add([row for row in understood.incoming if row.row not in gone])
-            _count(understood, outcome, reader, tally, None)
+            _count(understood, outcome, reader, tally, order.fault, refused if order.keeps_bad_rows else None)
             order.tell(tally)
     return tally
 
 
-def _take_in(order: Order, file_sha256: str, understood: Understood, tally: Tally) -> Outcome:
+def count(order: Order, told: Bytes) -> int:
+    """How many rows the file has, but for empty ones."""
+    with opened(order.path, order.mapping.file, told) as table:
+        return sum(not row.is_empty for row in table.rows)
+
+
+def _begun(order: Order, file_sha256: str, *, resume: bool) -> str:
+    """The number of the import of this file that was not finished, going on again; '' when there is none."""
+    with territory(order.actor):
+        begun = imports.unfinished_batch(order.actor, file_sha256)
+    if begun is None:
+        return ""
+    if not resume:
+        raise UnfinishedError(begun)
+    if begun.state == STOPPED:
+        actions.go_on_with_import(order.actor, begun.number)
+    return begun.number
+
+
+def _take_in(order: Order, file_sha256: str, understood: Understood, tally: Tally, rows: int) -> Outcome:
     """One chunk. The import is begun with the first one that brings something in."""
     if not tally.batch:
         outcome = Outcome()
@@ -129,32 +155,45 @@ def _take_in(order: Order, file_sha256: str, understood: Understood, tally: Tall
         if not outcome.brought_in:
             return outcome
         mapping_sha256 = order.mapping.digest()
-        begun = actions.begin_import(order.actor, None, file_sha256=file_sha256, mapping_sha256=mapping_sha256)
+        begun = actions.begin_import(
+            order.actor, None, file_sha256=file_sha256, mapping_sha256=mapping_sha256, name=order.path.name
+        )
         tally.batch = begun.number
+    read, refused = tally.rows + len(understood.records), tally.bad.total() + len(understood.bad)
+    progress = Progress(rows, read, refused, tally.known - tally.own)
     outcome = Outcome()
     try:
-        actions.take_in(order.actor, tally.batch, rows=understood.incoming, outcome=outcome)
+        actions.take_in(order.actor, tally.batch, rows=understood.incoming, outcome=outcome, progress=progress)
     except IntegrityError:
         # Somebody brought in the same rows meanwhile; now they are seen.
         outcome = Outcome()
-        actions.take_in(order.actor, tally.batch, rows=understood.incoming, outcome=outcome)
+        actions.take_in(order.actor, tally.batch, rows=understood.incoming, outcome=outcome, progress=progress)
     return outcome
 
 
-def _count(understood: Understood, outcome: Outcome, reader: Reader, tally: Tally, refused: RefusedRows | None) -> None:
+def _count(
+    understood: Understood,
+    outcome: Outcome,
+    reader: Reader,
+    tally: Tally,
+    tell: Callable[[int, Fault, bool], object],
+    refused: RefusedRows | None,
+) -> None:
     """Adds a chunk to the tally, and its bad rows to their file."""
     bad = dict(understood.bad)
     bad |= {row: reader.refused(refusal, understood.records[row]) for row, refusal in outcome.refused.items()}
     bad |= {row: reader.twice(understood.records[row], first) for row, first in outcome.twice.items()}
-    tally.known += len(outcome.known)
+    tally.known, tally.own = tally.known + len(outcome.known), tally.own + outcome.own
     for row, fault in sorted(bad.items()):
         tally.note(tally.bad, row, fault)
+        tell(row, fault, True)
         if refused:
             refused.add(understood.records[row], fault)
     for row, faults in understood.odd.items():
         if row not in bad and row not in outcome.known:
             for fault in faults:
                 tally.note(tally.odd, row, fault)
+                tell(row, fault, False)
     tally.rows += len(understood.records)
     tally.empty += understood.empty
     tally.brought_in += outcome.brought_in
