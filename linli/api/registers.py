@@ -114,7 +114,8 @@ class Change(Input):
 @router.get("/registers/{name}", operation_id="register.view", response=says({200: RegisterRows}, ALWAYS | {403, 404}))
 def rows(request: HttpRequest, name: Name, wanted: Query[WantedRows]) -> RegisterRows:
     """The rows of a register, in the order of its page."""
-    kept = _found(request, name).kept
+    refuse_others(request)
+    kept = REGISTERS[name].kept
     found = kept.search(wanted.q)
     told = [kept.told(row) for row in found[wanted.after : wanted.after + MOST_ROWS]]
     return RegisterRows(
@@ -133,14 +134,14 @@ def rows(request: HttpRequest, name: Name, wanted: Query[WantedRows]) -> Registe
 )
 def change(request: HttpRequest, name: Name, payload: Change) -> Moved:
     """Adds, changes or takes out one row; it can be undone on the register's page."""
-    key, register = door.key_of(request), _found(request, name)
+    key, register = door.key_of(request), REGISTERS[name]
+    refuse_others(request)
     target, by = registers.aim(name, root_path(), key), door.actor_of(request)
     receipt = register.change(by, target, row=payload.row, values=payload.given(), seen=payload.seen)
     return Moved(number=receipt.number, state=receipt.state, version=receipt.version, at=receipt.at)
 
 
-def _found(request: HttpRequest, name: str) -> Register:
+def refuse_others(request: HttpRequest) -> None:
     """Raises Refusal `forbidden` for whoever may not see registers."""
     if not door.actor_of(request).may(REGISTER_VIEW, Whole(root_path())):
         raise Refusal("forbidden")
-    return REGISTERS[name]

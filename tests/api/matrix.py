@@ -83,6 +83,7 @@ def get(path: str) -> Ask:
     return lambda caller, scene: caller.get(path.format(**vars(scene)))
 
 
+ROUTE = {"class_code": "06", "unit": "street/roads"}
 REPORT = {"text": "The lamp is out.", "place": {"code": BUILDING}}
 REASON, RESULT = {"reason": "Because."}, {"result": "Done."}
 RESTING = {**REASON, "until": in_a_month().isoformat()}
@@ -194,6 +195,8 @@ MATRIX: dict[str, Row] = {
     "token.view": Row(get("/tokens"), allowed=STAFF),
     "token.revoke": Row(revoke_own, 204, STAFF),
     "register.view": Row(get("/registers/units?q=water"), allowed=("admin",), for_outside=403),
+    "route.trial": Row(post("/routes/trial", {"routes": [ROUTE]}), allowed=("admin",), for_outside=403),
+    "route.gaps": Row(get("/routes/gaps"), allowed=("admin",), for_outside=403),
     "register.change": Row(change_register, allowed=("admin",), for_outside=403),
     "case.list": Row(get("/cases"), allowed=STAFF),
     "filter.list": Row(get("/filters"), allowed=STAFF),
@@ -243,6 +246,7 @@ MATRIX: dict[str, Row] = {
     "task.report_done": Row(move_task("report-done", RESULT), allowed=("ren",), before=(*TO_ASSISTED, "accept_task")),
     "task.return": Row(move_task("return", REASON), allowed=("ren",), before=TO_ASSISTED),
     "task.cancel": Row(move_task("cancel", REASON), allowed=("zhao", "chen"), refused=("ren",), before=TO_ASSISTED),
+    "transfer.list": Row(get("/transfers"), allowed=STAFF),
     "case.transfer_in": Row(
         lambda caller, scene: caller.post("/transfers", {**REPORT, "external_number": new_key()}),
         201,

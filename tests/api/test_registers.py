@@ -6,6 +6,7 @@ from linli.accounts.models import Unit
 from linli.api.registers import REGISTERS
 from linli.web.manage.pages import PAGES
 from tests.api.conftest import People
+from tests.world import World
 
 
 def test_the_api_serves_the_registers_that_have_pages() -> None:
@@ -38,3 +39,17 @@ def test_a_row_is_changed_as_it_was_seen_and_not_otherwise(people: People) -> No
     assert admin.post("/registers/units", {"row": "nobody", "values": None}).status_code == 404
     assert admin.post("/registers/units", {"row": "street/water", "values": None}).status_code == 409
     assert admin.get("/registers/nothing").status_code in (404, 422)
+
+
+def test_other_routes_are_tried_and_gaps_are_told(people: People, world: World) -> None:
+    number, admin = world.drive(world.report(), "file"), people["admin"]
+    tried = admin.post("/routes/trial", {"routes": [{"class_code": "06", "unit": "street/roads"}], "days": 7}).json()
+    assert (tried["cases"], tried["total"]) == (1, 1)
+    assert tried["moved"] == [{"now": "street/water", "then": "street/roads", "cases": 1}]
+    assert tried["examples"][0]["number"] == number
+    none = admin.post("/routes/trial", {"routes": []}).json()
+    assert none["moved"][0]["then"] is None
+    wrong = admin.post("/routes/trial", {"routes": [{"unit": "nobody"}]})
+    assert wrong.status_code == 422
+    assert admin.post("/routes/trial", {"routes": [], "days": 0}).status_code == 422
+    assert isinstance(admin.get("/routes/gaps").json()["gaps"], list)

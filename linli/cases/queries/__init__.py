@@ -1,7 +1,16 @@
 """Everything that is read about cases, always for somebody. Call within `kernel.territory.territory(actor)`."""
 
 from linli.cases.queries.access import access
-from linli.cases.queries.aside import application, is_known_from, open_transfer, outside_units, transfers, unit_at
+from linli.cases.queries.aside import (
+    TransferPage,
+    application,
+    is_known_from,
+    open_transfer,
+    outside_units,
+    transfer_page,
+    transfers,
+    unit_at,
+)
 from linli.cases.queries.cases import (
     STAGE_OF,
     Line,
@@ -136,6 +145,7 @@ __all__ = [
     "Page",
     "Reply",
     "Told",
+    "TransferPage",
     "Trial",
     "absorbed",
     "accepting_unit",
@@ -214,6 +224,7 @@ __all__ = [
     "timeline",
     "told",
     "told_before",
+    "transfer_page",
     "transfers",
     "try_routes",
     "understood",

@@ -1,8 +1,23 @@
 """What leaves the straight path: applications and transfers."""
 
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
 from linli.accounts.models import Unit
 from linli.cases.models import Application, Case, Transfer
 from linli.kernel.actor import Actor
+from linli.kernel.paging import Cursor
+from linli.kernel.scope import ScopedQuerySet
+
+# What a transfer may be at: sent and not yet taken, with whom it was sent to, over.
+STAGES = {
+    "": Q(),
+    "waiting": Q(accepted_at=None, ended_at=None),
+    "accepted": Q(accepted_at__isnull=False, ended_at=None),
+    "ended": Q(ended_at__isnull=False),
+}
 
 
 def application(actor: Actor, case: Case) -> Application | None:
@@ -19,6 +34,31 @@ def open_transfer(actor: Actor, case: Case) -> Transfer | None:
 def transfers(actor: Actor, case: Case) -> list[Transfer]:
     """Every transfer of the case, oldest first, with the partners."""
     return list(Transfer.objects.visible_to(actor).filter(case=case).select_related("partner").order_by("id"))
+
+
+@dataclass(frozen=True, slots=True)
+class TransferPage:
+    """One page of transfers, and where the next begins."""
+
+    rows: list[Transfer]
+    next_cursor: str | None
+
+
+def transfer_page(
+    actor: Actor, *, is_incoming: bool | None, stage: str, cursor: str | None, limit: int
+) -> TransferPage:
+    """The transfers of the cases that the actor sees, the latest sent first, with case and partner. Raises Refusal
+    `invalid` for a text that is no cursor."""
+    rows: ScopedQuerySet[Any] = (
+        Transfer.objects.visible_to(actor).select_related("case", "partner").filter(STAGES[stage])
+    )
+    if is_incoming is not None:
+        rows = rows.filter(is_incoming=is_incoming)
+    if cursor:
+        rows = rows.filter(Cursor.read(cursor, "sent").beyond("sent_at", descending=True))
+    found = list(rows.order_by("-sent_at", "-id")[: limit + 1])
+    last = found[limit - 1] if len(found) > limit else None
+    return TransferPage(found[:limit], Cursor("sent", last.sent_at, last.pk).written() if last else None)
 
 
 def unit_at(path: str) -> Unit | None:

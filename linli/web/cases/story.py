@@ -4,7 +4,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext
@@ -18,6 +20,7 @@ from linli.kernel import calendars, clocks
 from linli.kernel.actor import Actor, nodes_above
 from linli.kernel.calendar import Unit, elapsed
 from linli.kernel.models import Clock
+from linli.kernel.registers import REGISTER_VIEW
 from linli.places.queries import names_of, names_of_codes
 from linli.web.cases.lights import light
 from linli.web.cases.transfers import trips_of
@@ -57,6 +60,8 @@ class Chapter:
     more: str
     after: timedelta | None
     photos: Sequence[Photo]
+    # Where to look at what led the case there.
+    source: str = ""
 
 
 def dossier(actor: Actor, case: Case) -> dict[str, Any]:
@@ -72,7 +77,7 @@ def dossier(actor: Actor, case: Case) -> dict[str, Any]:
     said = queries.messages(actor, case)
     running = queries.STAGE_OF.get(case.state)
     return {
-        "chapters": _chapters(lines, named, case),
+        "chapters": _chapters(lines, named, case, may_see_routes=actor.holds(REGISTER_VIEW)),
         "before": [photo for photo in photos if not photo.is_after],
         "after": [photo for photo in photos if photo.is_after],
         "faces": faces,
@@ -116,7 +121,9 @@ def limit_words(amount: float, unit: str) -> str:
     return str(UNITS[unit]) % {"amount": f"{amount:g}"}
 
 
-def _chapters(lines: Sequence[queries.Line], named: Mapping[str, str], case: Case) -> list[Chapter]:
+def _chapters(
+    lines: Sequence[queries.Line], named: Mapping[str, str], case: Case, *, may_see_routes: bool
+) -> list[Chapter]:
     """Pictures that came one after another from one person are one chapter."""
     chapters: list[Chapter] = []
     for line in lines:
@@ -125,8 +132,16 @@ def _chapters(lines: Sequence[queries.Line], named: Mapping[str, str], case: Cas
             chapters[-1] = Chapter(last.line, last.who, last.more, last.after, [*last.photos, *line.photos])
             continue
         after = line.at - last.line.at if last else None
-        chapters.append(Chapter(line, _who(line), _more(line, named, case), after, list(line.photos)))
+        source = _source(line) if may_see_routes else ""
+        chapters.append(Chapter(line, _who(line), _more(line, named, case), after, list(line.photos), source))
     return chapters
+
+
+def _source(line: queries.Line) -> str:
+    """The register's rows among which the route is that was recorded."""
+    if "route_since" not in line.data:
+        return ""
+    return f"{reverse('manage_rows', args=['routes'])}?{urlencode({'q': line.data['route_class'] or ''})}"
 
 
 def why_there(way: Way) -> str:

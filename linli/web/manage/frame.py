@@ -11,6 +11,7 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.actions import Receipt
@@ -100,6 +101,11 @@ class Root:
 
     area_path: str
     unit_path: str = ""
+
+
+def with_code(name: str, code: str) -> Any:
+    """A name, and its code in small letters beside it."""
+    return format_html('{} <small class="quiet">{}</small>', name, code) if name and name != code else code
 
 
 def named(rows: Sequence[Values], **names: Mapping[str, str]) -> Sequence[Values]:

@@ -1,18 +1,35 @@
 """The register of routes."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.queries import units
 from linli.cases import actions, queries
+from linli.kernel.registers import Values
 from linli.places.queries import names_by_code
 from linli.web.labels import KINDS
-from linli.web.manage.frame import Page, choice, line, named
+from linli.web.manage.frame import Page, choice, line, with_code
 
 
 def _schemes() -> list[tuple[str, Any]]:
     return [(code, code) for code in queries.scheme_codes()]
+
+
+def _dressed(rows: Sequence[Values]) -> Sequence[Values]:
+    """With the names of class, area and unit; a beginning of classes has none."""
+    areas, unit_names = names_by_code(), {unit.code: unit.name for unit in units()}
+    classes = {row.code: row.name for row in queries.event_classes()}
+    return [
+        {
+            **values,
+            "class_name": classes.get(values["class_code"], ""),
+            "area_name": areas.get(values["area"], ""),
+            "unit_name": unit_names.get(values["unit"], ""),
+        }
+        for values in rows
+    ]
 
 
 ROUTES = Page(
@@ -36,9 +53,9 @@ ROUTES = Page(
         "note": _("Note"),
     },
     shown={
-        "class_code": lambda values: values["class_code"] or _("every class"),
-        "area": lambda values: values["area"] or _("every area"),
-        "unit": lambda values: values["unit"],
+        "class_code": lambda values: with_code(values["class_name"], values["class_code"]) or _("every class"),
+        "area": lambda values: with_code(values["area_name"], values["area"]) or _("every area"),
+        "unit": lambda values: with_code(values["unit_name"], values["unit"]),
         "kind": lambda values: KINDS.get(values["kind"], ""),
         "scheme": lambda values: values["scheme"],
         "note": lambda values: values["note"],
@@ -51,6 +68,6 @@ ROUTES = Page(
         "unit": choice(lambda: [(unit.code, unit.name) for unit in units()]),
         "note": line(200, needed=False),
     },
-    dressed=lambda rows: named(rows, area=names_by_code(), unit={unit.code: unit.name for unit in units()}),
+    dressed=_dressed,
     more=((_("Try other routes"), "routes_trial"), (_("Gaps"), "routes_gaps")),
 )

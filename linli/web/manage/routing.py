@@ -13,7 +13,7 @@ from linli.kernel.registers import REGISTER_VIEW
 from linli.web.entry import staff_only
 from linli.web.fields import blame
 from linli.web.manage import files
-from linli.web.manage.frame import FileForm
+from linli.web.manage.frame import FileForm, with_code
 from linli.web.manage.pages import drawn, may
 from linli.web.manage.routes import ROUTES
 from linli.web.request import Request
@@ -47,7 +47,7 @@ def trial(request: Request) -> HttpResponse:
         blame(form, refusal, sentence(refusal))
         return drawn(request, ROUTES, "trial", {"form": form}, status=refusal.status)
     found = queries.try_routes(others, form.cleaned_data["days"])
-    names = {unit.code: unit.name for unit in units()} | {"": _("no unit")}
+    names = {unit.code: with_code(unit.name, unit.code) for unit in units()} | {"": _("no unit")}
     said = {
         "form": form,
         "trial": found,
