@@ -7,22 +7,24 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
-from tests import cluster
+from tests import cluster, passwords
 from tests import world as worlds
 from tests.world import World
 
 # Two cores shared with other work: how long one example takes says nothing.
 hypothesis_settings.register_profile("linli", deadline=None)
 hypothesis_settings.load_profile("linli")
+passwords.hash_cheaply()
 ROOT = Path(__file__).resolve().parents[1]
 START_LIMIT = 60.0
 
@@ -45,6 +47,26 @@ def committed(django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
         yield worlds.enter()
         connections.close_all()
     cluster.renew()
+
+
+Trial = Callable[[str], AbstractContextManager[None]]
+
+
+@pytest.fixture
+def trial(subtests: pytest.Subtests) -> Trial:
+    """`with trial("chen"):` tries one case of many in the same town: what it does is undone, a failure bears its name
+    and keeps none of the others from being tried."""
+
+    @contextmanager
+    def one(name: str) -> Iterator[None]:
+        inner = transaction.atomic()
+        # Inside of it an action still begins a transaction of its own, as inside a test's.
+        inner._from_testcase = True  # type: ignore[attr-defined]
+        with subtests.test(name), inner:
+            yield
+            transaction.set_rollback(True)
+
+    return one
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,12 @@ It has a process of its own, so that Django starts clean.
 """
 
 from linli.config import migrate
-from tests import world
+from tests import passwords, world
 
 
 def main() -> None:
     migrate.run()
+    passwords.hash_cheaply()
     world.build()
 
 

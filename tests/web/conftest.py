@@ -30,6 +30,12 @@ class Browser:
         self.last = self.client.post(path, given or {})
         return self.last
 
+    def window(self) -> "Browser":
+        """Another browser with the same cookies; what one of them is told to forget the other keeps."""
+        client = Client()
+        client.cookies.update(self.client.cookies)
+        return Browser(client)
+
     def fill(self, path: str, **given: Any) -> Any:
         """Opens the page, takes over its hidden fields, fills in the rest and sends it."""
         page = self.get(path)

@@ -11,6 +11,7 @@ from linli.cases import queries
 from linli.web.cases.moves import FORMS
 from linli.web.errors import PAGE_OF_FORM, page_of_form
 from tests.api.pictures import picture
+from tests.conftest import Trial
 from tests.domain.cases.assisting import case_number_of
 from tests.web.conftest import Browse
 from tests.world import STRAIGHT, TO_THE_END, World, inputs
@@ -235,22 +236,24 @@ def scene(world: World) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
-@pytest.mark.parametrize("name", ROWS)
-def test_everybody_gets_what_is_declared(browse: Browse, scene: dict[str, str], name: str, who: str) -> None:
-    row = ROWS[name]
-    browser = browse(who)
-    answer = getattr(browser, row.method)(row.path.format(**scene))
-    assert answer.status_code == row.expected(who)
+def test_everybody_gets_what_is_declared(browse: Browse, scene: dict[str, str], trial: Trial, who: str) -> None:
+    signed_in = browse(who)
+    for name, row in ROWS.items():
+        with trial(name):
+            answer = getattr(signed_in.window(), row.method)(row.path.format(**scene))
+            assert answer.status_code == row.expected(who)
 
 
-@pytest.mark.parametrize("name", [name for name, row in ROWS.items() if row.method == "get"])
-def test_head_is_answered_like_get_without_a_body(browse: Browse, scene: dict[str, str], name: str) -> None:
-    path = ROWS[name].path.format(**scene)
+def test_head_is_answered_like_get_without_a_body(browse: Browse, scene: dict[str, str], trial: Trial) -> None:
     keepers = ("manage", "routes", "areas", "roles")
-    who = "admin" if name.startswith(keepers) else "ren" if name == "task_move" else "chen"
-    got, told = browse(who).get(path), browse(who).client.head(path)
-    assert (told.status_code, told.content) == (got.status_code, b"")
-    assert told.headers["Content-Type"] == got.headers["Content-Type"]
+    signed_in = {who: browse(who) for who in ("admin", "ren", "chen")}
+    for name in [name for name, row in ROWS.items() if row.method == "get"]:
+        with trial(name):
+            path = ROWS[name].path.format(**scene)
+            who = "admin" if name.startswith(keepers) else "ren" if name == "task_move" else "chen"
+            got, told = signed_in[who].get(path), signed_in[who].client.head(path)
+            assert (told.status_code, told.content) == (got.status_code, b"")
+            assert told.headers["Content-Type"] == got.headers["Content-Type"]
 
 
 def test_every_address_that_only_takes_a_form_has_a_page_on_which_the_form_stands(
@@ -266,7 +269,7 @@ def test_every_address_that_only_takes_a_form_has_a_page_on_which_the_form_stand
 
 
 @pytest.mark.parametrize("verb", MOVERS)
-def test_a_move_is_only_for_those_who_are_named(browse: Browse, world: World, verb: str) -> None:
+def test_a_move_is_only_for_those_who_are_named(browse: Browse, world: World, trial: Trial, verb: str) -> None:
     sent_in = BEFORE[verb][:1] == ("transfer_in",)
     begun = world.transfer_in() if sent_in else world.report()
     if verb == "unmerge":
@@ -283,6 +286,8 @@ def test_a_move_is_only_for_those_who_are_named(browse: Browse, world: World, ve
         sees = who in INSIDE and (who not in ("zhao", "feng") or at_the_unit)
         sees |= who == "gong" and (sent_in or "transfer_out" in BEFORE[verb])
         if who not in MOVERS[verb]:
-            assert browse(who).post(path, form).status_code == (403 if sees else 404), who
+            with trial(who):
+                assert browse(who).post(path, form).status_code == (403 if sees else 404)
     for who in MOVERS[verb]:
-        assert browse(who).get(path).status_code == 200, who
+        with trial(who):
+            assert browse(who).get(path).status_code == 200
