@@ -56,7 +56,8 @@ def renew(name: str | None = None) -> None:
     with connect("postgres") as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(
+            # Copied as files, which is less work than row by row through the log.
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {} STRATEGY FILE_COPY").format(
                 sql.Identifier(name), sql.Identifier(TEMPLATE), sql.Identifier(roles.OWNER)
             )
         )

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from linli.api.urls import described
+from linli.config import requests
 from linli.config.wsgi import application
 from tests.api.conftest import People, token_caller
 from tests.api.matrix import STREAMS
@@ -54,8 +56,11 @@ class Served:
 
 
 @pytest.fixture
-def served(world: World) -> Iterator[Served]:
-    """The application leaves the test's connection to the database open."""
+def served(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
+    """The application leaves the test's connection to the database open. Whose token it is and what they may do is
+    asked once, not before each of a hundred requests."""
+    for name in ("token_of", "actor_for"):
+        monkeypatch.setattr(requests, name, cache(getattr(requests, name)))
     signals = (request_started, request_finished)
     for signal in signals:
         signal.disconnect(close_old_connections)
