@@ -13,6 +13,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import BaseModel
 
 from linli.api import labels
+from linli.kernel import attempts
 from linli.kernel.labels import SENTENCES, sentence
 from linli.kernel.refusals import Refusal
 from linli.places.models import Town
@@ -90,6 +91,7 @@ def handle(api: NinjaAPI) -> None:
 
 def _refused(request: HttpRequest, refusal: Refusal | type[Refusal]) -> HttpResponse:
     assert isinstance(refusal, Refusal)
+    attempts.remember(refusal)
     return answer(request, refusal)
 
 

@@ -20,10 +20,10 @@ from django.db import connection, models, transaction
 from django.db.models.functions import Concat
 from django.utils import timezone
 
-from linli.kernel import clocks, duties, ledger
+from linli.kernel import attempts, clocks, duties, ledger
 from linli.kernel.actor import Actor, Placed
 from linli.kernel.clocks import Changes
-from linli.kernel.models import IdempotencyKey, LoopModel, RefusedAttempt
+from linli.kernel.models import IdempotencyKey, LoopModel
 from linli.kernel.refusals import Refusal
 from linli.kernel.scope import ScopedManager
 from linli.kernel.territory import spoken
@@ -256,7 +256,8 @@ class _Call:
                 return earlier
             self._note(refusal)
             if outer is None:
-                _log(refusal)
+                # In a transaction of its own, because the action's is gone.
+                attempts.remember(refusal)
             raise
         finally:
             _running.reset(token)
@@ -330,7 +331,7 @@ class _Call:
         rows = rows.select_related(*self.action.model.fetched_with)
         obj: Any = rows.select_for_update(of=("self",)).annotate(_writing=mark).first()
         if obj is None:
-            raise Refusal("not_found")
+            raise attempts.unseen(self.actor, self.action.model, self.target.number)
         self.locked_id = obj.pk
         return obj
 
@@ -404,12 +405,8 @@ class _Call:
                 "reference": self.target.number,
                 "code": refusal.code,
             }
-
-
-def _log(refusal: Refusal) -> None:
-    """Refused attempts are remembered, in a transaction of their own because the action's is gone."""
-    if refusal.attempt:
-        RefusedAttempt.objects.create(**refusal.attempt)
+        elif refusal.attempt:
+            refusal.attempt.setdefault("action", self.action.name)
 
 
 _running: ContextVar[_Call | None] = ContextVar("running", default=None)

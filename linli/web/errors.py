@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve, reverse
 from django_htmx.middleware import HtmxDetails
 
+from linli.kernel import attempts
 from linli.kernel.labels import sentence
 from linli.kernel.refusals import Refusal
 from linli.places.queries import town
@@ -56,7 +57,10 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The API answers its own refusals; everything that comes here is a page's."""
-        return page(request, exception) if isinstance(exception, Refusal) else None
+        if not isinstance(exception, Refusal):
+            return None
+        attempts.remember(exception)
+        return page(request, exception)
 
 
 def page(request: HttpRequest, refusal: Refusal) -> HttpResponse:

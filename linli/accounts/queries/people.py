@@ -16,6 +16,7 @@ from linli.accounts.models import Account, AccountRecord, Grant, Role, Token, Un
 from linli.accounts.workflow import ACTIVE
 from linli.kernel import actor as actors
 from linli.kernel.actor import ANYTHING, EVERYWHERE, Actor, Placed, nodes_above
+from linli.kernel.attempts import unseen
 from linli.kernel.models import AuditEntry
 from linli.kernel.refusals import Refusal, invalid
 from linli.kernel.territory import territory
@@ -239,7 +240,7 @@ def record(actor: Actor, number: str) -> AccountRecord:
     """One account's record with its unit. Raises Refusal `not_found`."""
     found = AccountRecord.objects.visible_to(actor).select_related("account__unit").filter(number=number).first()
     if found is None:
-        raise Refusal("not_found")
+        raise unseen(actor, AccountRecord, number)
     return found
 
 

@@ -1,7 +1,7 @@
 """The audit trail as whoever checks it reads it: what was done, what was refused, and whether a chain still holds."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -49,7 +49,8 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One entry. `code` says why a refused attempt was refused; `digest` closes the chain up to here."""
+    """One entry. `code` says why a refused attempt was refused; `digest` closes the chain up to here. Somebody may have
+    tried a number that nobody has: then there `is_nothing`."""
 
     id: int
     at: datetime
@@ -62,6 +63,7 @@ class Row:
     digest: str
     code: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
+    is_nothing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,16 +217,48 @@ def _keys_of(name: str) -> list[str]:
 def _told(actor: Actor, rows: Sequence[AuditEntry | RefusedAttempt]) -> list[Row]:
     names = names_of(_account(row.actor) for row in rows)
     numbers = _numbers(actor, [row for row in rows if isinstance(row, AuditEntry)])
-    return [_row(row, names, numbers) for row in rows]
+    there = _there(actor, [row for row in rows if isinstance(row, RefusedAttempt)])
+    return [
+        _refused_row(row, names, there) if isinstance(row, RefusedAttempt) else _row(row, names, numbers)
+        for row in rows
+    ]
 
 
-def _row(row: AuditEntry | RefusedAttempt, names: Mapping[int, str], numbers: Mapping[tuple[str, int], str]) -> Row:
-    name = names.get(_account(row.actor), "")
-    if isinstance(row, RefusedAttempt):
-        return Row(row.pk, row.at, row.actor, name, row.action, row.object_type, row.reference, 0, "", row.code)
-    number = numbers.get((row.object_type, row.object_id), "")
+def _row(row: AuditEntry, names: Mapping[int, str], numbers: Mapping[tuple[str, int], str]) -> Row:
+    name, number = names.get(_account(row.actor), ""), numbers.get((row.object_type, row.object_id), "")
     digest, data = bytes(row.digest).hex(), json.loads(row.data)
     return Row(row.pk, row.at, row.actor, name, row.action, row.object_type, number, row.version, digest, "", data)
+
+
+def _refused_row(row: RefusedAttempt, names: Mapping[int, str], there: Set[tuple[str, str]]) -> Row:
+    return Row(
+        row.pk,
+        row.at,
+        row.actor,
+        names.get(_account(row.actor), ""),
+        row.action,
+        row.object_type,
+        row.reference,
+        version=0,
+        digest="",
+        code=row.code,
+        is_nothing=bool(row.reference) and (row.object_type, row.reference) not in there,
+    )
+
+
+def _there(actor: Actor, rows: Iterable[RefusedAttempt]) -> set[tuple[str, str]]:
+    """What was tried and is there: kind and number, with one query for each kind of object."""
+    tried: dict[str, set[str]] = {}
+    for row in rows:
+        tried.setdefault(row.object_type, set()).add(row.reference)
+    found: set[tuple[str, str]] = set()
+    for model in _roots():
+        kind = str(model._meta.model_name)
+        if kind in tried:
+            objects: ScopedQuerySet[Any] = model.objects.visible_to(actor)
+            numbers = objects.filter(number__in=tried[kind]).values_list("number", flat=True)
+            found.update((kind, number) for number in numbers)
+    return found
 
 
 def _numbers(actor: Actor, rows: Iterable[AuditEntry]) -> dict[tuple[str, int], str]:

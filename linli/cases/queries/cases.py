@@ -16,6 +16,7 @@ from linli.cases.permissions import CASE_ACCEPT
 from linli.cases.queries.classes import day_of, standards_of
 from linli.cases.workflow import CASE, ONWARD
 from linli.kernel.actor import Actor
+from linli.kernel.attempts import unseen
 from linli.kernel.duties import conflict
 from linli.kernel.models import AuditEntry, Clock
 from linli.kernel.refusals import Refusal, invalid
@@ -26,7 +27,7 @@ def one(actor: Actor, number: str) -> Case:
     rows = Case.objects.visible_to(actor).filter(number=number)
     found = rows.select_related("event_class", "unit", "handler", "building", "standard").first()
     if found is None:
-        raise Refusal("not_found")
+        raise unseen(actor, Case, number)
     return found
 
 

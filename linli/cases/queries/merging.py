@@ -6,6 +6,7 @@ from django.db import models
 
 from linli.cases.models import Case, Contact, Message, Photo, Report
 from linli.kernel.actor import Actor
+from linli.kernel.attempts import unseen
 from linli.kernel.models import AuditEntry
 from linli.kernel.refusals import invalid
 
@@ -16,7 +17,7 @@ def target(actor: Actor, number: str) -> Case:
     """The case to merge into. Raises Refusal `invalid` for one that the actor does not see."""
     found = Case.objects.visible_to(actor).filter(number=number).first()
     if found is None:
-        raise invalid("into", "unknown_case")
+        raise unseen(actor, Case, number, invalid("into", "unknown_case"))
     return found
 
 

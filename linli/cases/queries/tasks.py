@@ -7,7 +7,7 @@ from linli.cases.models import Case, Task
 from linli.cases.workflow import OPEN_TASK
 from linli.kernel.actions import REGISTRY
 from linli.kernel.actor import Actor, covers
-from linli.kernel.refusals import Refusal
+from linli.kernel.attempts import unseen
 from linli.kernel.scope import ScopedQuerySet
 
 MOST_TASKS = 100
@@ -17,7 +17,7 @@ def task(actor: Actor, number: str) -> Task:
     """One sub-task with its unit. Raises Refusal `not_found` for a number that is unknown or not the actor's to see."""
     found = Task.objects.visible_to(actor).filter(number=number).select_related("unit").first()
     if found is None:
-        raise Refusal("not_found")
+        raise unseen(actor, Task, number)
     return found
 
 

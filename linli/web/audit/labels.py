@@ -15,6 +15,7 @@ ACTIONS: dict[str, Any] = {
     "account.load": _("action", "Load staff of a city folder"),
     "account.reset_password": _("action", "Set a new password"),
     "account.revoke_grant": _("action", "Take a role away"),
+    "account.view": _("action", "Look at an account"),
     "area.change": _("action", "Change areas"),
     "area.load": _("action", "Load areas"),
     "area.redivide": _("action", "Divide areas anew"),
@@ -28,6 +29,7 @@ ACTIONS: dict[str, Any] = {
     "building.load": _("action", "Load buildings"),
     "calendar.change": _("action", "Change the days off"),
     "calendar.load": _("action", "Load the days off"),
+    "case.view": _("action", "Look at it"),
     "class.change": _("action", "Change classes"),
     "class.load": _("action", "Load classes"),
     "filter.keep": _("action", "Keep a list"),
@@ -76,3 +78,16 @@ ACTIONS: dict[str, Any] = {
     "wording.change": _("action", "Change the wording"),
     "wording.load": _("action", "Load the wording"),
 }
+
+# Why an attempt was refused.
+ATTEMPTS: dict[str, Any] = {
+    "forbidden": _("attempt", "Without the permission"),
+    "illegal_move": _("attempt", "Not possible in its state"),
+    "invalid": _("attempt", "Named what they do not see"),
+    "not_found": _("attempt", "Not theirs to see"),
+    "on_hold": _("attempt", "Something else must end first"),
+    "rule": _("attempt", "Against a rule"),
+    "separation_of_duties": _("attempt", "Against the separation of duties"),
+}
+# What is no action of the trail, but may be tried in vain.
+LOOKS = ("account.view", "case.view")

@@ -26,6 +26,7 @@ from linli.kernel.refusals import Refusal
 from linli.kernel.territory import territory
 from linli.places.models import Level
 from linli.places.queries import areas_below, root_path
+from linli.web.audit.labels import LOOKS
 from linli.web.entry import staff_only
 from linli.web.fields import text_line
 from linli.web.request import Request
@@ -49,7 +50,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        chosen = [(name, action_label(name)) for name in sorted(REGISTRY)]
+        chosen = [(name, action_label(name)) for name in sorted({*REGISTRY, *LOOKS})]
         self.fields["action"].choices = [("", _("All")), *chosen]  # type: ignore[attr-defined]
         areas = [(area.path, area.name) for area in areas_below(root_path(), Level.COMMUNITY)]
         self.fields["area"].choices = [("", _("All")), *areas]  # type: ignore[attr-defined]

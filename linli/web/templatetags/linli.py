@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from linli.accounts.models import Role
 from linli.cases import labels
-from linli.web.audit.labels import ACTIONS
+from linli.web.audit.labels import ACTIONS, ATTEMPTS
 from linli.web.labels import APPLICATIONS, CONTACT_FIELDS, LIGHT_ICONS, LIGHTS, LOOKS, UNITS, VERB_ICONS
 
 register = template.Library()
@@ -54,7 +54,13 @@ def task_verb_label(verb: str) -> str:
 def action_label(action: str) -> str:
     """A move of a case in the field's own words, and what is no move too; an unknown one by its name in the audit."""
     noun, _, verb = action.partition(".")
-    return str(labels.VERBS.get(verb, action) if noun == "case" else ACTIONS.get(action, action))
+    return str(ACTIONS.get(action) or (labels.VERBS.get(verb, action) if noun == "case" else action))
+
+
+@register.filter
+def attempt_label(code: str) -> str:
+    """Why an attempt was refused."""
+    return str(ATTEMPTS.get(code, code))
 
 
 @register.filter
