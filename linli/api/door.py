@@ -215,7 +215,7 @@ def _check_query(request: HttpRequest, known: set[str], lists: set[str]) -> None
         if name not in known:
             raise invalid(name[:60], "unknown_field")
         if len(values) > 1 and name not in lists:
-            raise invalid(name, "unknown_field")
+            raise invalid(name, "given_twice")
 
 
 def _check_json(request: HttpRequest) -> None:

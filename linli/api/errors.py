@@ -18,6 +18,7 @@ from linli.kernel.labels import SENTENCES, sentence
 from linli.kernel.refusals import Refusal
 from linli.places.models import Town
 
+BODY = "body"
 # The ways to name a place, which are steps of the framework's and not of the sender's.
 PLACES = ("by_point", "by_address", "by_code")
 UNPROCESSABLE = 422
@@ -124,7 +125,8 @@ def _message(refusal: Refusal) -> str:
 def _fault(fault: Mapping[str, Any]) -> Fault:
     """Where it is, as the sender wrote it: without the framework's own steps of the way."""
     steps = [str(step) for step in fault["loc"][1:] if step != "payload" and step not in PLACES]
-    return Fault(field=".".join(steps), message=labels.fault(fault["type"], fault.get("ctx") or {}))
+    # A fault of the whole is not one of a field.
+    return Fault(field=".".join(steps) or BODY, message=labels.fault(fault["type"], fault.get("ctx") or {}))
 
 
 def _json(error: Error, status: int) -> JsonResponse:

@@ -7,18 +7,21 @@ from pydantic_core import PydanticCustomError
 
 NO_NUL = r"^[^\x00]*$"
 MOST_REMARK = 1000
+A_NODE = r"^([0-9]{1,20}|(/[0-9]{1,20})+/)$"
+A_DAY = r"^(19|2[0-9])[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+A_PAGE_MARK = r"^[A-Za-z0-9_-]{1,200}$"
 
 Number = Annotated[str, StringConstraints(pattern=r"^[0-9]{9,20}$")]
 TaskNumber = Annotated[str, StringConstraints(pattern=r"^S[0-9]{8,18}$")]
 TokenNumber = Annotated[str, StringConstraints(pattern=r"^T[0-9]{8,18}$")]
 TrackingCode = Annotated[str, StringConstraints(pattern=r"^[a-z2-7A-Z]{26}$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{64}$")]
-Cursor = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,200}$")]
+Cursor = Annotated[str, StringConstraints(pattern=A_PAGE_MARK)]
 
 ClassCode = Annotated[str, StringConstraints(pattern=r"^((matter|part):)?[0-9A-Za-z]{1,12}$")]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=NO_NUL)]
-AreaNode = Annotated[str, StringConstraints(max_length=160, pattern=r"^([0-9]{1,20}|(/[0-9]{1,20})+/)$")]
-Day = Annotated[str, StringConstraints(pattern=r"^(19|2[0-9])[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
+AreaNode = Annotated[str, StringConstraints(max_length=160, pattern=A_NODE)]
+Day = Annotated[str, StringConstraints(pattern=A_DAY)]
 Short = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=NO_NUL)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=NO_NUL)]
 Remark = Annotated[str, StringConstraints(max_length=MOST_REMARK, pattern=NO_NUL)]

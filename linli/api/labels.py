@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.api.fields import A_DAY, A_NODE, A_PAGE_MARK
 from linli.kernel.labels import REASONS, SENTENCES
 
 NOT_JSON: Any = _("Send JSON as it is: Content-Type application/json, UTF-8, not compressed.")
@@ -15,7 +16,7 @@ NOT_IN_PERSON: Any = _(
     " cookie of that session and without the key."
 )
 BAD_FORM: Any = _("This is not in the expected form.")
-ONE_OF: Any = _("This is not one of the choices: %(choices)s.")
+NOT_AN_OBJECT: Any = _("Send one JSON object: names and values in braces, and nothing around it.")
 OUT_OF_RANGE: Any = _("This is not a number within the limits.")
 
 # pydantic names what it expects in one sentence, each choice in quotes.
@@ -24,16 +25,31 @@ QUOTED = re.compile("'([^']*)'")
 FAULTS: dict[str, Any] = {
     "missing": SENTENCES["missing_input"],
     "extra_forbidden": REASONS["unknown_field"],
-    "literal_error": ONE_OF,
+    "literal_error": REASONS["none_of_these"],
+    "enum": REASONS["none_of_these"],
+    "string_too_short": SENTENCES["missing_input"],
     "string_too_long": REASONS["too_long"],
     "greater_than_equal": OUT_OF_RANGE,
     "less_than_equal": OUT_OF_RANGE,
     "finite_number": OUT_OF_RANGE,
     "int_parsing_size": OUT_OF_RANGE,
+    "int_parsing": OUT_OF_RANGE,
+    "bool_parsing": REASONS["not_yes_or_no"],
+    "bad_box": REASONS["bad_box"],
+    "model_type": NOT_AN_OBJECT,
+    "model_attributes_type": NOT_AN_OBJECT,
+    "dict_type": NOT_AN_OBJECT,
+}
+# What a text must look like → the sentence for one that does not.
+SHAPES: dict[str, Any] = {
+    A_DAY: REASONS["bad_day"],
+    A_NODE: REASONS["bad_area_code"],
+    A_PAGE_MARK: REASONS["bad_cursor"],
 }
 
 
 def fault(kind: str, context: Mapping[str, Any]) -> str:
     """What is wrong with one input, in the reader's language; where one of a few is expected, which."""
     choices = ", ".join(QUOTED.findall(str(context.get("expected", ""))))
-    return str(FAULTS.get(kind, BAD_FORM)) % {"longest": context.get("max_length", ""), "choices": choices}
+    told = SHAPES.get(str(context.get("pattern"))) or FAULTS.get(kind, BAD_FORM)
+    return str(told) % {"longest": context.get("max_length", ""), "choices": choices}

@@ -1,5 +1,6 @@
 """Signing in and out, and the keys of programs."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated
 
@@ -11,7 +12,7 @@ from ninja.responses import Status
 from pydantic import BaseModel, StringConstraints
 
 from linli.accounts import actions, queries
-from linli.accounts.models import Account
+from linli.accounts.models import Account, Grant
 from linli.api import door
 from linli.api.document import KEY, WRITING, headers, says
 from linli.api.fields import NO_NUL, Input, Short, TokenNumber
@@ -37,8 +38,17 @@ class Named(BaseModel):
     name: str
 
 
+class Held(BaseModel):
+    """A role and where it is held: on an area, on a unit, or everywhere; `until` is its last day."""
+
+    role: Named
+    area: Named | None
+    unit: Named | None
+    until: date | None
+
+
 class Me(BaseModel):
-    """Who is signed in and what they may do somewhere; where exactly is decided for each case."""
+    """Who is signed in, what they may do somewhere, and the areas and units where each role is held."""
 
     username: str
     name: str
@@ -46,6 +56,9 @@ class Me(BaseModel):
     unit: Named | None
     roles: list[Named]
     permissions: list[str]
+    areas: list[Named]
+    units: list[Named]
+    grants: list[Held]
 
 
 class NewToken(Input):
@@ -137,12 +150,29 @@ def revoke(request: HttpRequest, number: TokenNumber) -> Status[None]:
 def _me(actor: Actor) -> Me:
     with territory(actor):
         account = queries.own_account(actor)
-        roles = queries.roles_of(actor)
+        held = [_held(grant) for grant in queries.own_grants(actor)]
     return Me(
         username=account.username,
         name=account.name,
         title=account.title,
         unit=Named(code=account.unit.code, name=account.unit.name) if account.unit else None,
-        roles=[Named(code=role.key, name=role.name) for role in roles],
+        roles=_each(grant.role for grant in held),
         permissions=sorted({name for grant in actor.grants for name in grant.permissions}),
+        areas=_each(grant.area for grant in held),
+        units=_each(grant.unit for grant in held),
+        grants=held,
     )
+
+
+def _held(grant: Grant) -> Held:
+    return Held(
+        role=Named(code=grant.role.key, name=grant.role.name),
+        area=Named(code=grant.area.code, name=grant.area.name) if grant.area else None,
+        unit=Named(code=grant.unit.code, name=grant.unit.name) if grant.unit else None,
+        until=grant.until,
+    )
+
+
+def _each(found: Iterable[Named | None]) -> list[Named]:
+    """Each once, in the order in which they come."""
+    return list({one.code: one for one in found if one}.values())

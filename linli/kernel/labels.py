@@ -54,6 +54,8 @@ REASONS: dict[str, Any] = {
     "in_the_future": _("This lies in the future."),
     "too_long_ago": _("This is more than a year ago. Look for the case that it became."),
     "closed_before_reported": _("The matter was closed before it was reported."),
+    "none_of_these": _("This is not one of the choices: %(choices)s."),
+    "given_twice": _("This is there twice. Give it once."),
     "unknown_choice": _("This choice does not exist."),
     "unknown_channel": _("Reports do not come in this way here."),
     "not_a_number": _("This is not a whole number of one or more."),

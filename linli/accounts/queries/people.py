@@ -272,6 +272,11 @@ def names_of_actors(keys: Iterable[str]) -> dict[str, str]:
     return {ids[account_id]: name for account_id, name in names_of(ids).items()}
 
 
+def is_unit(code: str) -> bool:
+    """Whether a unit has this code, retired or not."""
+    return Unit.objects.filter(code=code).exists()
+
+
 def units(below: str = "") -> Sequence[Unit]:
     """Units by path."""
     found = Unit.objects.all()
@@ -313,9 +318,10 @@ def own_number(actor: Actor) -> str:
     return found.number
 
 
-def roles_of(actor: Actor) -> list[Role]:
-    """The roles that the actor holds somewhere."""
-    return list(Role.objects.filter(key__in=actor.roles).order_by("key"))
+def own_grants(actor: Actor) -> list[Grant]:
+    """The actor's grants that hold today, each with its role and node, with one query."""
+    rows = in_force().filter(account_id=actor.account_id or 0).select_related("role", "area", "unit")
+    return list(rows.defer("area__boundary").order_by("role", "area__path", "unit__path"))
 
 
 def staff_by_role() -> list[tuple[Role, list[Account]]]:

@@ -55,7 +55,7 @@ from linli.cases.queries.lists import (
     listed,
     page,
     read,
-    understood,
+    sift,
 )
 from linli.cases.queries.matters import (
     MATTER_LISTS,
@@ -212,6 +212,7 @@ __all__ = [
     "rule_against",
     "saved_filters",
     "scheme_codes",
+    "sift",
     "since",
     "stage_clocks",
     "standards_of",
@@ -227,7 +228,6 @@ __all__ = [
     "transfer_page",
     "transfers",
     "try_routes",
-    "understood",
     "unit",
     "unit_at",
     "unread_messages",

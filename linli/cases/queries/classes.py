@@ -78,3 +78,8 @@ def _in_force(on: date | None) -> QuerySet[EventClass]:
     day = on or timezone.localdate()
     begun = Q(scheme__in_force_from=None) | Q(scheme__in_force_from__lte=day)
     return EventClass.objects.filter(begun, Q(scheme__in_force_to=None) | Q(scheme__in_force_to__gte=day))
+
+
+def is_class(code: str) -> bool:
+    """Whether a class has this code, in whichever table."""
+    return EventClass.objects.filter(code=code).exists()

@@ -8,7 +8,9 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
+from linli.accounts.queries import is_unit
 from linli.cases.models import Case
+from linli.cases.queries.classes import is_class
 from linli.cases.rules import LEVELS, Channel
 from linli.cases.workflow import AT_THE_UNIT, EVERY, TRANSFERRED
 from linli.kernel.actor import Actor
@@ -21,6 +23,7 @@ from linli.places.queries import path_of
 MOST_ROWS = 200
 LONGEST_Q = 60
 LONGEST_CODE = 120
+YES, NO = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off"})
 NEWEST_FIRST = "-reported_at"
 SORTS = {NEWEST_FIRST: "reported_at", "reported_at": "reported_at", "due_at": "due_at"}
 Box = tuple[float, float, float, float]
@@ -123,25 +126,61 @@ def count(actor: Actor, wanted: Filter, most: int = 1000, *, sort: str = NEWEST_
     return listed(actor, wanted, sort).order_by()[:most].count()
 
 
-def read(given: Mapping[str, Sequence[str]]) -> Filter:
-    """The filter as it stands in an address: `{"state": ["filed", "closed"], "from": ["2026-03-01"]}`.
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """What of an address makes a filter, the filter, and why the rest makes none."""
 
-    Raises Refusal `invalid` for the first value that cannot be right; names that are no filter's are left alone.
-    """
-    return Filter(**{field: reader(values) for name, (field, reader) in READERS.items() if (values := given.get(name))})
+    filter: Filter
+    kept: Mapping[str, Sequence[str]]
+    faults: Mapping[str, Refusal]
+
+
+def sift(given: Mapping[str, Sequence[str]]) -> Sifted:
+    """The filter as it stands in an address: `{"state": ["filed", "closed"], "from": ["2026-03-01"]}`. Names that are
+    no filter's are left alone."""
+    fields: dict[str, Any] = {}
+    kept: dict[str, Sequence[str]] = {}
+    faults: dict[str, Refusal] = {}
+    for name, (field, reader) in READERS.items():
+        values = given.get(name)
+        try:
+            if values:
+                fields[field] = _once(name, reader, values)
+                kept[name] = tuple(values)
+        except Refusal as refusal:
+            faults[name] = refusal
+    first, last = fields.get("reported_from"), fields.get("reported_to")
+    if first and last and last < first:
+        faults["to"] = invalid("to", "ends_before_it_begins")
+        del fields["reported_to"], kept["to"]
+    return Sifted(Filter(**fields), kept, faults)
+
+
+def read(given: Mapping[str, Sequence[str]]) -> Filter:
+    """The filter of an address. Raises Refusal `invalid` for the first value that cannot be right."""
+    sifted = sift(given)
+    for refusal in sifted.faults.values():
+        raise refusal
+    return sifted.filter
+
+
+def _once(name: str, reader: Callable[[Sequence[str]], Any], values: Sequence[str]) -> Any:
+    if len(values) > 1 and name != "state":
+        raise invalid(name, "given_twice")
+    return reader(values)
 
 
 def _states(values: Sequence[str]) -> tuple[str, ...]:
     states = tuple(state for text in values for state in text.split(","))
     if not set(states) <= set(EVERY):
-        raise invalid("state", "unknown_choice")
+        raise invalid("state", "none_of_these", choices=", ".join(EVERY))
     return states
 
 
 def _one_of(name: str, known: Sequence[str]) -> Callable[[Sequence[str]], str]:
     def reader(values: Sequence[str]) -> str:
         if values[0] not in known:
-            raise invalid(name, "unknown_choice")
+            raise invalid(name, "none_of_these", choices=", ".join(known))
         return values[0]
 
     return reader
@@ -152,8 +191,20 @@ def _text(name: str, longest: int) -> Callable[[Sequence[str]], str]:
         if len(values[0]) > longest:
             raise invalid(name, "too_long", longest=longest)
         if "\0" in values[0]:
-            raise invalid(name, "unknown_choice")
+            raise invalid(name, "not_printable")
         return values[0]
+
+    return reader
+
+
+def _known(name: str, reason: str, is_known: Callable[[str], bool]) -> Callable[[Sequence[str]], str]:
+    """A code that there must be: a list of nothing would tell whoever mistyped it that nothing waits there."""
+
+    def reader(values: Sequence[str]) -> str:
+        code = _text(name, LONGEST_CODE)(values)
+        if not is_known(code):
+            raise invalid(name, reason)
+        return code
 
     return reader
 
@@ -171,8 +222,14 @@ def _day(name: str) -> Callable[[Sequence[str]], date]:
     return reader
 
 
-def _yes(values: Sequence[str]) -> bool:
-    return values[0].lower() in ("1", "true", "yes", "on")
+def _yes(name: str) -> Callable[[Sequence[str]], bool]:
+    def reader(values: Sequence[str]) -> bool:
+        word = values[0].lower()
+        if word not in YES | NO:
+            raise invalid(name, "not_yes_or_no")
+        return word in YES
+
+    return reader
 
 
 def _area(values: Sequence[str]) -> str:
@@ -193,37 +250,16 @@ def _box(values: Sequence[str]) -> Box:
 READERS: Mapping[str, tuple[str, Callable[[Sequence[str]], Any]]] = {
     "state": ("states", _states),
     "area": ("area", _area),
-    "unit": ("unit", _text("unit", LONGEST_CODE)),
-    "class": ("class_code", _text("class", LONGEST_CODE)),
+    "unit": ("unit", _known("unit", "unknown_unit", is_unit)),
+    "class": ("class_code", _known("class", "unknown_class", is_class)),
     "channel": ("channel", _one_of("channel", tuple(Channel))),
     "level": ("level", _one_of("level", LEVELS)),
     "q": ("q", _text("q", LONGEST_Q)),
-    "overdue": ("is_overdue", _yes),
-    "contested": ("is_contested", _yes),
-    "reopened": ("is_reopened", _yes),
+    "overdue": ("is_overdue", _yes("overdue")),
+    "contested": ("is_contested", _yes("contested")),
+    "reopened": ("is_reopened", _yes("reopened")),
     "from": ("reported_from", _day("from")),
     "to": ("reported_to", _day("to")),
     "bbox": ("bbox", _box),
-    "mine": ("mine", _yes),
+    "mine": ("mine", _yes("mine")),
 }
-
-
-def understood(given: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
-    """What of an address a filter can be made of: the values that cannot be right are left out, not refused."""
-    kept: dict[str, Sequence[str]] = {}
-    for name in READERS:
-        values = _kept(name, given.get(name, ()))
-        if values:
-            kept[name] = values
-    return kept
-
-
-def _kept(name: str, values: Sequence[str]) -> tuple[str, ...]:
-    found = []
-    for value in values:
-        try:
-            READERS[name][1]([value])
-        except Refusal:
-            continue
-        found.append(value)
-    return tuple(found)

@@ -16,12 +16,13 @@ from linli.cases import actions, labels, queries
 from linli.cases.models import Case
 from linli.cases.permissions import CASE_EXPORT, CASE_VIEW
 from linli.kernel.actor import Actor, covers
+from linli.kernel.labels import sentence
 from linli.kernel.models import Clock
 from linli.kernel.sheets import attached
 from linli.places.models import Level
 from linli.places.queries import areas_below, names_of
 from linli.web.cases.lights import light
-from linli.web.cases.listing import NEEDS_ME, SORT_WORDS, TABS, YES_WORDS, Choice, Listing
+from linli.web.cases.listing import FILTER_WORDS, NEEDS_ME, SORT_WORDS, TABS, YES_WORDS, Choice, Listing
 from linli.web.entry import staff_only, this_town
 from linli.web.request import Request
 
@@ -71,9 +72,13 @@ def desk(request: Request) -> HttpResponse:
         "saved": saved,
         "own_saved": [one for one in saved if one.owner_id == request.actor.account_id],
         "needs_me": listing.tab == NEEDS_ME,
+        "faults": {name: sentence(refusal) for name, refusal in listing.faults.items()},
+        "typed": {name: request.GET.get(name, "") for name in listing.faults},
+        "filter_words": FILTER_WORDS,
     }
+    status = 422 if listing.faults else 200
     if request.htmx and not request.htmx.history_restore_request:
-        return render(request, "web/cases/_list.html", said)
+        return render(request, "web/cases/_list.html", said, status=status)
     said |= {
         "may_send_in": request.actor.holds("case.transfer_in"),
         "waiting_tasks": queries.waiting_tasks(request.actor),
@@ -81,14 +86,14 @@ def desk(request: Request) -> HttpResponse:
         "longest_q": queries.LONGEST_Q,
         "yes_words": YES_WORDS,
     }
-    return render(request, "web/cases/desk.html", said)
+    return render(request, "web/cases/desk.html", said, status=status)
 
 
 @staff_only
 @require_POST
 def export(request: Request) -> FileResponse:
     """The list that the address tells, whole, as a file."""
-    listing = Listing.read(request.GET)
+    listing = Listing.read(request.GET).strict()
     form = request.POST.get("format", "csv")
     wanted = listing.filter(request.actor)
     return attached(

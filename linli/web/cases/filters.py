@@ -17,7 +17,7 @@ from linli.web.request import Request
 @require_POST
 def keep(request: Request) -> HttpResponse:
     """Keeps the list that the address tells."""
-    address = Listing.read(request.GET).address()
+    address = Listing.read(request.GET).strict().address()
     shared = bool(request.POST.get("shared"))
     actions.keep_filter(
         request.actor, None, name=request.POST.get("name", ""), query=address.removeprefix("?"), is_shared=shared

@@ -1,7 +1,7 @@
 """What the desk list is asked for, as it stands in the address, so that it can be kept and shared."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 from urllib.parse import urlencode
 
@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from linli.cases import labels
-from linli.cases.queries import NEWEST_FIRST, READERS, SORTS, Filter, read, states_waiting_for, understood
+from linli.cases.queries import NEWEST_FIRST, READERS, SORTS, Filter, sift, states_waiting_for
 from linli.kernel.actor import Actor
+from linli.kernel.refusals import Refusal
 
 NEEDS_ME, ALL, MINE = "needs-me", "all", "mine"
 TABS: Mapping[str, Any] = {
@@ -34,6 +35,19 @@ YES_WORDS: Mapping[str, Any] = {
     "reopened": _("Reopened only"),
     "bbox": _("A part of the map"),
 }
+# What each filter is called, where it is said what is wrong with it.
+FILTER_WORDS: Mapping[str, Any] = {
+    **YES_WORDS,
+    "state": _("State"),
+    "area": _("Community or grid"),
+    "unit": _("Unit"),
+    "class": _("Class"),
+    "channel": _("Channel"),
+    "level": _("Level"),
+    "from": _("Reported from"),
+    "to": _("until"),
+    "q": _("Number, words or address"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +68,31 @@ class Tag:
 
 @dataclass(frozen=True)
 class Listing:
-    """One state of the list."""
+    """One state of the list. `faults` says of what was typed and is no filter why it is none; the list goes without."""
 
     tab: str
-    given: Mapping[str, tuple[str, ...]]
+    given: Mapping[str, Sequence[str]]
     cursor: str = ""
+    wanted: Filter = field(default_factory=Filter)
+    faults: Mapping[str, Refusal] = field(default_factory=dict)
 
     @classmethod
     def read(cls, query: QueryDict) -> Self:
-        """Unknown names are left out, and values that cannot be right."""
+        """Unknown names are left out."""
         given = {name: [v.strip() for v in query.getlist(name) if v.strip()] for name in NAMES}
-        kept = {name: tuple(values) for name, values in understood(given).items()}
+        sifted = sift(given)
+        kept = dict(sifted.kept)
         sort = query.get("sort", "")
         if sort in SORTS:
             kept["sort"] = (sort,)
         tab = query.get("tab", "")
-        return cls(tab if tab in TABS else NEEDS_ME, kept, query.get("cursor", ""))
+        return cls(tab if tab in TABS else NEEDS_ME, kept, query.get("cursor", ""), sifted.filter, sifted.faults)
+
+    def strict(self) -> Self:
+        """The same, where nothing may be left out. Raises Refusal `invalid`."""
+        for refusal in self.faults.values():
+            raise refusal
+        return self
 
     def one(self, name: str) -> str:
         """The value of a filter that has only one."""
@@ -86,7 +109,7 @@ class Listing:
     @property
     def is_narrowed_further(self) -> bool:
         """Whether a filter is on that stands behind “More filters”."""
-        return any(name in self.given for name in RARER)
+        return any(name in self.given or name in self.faults for name in RARER)
 
     def address(self, **changes: str | None) -> str:
         """The query string with some values changed; None takes one out. A page mark never survives a change."""
@@ -97,7 +120,7 @@ class Listing:
 
     def filter(self, actor: Actor) -> Filter:
         """What the query wants."""
-        wanted = replace(read(self.given), mine=self.tab == MINE)
+        wanted = replace(self.wanted, mine=self.tab == MINE)
         if self.tab == NEEDS_ME:
             waiting = states_waiting_for(actor)
             states = tuple(state for state in waiting if state in wanted.states or not wanted.states)
