@@ -79,7 +79,7 @@ def test_not_into_itself_nor_into_what_the_actor_does_not_see(world: World) -> N
     for unseen in (world.report(building=NEXT_BUILDING), "20260101000000"):
         with refused("invalid", field="into", reason="unknown_case"):
             cases.merge(world.chen, source, into=unseen)
-    assert [code for *_, code in attempts()] == ["rule"]
+    assert [code for *_, code in attempts()] == ["rule", "invalid", "invalid"]
 
 
 def test_another_class_is_asked_about_but_not_forbidden(world: World) -> None:
