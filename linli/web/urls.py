@@ -5,11 +5,13 @@ from django.views.i18n import set_language
 
 from linli.web import front, look, matters
 from linli.web.cases import tasks
+from linli.web.design import views as design
 
 urlpatterns = [
     path("", front.front, name="front"),
     path("matters/", matters.matters, name="matters"),
     path("i18n/language/", set_language, name="set_language"),
+    path("design/", design.design, name="design"),
     path("look/", look.look, name="look"),
     path("", include("linli.web.reports.urls")),
     path("", include("linli.web.accounts.urls")),

@@ -86,6 +86,7 @@ def judge(people: Callable[..., People], open_page: Callable[[str, Look], Page],
     number, link = report(people().page("li"))
     starts = {"": ["/", link, f"{link}sent/", f"{link}data/"]}
     starts |= {name: ["/cases/", f"/cases/{number}/"] for name in STAFF}
+    starts["admin"].append("/design/")
     found = {}
     for look, (name, first) in product(looks, starts.items()):
         pages, found[name, look] = faults_of(open_page(name, look), *first)

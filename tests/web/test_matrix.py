@@ -59,6 +59,7 @@ ROWS = {
     "front": Row("/"),
     "matters": Row("/matters/"),
     "set_language": Row("/i18n/language/", 302, method="post"),
+    "design": Row("/design/", allowed=ADMIN, hidden=()),
     "look": Row("/look/", 302, method="post"),
     "report": Row("/report/"),
     "report_nearby": Row("/report/nearby/?address=First"),
