@@ -252,3 +252,32 @@ def test_what_a_shipped_role_may_do_besides_is_offered_and_taken_over_by_one_but
     assert admin.fill(path, name=dict(given)["name"], permissions=permissions).status_code == 302
     assert sorted(Role.objects.get(key="handler").permissions) == sorted([*stands, "case.void"])
     assert "as shipped" not in admin.get(path).content.decode()
+
+
+def test_every_sentence_is_listed_with_its_original_searched_changed_and_reset(browse: Browse, world: World) -> None:
+    admin = browse("admin")
+    page = admin.get("/manage/wording/").content.decode()
+    assert page.count('data-label="Place"') == 6
+    assert "Thank you, it has arrived." in page
+    assert admin.get("/manage/wording/?q=thank arrived").content.decode().count('data-label="Place"') == 1
+    assert "Nothing fits" in admin.get("/manage/wording/?changed=1").content.decode()
+    new = "/manage/wording/new/?place=sent_title"
+    assert '<option value="sent_title" selected>' in admin.get(new).content.decode()
+    assert admin.fill(new, place="sent_title", zh="A", en="We have it.").status_code == 302
+    changed = admin.get("/manage/wording/?changed=1").content.decode()
+    assert (changed.count('data-label="Place"'), "We have it." in changed) == (1, True)
+    (pk,) = re.findall(r"/manage/wording/row/(\d+)/", changed)
+    assert "Back to the original" in admin.get(f"/manage/wording/row/{pk}/").content.decode()
+    assert admin.post(f"/manage/wording/retire/{pk}/").status_code == 302
+    assert admin.get("/manage/wording/").content.decode().count('data-label="Place"') == 6
+
+
+def test_a_reply_template_tells_where_it_is_offered_and_how_it_reads(browse: Browse, world: World) -> None:
+    row = {"code": "x", "name": "X", "move": "close", "class_code": "06", "text": "{number}: {result} {due}"}
+    admin = browse("admin")
+    assert admin.fill("/manage/templates/new/", **row).status_code == 302
+    listed = admin.get("/manage/templates/?q=x").content.decode()
+    (pk,) = re.findall(r"/manage/templates/row/(\d+)/", listed)
+    page = admin.get(f"/manage/templates/row/{pk}/").content.decode()
+    assert "Offered in: Close, 06." in page
+    assert "20260101000001: Put right. 2026-01-03 17:00" in page

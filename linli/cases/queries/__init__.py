@@ -112,6 +112,7 @@ from linli.cases.queries.words import (
     TEMPLATES,
     WORDING,
     Reply,
+    filled,
     phrases,
     replies,
 )
@@ -165,6 +166,7 @@ __all__ = [
     "event_class",
     "event_classes",
     "exported",
+    "filled",
     "first_of",
     "gaps",
     "has_occasion",

@@ -143,7 +143,8 @@ class Page:
     `retired` makes of a row's values those of a retired row; None takes the row out. `dressed` puts into the rows of a
     list what their columns do not say, like names for codes; `hanging` is what refers to a row, told before it is
     retired; `told` is what else is to be known of it, `offered` a change that it is
-    waiting for. `more` are ways to other pages: words, address, and perhaps the
+    waiting for. `unset` are rows that hold by themselves until somebody says them otherwise; they are listed too.
+    `more` are ways to other pages: words, address, and perhaps the
     permission without which they are not shown.
     """
 
@@ -163,6 +164,9 @@ class Page:
     dressed: Callable[[Sequence[Values]], Sequence[Values]] = field(default=lambda rows: rows)
     hanging: Callable[[Values], Sequence[Hanging]] = field(default=lambda values: ())
     told: Callable[[Values], Sequence[Any]] = field(default=lambda values: ())
+    told_title: Any = ""
+    retire_words: Any = ""
+    unset: Callable[[], Sequence[Values]] | None = None
     offered: Callable[[Values], Offer | None] = field(default=lambda values: None)
 
     def __post_init__(self) -> None:
@@ -219,10 +223,11 @@ class RowForm(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput, max_length=80)
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
 
-    def __init__(self, page: Page, standing: Values | None, *given: Any, **named: Any) -> None:
-        named.setdefault(
-            "initial", {**(standing or {}), "key": uuid.uuid4().hex, "seen": digest(standing) if standing else ""}
-        )
+    def __init__(
+        self, page: Page, standing: Values | None, *given: Any, begun: Values | None = None, **named: Any
+    ) -> None:
+        seen = digest(standing) if standing else ""
+        named.setdefault("initial", {**(standing or begun or {}), "key": uuid.uuid4().hex, "seen": seen})
         super().__init__(*given, **named)
         self.page, self.standing = page, standing
         for name, make in page.fields.items():

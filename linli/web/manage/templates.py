@@ -1,14 +1,18 @@
 """The register of prepared replies."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from linli.accounts.queries import units
 from linli.cases import actions, queries
 from linli.cases.labels import VERBS
 from linli.cases.queries import LONGEST_REPLY
+from linli.kernel.registers import Values
+from linli.places.queries import town
 from linli.web.fields import text_area
 from linli.web.manage.frame import Make, Page, choice, line
 
@@ -18,6 +22,31 @@ def paragraph(longest: int, *, needed: bool = True, help_text: Any = "") -> Make
     return lambda: forms.CharField(
         max_length=longest, required=needed, help_text=help_text, widget=text_area(4, longest)
     )
+
+
+def _told(values: Values) -> Sequence[Any]:
+    """Where it is offered, what comes before it there, and how it reads."""
+    move = VERBS[values["move"]] if values["move"] else gettext("every form")
+    where = {"move": move, "class": values["class_code"] or gettext("every class")}
+    return [
+        gettext("Offered in: %(move)s, %(class)s.") % where,
+        gettext("Of several that fit, the one with the longest beginning of the class stands first; the desk chooses."),
+        gettext("For a sample case: %(text)s") % {"text": queries.filled(values["text"], _sample())},
+    ]
+
+
+def _sample() -> dict[str, str]:
+    """A case that never was."""
+    found, named = queries.event_classes(), town()
+    return {
+        "number": "20260101000001",
+        "class": found[0].name if found else "",
+        "address": gettext("1 Sample Road"),
+        "unit": next((unit.name for unit in units() if not unit.is_outside), ""),
+        "due": "2026-01-03 17:00",
+        "result": gettext("Put right."),
+        "town": named.name if named else "",
+    }
 
 
 TEMPLATES = Page(
@@ -57,4 +86,6 @@ TEMPLATES = Page(
             help_text=_("Filled in: {number}, {class}, {address}, {unit}, {due}, {result}, {town}. Nobody is named."),
         ),
     },
+    told=_told,
+    told_title=_("Where it is used, and how it reads"),
 )

@@ -69,23 +69,50 @@ def index(request: Request) -> HttpResponse:
 @require_safe
 def rows(request: Request, page: Page) -> HttpResponse:
     """The rows that hold the words, page by page."""
-    q = request.GET.get("q", "").strip()[:60]
-    found = Paginator(page.kept.search(q), ROWS).get_page(request.GET.get("page"))
-    shown = page.dressed([page.kept.told(row) for row in found.object_list])
+    q, only_changed = request.GET.get("q", "").strip()[:60], bool(request.GET.get("changed"))
+    wanted = _with_unset(page, q, only_changed=only_changed) if page.unset else page.kept.search(q)
+    found = Paginator(wanted, ROWS).get_page(request.GET.get("page"))
     said = {
         "q": q,
+        "only_changed": only_changed,
         "found": found,
         "headings": [page.labels[column] for column in page.shown],
-        "rows": [_cells(page, row.pk, values) for row, values in zip(found.object_list, shown, strict=True)],
-        "query": urlencode({"q": q}) if q else "",
+        "rows": [_cells(page, pk, values) for pk, values in _shown(page, list(found))],
+        "query": urlencode({name: value for name, value in (("q", q), ("changed", "1" * only_changed)) if value}),
         "more": [way[:2] for way in page.more if all(may(request, permission) for permission in way[2:])],
     }
     return _page(request, page, "list", said)
 
 
+def _shown(page: Page, rows: Sequence[Any]) -> Sequence[tuple[Any, Values]]:
+    """The rows with their keys, dressed for the list; those of a register with unset rows are dressed already."""
+    if page.unset:
+        return rows
+    dressed = page.dressed([page.kept.told(row) for row in rows])
+    return [(row.pk, values) for row, values in zip(rows, dressed, strict=True)]
+
+
+def _with_unset(page: Page, q: str, *, only_changed: bool) -> list[tuple[Any, Values]]:
+    """What somebody changed, and what holds by itself (without a key), in the latter's order, by what is shown."""
+    assert page.unset is not None
+    own = {page.kept.named(page.kept.told(row)): row for row in page.kept.rows()}
+    pairs = [(own.get(page.kept.named(values)), values) for values in page.unset()]
+    pairs = [(row, page.kept.told(row) if row else values) for row, values in pairs if row or not only_changed]
+    dressed = page.dressed([values for _, values in pairs])
+    listed = [(row.pk if row else None, values) for (row, _), values in zip(pairs, dressed, strict=True)]
+    words = q.lower().split()
+    return [(pk, values) for pk, values in listed if all(word in _haystack(page, values) for word in words)]
+
+
+def _haystack(page: Page, values: Values) -> str:
+    return " ".join(str(show(values)) for show in page.shown.values()).lower()
+
+
 def _cells(page: Page, pk: Any, values: Values) -> list[Cell]:
-    """The first leads to the row's form."""
-    address = reverse("manage_row", args=[page.name, pk])
+    """The first leads to the row's form; where nobody changed it yet, to a new one of that name."""
+    named = {column: values[column] for column in page.kept.key}
+    new = f"{reverse('manage_new', args=[page.name])}?{urlencode(named)}" if pk is None else ""
+    address = new or reverse("manage_row", args=[page.name, pk])
     shown = [(page.labels[column], show(values)) for column, show in page.shown.items()]
     return [Cell(label, words, address="" if at else address) for at, (label, words) in enumerate(shown)]
 
@@ -96,7 +123,7 @@ def row(request: Request, page: Page, pk: str | None = None) -> HttpResponse:
     """The form of one row, or of a new one."""
     standing = _standing(page, pk)
     if request.method != "POST":
-        return _form(request, page, pk, RowForm(page, standing))
+        return _form(request, page, pk, RowForm(page, standing, begun=_begun(request, page)))
     form = RowForm(page, standing, request.POST)
     _refuse_the_forbidden(request, page)
     if not form.is_valid():
@@ -108,6 +135,11 @@ def row(request: Request, page: Page, pk: str | None = None) -> HttpResponse:
         return _form(request, page, pk, form, status=refusal.status)
     messages.success(request, gettext("Saved. The change is in the history and can be undone there."))
     return redirect("manage_rows", page.name)
+
+
+def _begun(request: Request, page: Page) -> dict[str, str]:
+    """What the address of a new row says that it is called."""
+    return {column: request.GET[column][:200] for column in page.kept.key if column in request.GET}
 
 
 @of_a_register

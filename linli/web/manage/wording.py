@@ -1,5 +1,6 @@
 """The register of sentences that the street says in its own words."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from linli.cases import actions, queries
 from linli.cases.queries import LONGEST_PHRASE
+from linli.kernel.registers import Values
 from linli.web.manage.frame import Page, choice
 from linli.web.manage.templates import paragraph
 from linli.web.wording import DEFAULTS
@@ -26,10 +28,15 @@ def _choices() -> list[tuple[str, Any]]:
     return [(place, f"{words}: {DEFAULTS[place]}") for place, words in PLACES.items()]
 
 
+def _dressed(rows: Sequence[Values]) -> Sequence[Values]:
+    """With what stands there by itself."""
+    return [{**values, "original": str(DEFAULTS[values["place"]])} for values in rows]
+
+
 WORDING = Page(
     kept=queries.WORDING,
     title=_("Wording"),
-    lead=_("A few sentences of the public pages in the street's own words. What is not here stays as it is."),
+    lead=_("Sentences of the public pages, all of them; the street may say each in its own words."),
     icon="edit",
     change=actions.change_wording,
     load=actions.load_wording,
@@ -37,11 +44,13 @@ WORDING = Page(
     permission="wording.change",
     labels={
         "place": pgettext_lazy("wording", "Place"),
+        "original": _("Original"),
         "zh": _("In Chinese"),
         "en": _("In English"),
     },
     shown={
         "place": lambda values: PLACES[values["place"]],
+        "original": lambda values: values["original"],
         "zh": lambda values: values["zh"],
         "en": lambda values: values["en"],
     },
@@ -50,4 +59,7 @@ WORDING = Page(
         "zh": paragraph(LONGEST_PHRASE, needed=False, help_text=_("Words only; marks and links are shown as typed.")),
         "en": paragraph(LONGEST_PHRASE, needed=False, help_text=_("Empty means the sentence that stands there now.")),
     },
+    dressed=_dressed,
+    unset=lambda: [{"place": place, "zh": "", "en": ""} for place in PLACES],
+    retire_words=_("Back to the original"),
 )
