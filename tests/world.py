@@ -99,6 +99,7 @@ ROLES = {
         *(f"{noun}.{verb}" for noun in ("template", "wording", "matter", "matter_list") for verb in ("load", "change")),
         *(f"account.{verb}" for verb in ("view", "add", "change", "bring_in", "grant", "revoke_grant")),
         *(f"account.{verb}" for verb in ("reset_password", "disable", "enable")),
+        *("correction.grant", "correction.refuse"),
     ],
 }
 # user name → name, unit, role, area codes, unit codes

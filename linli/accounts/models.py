@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from linli.accounts.permissions import ACCOUNT_VIEW
+from linli.accounts.permissions import ACCOUNT_CHANGE, ACCOUNT_VIEW
 from linli.kernel.actor import EVERYWHERE
 from linli.kernel.models import LoopModel
 from linli.kernel.personal import Kind, PersonalField, Since, declare, impersonal
@@ -175,6 +175,29 @@ class Token(LoopModel):
         return self.expires_at <= timezone.now()
 
 
+class Correction(LoopModel):
+    """Somebody who works here asks to have put right what is held about them: seen by them and by whoever changes
+    accounts where they work. `wanted` is how it should be, `answer` why it was granted or refused."""
+
+    fetched_with = ("account__unit__area",)
+    scope = Scope(view=ACCOUNT_CHANGE, area="area_path", unit="unit_path", participants="participants")
+
+    number = models.CharField(max_length=20, unique=True)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="corrections")
+    field = models.CharField(max_length=20)
+    wanted = models.CharField(max_length=200, blank=True)
+    answer = models.CharField(max_length=300, blank=True)
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+
+    @property
+    def is_late(self) -> bool:
+        """Whether nobody has answered in time."""
+        return self.decided_at is None and self.due_at <= timezone.now()
+
+
 CONTRACT = _("Personal Information Protection Law 13 (2), work contract")
 SECURITY = _("Personal Information Protection Law 13 (3); Cybersecurity Law 23, logs of at least six months")
 SIGNING_IN = _("to let the right person in and nobody else")
@@ -208,6 +231,12 @@ declare(
     _staff("last_used_on", _("to notice a key that nobody uses, or that somebody else uses")),
 )
 impersonal("accounts_token", "digest")
+RIGHTS = _("to answer within the term whoever asks to have something put right, and to show that it was done")
+declare(
+    "accounts_correction",
+    *(_staff(name, RIGHTS, ACCOUNT_CHANGE) for name in ("account", "wanted", "answer", "decided_by")),
+)
+impersonal("accounts_correction", "field")
 impersonal("accounts_unit")
 impersonal("accounts_role")
 impersonal("accounts_shippedrole")

@@ -17,3 +17,8 @@ def made_password() -> str:
 def administering(permissions: Iterable[str]) -> list[str]:
     """Those of the permissions with which somebody could give roles or take over accounts."""
     return [name for name in permissions if name == ANYTHING or name.startswith(("account.", "role."))]
+
+
+# What of an account somebody may ask to have put right; the first ones are changed by granting it.
+CORRECTED_AT_ONCE = ("name", "title")
+CORRECTED_FIELDS = (*CORRECTED_AT_ONCE, "unit", "other")

@@ -1,4 +1,4 @@
-"""The lives of a token and of an account."""
+"""The lives of a token, of an account, and of what somebody asks to have put right."""
 
 from linli.kernel.workflow import SAME, T, Workflow
 
@@ -26,5 +26,19 @@ ACCOUNT = Workflow(
         T("reset_password", EITHER, SAME, requires=("password",)),
         T("disable", (ACTIVE,), DISABLED),
         T("enable", (DISABLED,), ACTIVE),
+    ),
+)
+
+# What somebody who works here asks to have put right in what is held about them.
+ASKED, GRANTED, REFUSED, WITHDRAWN = "asked", "granted", "refused", "withdrawn"
+
+CORRECTION = Workflow(
+    "correction",
+    initial=ASKED,
+    final=frozenset({GRANTED, REFUSED, WITHDRAWN}),
+    moves=(
+        T("grant", (ASKED,), GRANTED, requires=("reason",)),
+        T("refuse", (ASKED,), REFUSED, requires=("reason",)),
+        T("withdraw", (ASKED,), WITHDRAWN),
     ),
 )

@@ -11,6 +11,7 @@ from ninja.renderers import JSONRenderer
 from linli.api import (
     audit,
     cases,
+    corrections,
     door,
     errors,
     filters,
@@ -35,6 +36,7 @@ ROUTERS = (
     sessions.router,
     cases.router,
     filters.router,
+    corrections.router,
     moves.router,
     transfers.router,
     tasks.router,

@@ -206,6 +206,8 @@ LINLI_SIGN_INS_OF_NAME = int(os.environ.get("LINLI_SIGN_INS_OF_NAME", "30"))
 LINLI_PHOTOS_AN_HOUR = int(os.environ.get("LINLI_PHOTOS_AN_HOUR", "300"))
 LINLI_WORDS_AN_HOUR = int(os.environ.get("LINLI_WORDS_AN_HOUR", "120"))
 LINLI_LOOKS_AN_HOUR = int(os.environ.get("LINLI_LOOKS_AN_HOUR", "240"))
+# Within how many working days whoever works here is answered who asks to have something put right (PIPL 46).
+LINLI_CORRECTION_DAYS = int(os.environ.get("LINLI_CORRECTION_DAYS", "15"))
 # How many lists of cases one account may take out of the house.
 LINLI_EXPORTS_AN_HOUR = int(os.environ.get("LINLI_EXPORTS_AN_HOUR", "30"))
 # Open cases of the same kind within this distance are offered to whoever is about to report the same.

@@ -148,6 +148,7 @@ RULES: dict[str, Any] = {
     "top_level": _("The case is at the highest level already."),
     "no_such_hold": _("Nothing holds the case under this name."),
     "not_as_imported": _("Only what an import brought in, and nobody has touched since, can be taken out again."),
+    "already_asked_for": _("You have asked for this already, and are not answered yet. Take that back first."),
     "own_account": _("Nobody changes the own account this way. Ask another administrator."),
     "already_granted": _("The account has this role there already."),
     "no_such_grant": _("The account does not have this role there."),

@@ -29,6 +29,8 @@ FAULT = TITLES[500]
 PAGE_OF_FORM = {
     "case_reveal": "case",
     "cases_export": "cases",
+    "correction_withdraw": "corrections",
+    "correction_decide": "corrections",
     "filter_keep": "cases",
     "filter_prefer": "cases",
     "filter_rename": "cases",

@@ -224,3 +224,17 @@ NEXT_STEPS: dict[int, Any] = {
     500: _("It was noted down for us. Nothing that was confirmed to you is lost. Please try again."),
     503: _("Please try again in a few seconds."),
 }
+
+# What somebody who works here may ask to have put right, and how far that is.
+CORRECTED = {
+    "name": pgettext_lazy("contact", "Name"),
+    "title": _("Post"),
+    "unit": pgettext_lazy("account", "Unit"),
+    "other": _("Something else"),
+}
+CORRECTION_STATES = {
+    "asked": pgettext_lazy("correction", "waiting"),
+    "granted": pgettext_lazy("correction", "put right"),
+    "refused": pgettext_lazy("correction", "left as it was"),
+    "withdrawn": pgettext_lazy("correction", "taken back"),
+}

@@ -159,6 +159,12 @@ def keep_filter(caller: Caller) -> Any:
     return caller.post("/filters", {"name": "Late", "query": "overdue=true"})
 
 
+def ask_correction(caller: Caller) -> str:
+    """Asks for a correction and tells its number; the public can only try."""
+    made = caller.post("/corrections", {"field": "other", "wanted": "My badge"})
+    return str(made.json().get("number", "Q00000001"))
+
+
 def change_register(caller: Caller, scene: Scene) -> Any:
     """Adds a unit."""
     values = [{"column": "code", "value": "street/trees"}, {"column": "name", "value": "Trees"}]
@@ -199,6 +205,13 @@ MATRIX: dict[str, Row] = {
     "route.gaps": Row(get("/routes/gaps"), allowed=("admin",), for_outside=403),
     "register.change": Row(change_register, allowed=("admin",), for_outside=403),
     "case.list": Row(get("/cases"), allowed=STAFF),
+    "correction.list": Row(get("/corrections"), allowed=STAFF),
+    "correction.ask": Row(post("/corrections", {"field": "other", "wanted": "My badge"}), 201, STAFF),
+    "correction.withdraw": Row(
+        lambda caller, scene: caller.post(f"/corrections/{ask_correction(caller)}/withdraw"), 200, STAFF
+    ),
+    "correction.grant": Row(post("/corrections/Q00000001/grant", {"reason": "Yes."}), 404, STAFF),
+    "correction.refuse": Row(post("/corrections/Q00000001/refuse", {"reason": "No."}), 404, STAFF),
     "filter.list": Row(get("/filters"), allowed=STAFF),
     "filter.keep": Row(lambda caller, scene: keep_filter(caller), 201, STAFF),
     "filter.prefer": Row(

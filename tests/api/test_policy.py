@@ -19,7 +19,7 @@ from tests.world import BUILDING, World
 NAMED = {"number": "20990101000001", "code": "a" * 26, "sha256": picture()[1], "name": "units"}
 # What is the own, told by nothing but who asks: of somebody else's there is none. Tables and codes are for everybody.
 # Which registers there are is no secret; who may not see them is told so.
-OWN = {"token.revoke", "filter.prefer", "filter.rename", "filter.remove"}
+OWN = {"token.revoke", "correction.withdraw", "filter.prefer", "filter.rename", "filter.remove"}
 OPEN = {"standard.list", "register.view", "register.change"}
 EACH = {operation["operationId"]: name.split() for name, operation in operations()}
 TRIED = [name for name in EACH if name not in STREAMS]

@@ -1,6 +1,14 @@
 """Everything that is written about units, staff, roles, grants and tokens, called through this module:
 `accounts.actions.add_account(actor, key, …)`."""
 
+from linli.accounts.actions.corrections import (
+    LONGEST_ANSWER,
+    LONGEST_WANTED,
+    ask_correction,
+    grant_correction,
+    refuse_correction,
+    withdraw_correction,
+)
 from linli.accounts.actions.files import STAFF_COLUMNS, bring_in_staff, staff_told
 from linli.accounts.actions.imports import load_roles, load_staff, load_units
 from linli.accounts.actions.passwords import change_password
@@ -22,11 +30,14 @@ from linli.accounts.actions.shipped import ship_roles
 from linli.accounts.actions.tokens import TOKEN_LIVES, Issued, issue_token, revoke_token, revoke_token_of, use_token
 
 __all__ = [
+    "LONGEST_ANSWER",
+    "LONGEST_WANTED",
     "STAFF_COLUMNS",
     "TOKEN_LIVES",
     "Issued",
     "Node",
     "add_account",
+    "ask_correction",
     "bring_in_staff",
     "change_account",
     "change_password",
@@ -34,6 +45,7 @@ __all__ = [
     "change_unit",
     "disable_account",
     "enable_account",
+    "grant_correction",
     "grant_in_words",
     "grant_role",
     "issue_token",
@@ -42,6 +54,7 @@ __all__ = [
     "load_units",
     "node_in_words",
     "read_node",
+    "refuse_correction",
     "reset_password",
     "revoke_grant",
     "revoke_token",
@@ -49,4 +62,5 @@ __all__ = [
     "ship_roles",
     "staff_told",
     "use_token",
+    "withdraw_correction",
 ]

@@ -1,5 +1,6 @@
 """Everything that is read about the people who work here; the Actor is built here from the grants."""
 
+from linli.accounts.queries.corrections import corrections_to_decide, open_corrections, own_corrections
 from linli.accounts.queries.people import (
     OF_ONES_OWN,
     SIGN_IN,
@@ -62,6 +63,7 @@ __all__ = [
     "actors_for",
     "area_of_code",
     "below",
+    "corrections_to_decide",
     "digest_of",
     "further_permissions",
     "grants_of",
@@ -74,7 +76,9 @@ __all__ = [
     "names_of",
     "names_of_actors",
     "on_unit",
+    "open_corrections",
     "own_account",
+    "own_corrections",
     "own_grants",
     "own_number",
     "own_record",

@@ -24,6 +24,7 @@ from linli.places.models import Area
 
 OF_ONES_OWN = actors.OF_THE_PUBLIC | {
     *("account.change_password", "token.issue", "token.use", "token.revoke"),
+    *("correction.ask", "correction.withdraw"),
     *("filter.keep", "filter.prefer", "filter.rename", "filter.remove"),
 }
 # Whoever works here may report like any neighbour, wherever they are.

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from linli.web.accounts import keys, own_data, views
+from linli.web.accounts import corrections, keys, own_data, views
 
 urlpatterns = [
     path("accounts/login/", views.SignIn.as_view(), name="login"),
@@ -12,5 +12,8 @@ urlpatterns = [
     path("accounts/tokens/", keys.own, name="own_tokens"),
     path("accounts/data/", own_data.show, name="my_data"),
     path("accounts/data/copy.json", own_data.copy, name="my_copy"),
+    path("accounts/corrections/", corrections.own, name="corrections"),
+    path("accounts/corrections/<str:number>/withdraw", corrections.withdraw, name="correction_withdraw"),
+    path("accounts/corrections/<str:number>/decide", corrections.decide, name="correction_decide"),
     path("demo/", views.demo, name="demo"),
 ]
