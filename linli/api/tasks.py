@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from ninja import Query, Router
 from ninja.responses import Status
 from pydantic import BaseModel, Field
@@ -48,6 +49,7 @@ class Task(BaseModel):
     asked_at: datetime
     due_at: datetime | None
     ended_at: datetime | None
+    is_overdue: bool
 
 
 class Tasks(BaseModel):
@@ -131,4 +133,5 @@ def _shown(row: models.Task, case: str | None) -> Task:
         asked_at=row.asked_at,
         due_at=row.due_at,
         ended_at=row.ended_at,
+        is_overdue=row.is_overdue_at(timezone.now()),
     )

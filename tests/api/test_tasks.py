@@ -1,7 +1,11 @@
 """Sub-tasks of assisting units over the API."""
 
+from datetime import timedelta
+
+from linli.cases import queries
+from linli.kernel.territory import territory
 from tests.api.conftest import People
-from tests.domain.asking import case_of, in_state
+from tests.domain.asking import EYE, case_of, in_state
 from tests.world import World
 
 ASKED = {"unit": "street/roads", "text": "Close the road."}
@@ -50,3 +54,14 @@ def test_bad_input_is_answered_with_what_is_wrong(world: World, people: People) 
     assert people["zhao"].post(path, ASKED, Idempotency_Key="").status_code == 400
     assert people["ren"].get("/tasks/17").status_code in (404, 422)
     assert case_of(number).open_tasks == 0
+
+
+def test_a_part_that_is_late_says_so_also_after_its_end(world: World) -> None:
+    number = world.assisted()
+    with territory(EYE):
+        part = queries.task(EYE, number)
+    assert part.due_at is not None
+    assert not part.is_overdue_at(part.due_at)
+    assert part.is_overdue_at(part.due_at + timedelta(minutes=1))
+    part.ended_at = part.due_at
+    assert not part.is_overdue_at(part.due_at + timedelta(days=9))

@@ -1,5 +1,6 @@
 """What leaves the straight path: applications for more time, transfers, sub-tasks of assisting units."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -80,6 +81,10 @@ class Task(LoopModel):
     asked_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+
+    def is_overdue_at(self, at: datetime) -> bool:
+        """Whether it was, or was left, undone beyond its limit."""
+        return self.due_at is not None and (self.ended_at or at) > self.due_at
 
     def __str__(self) -> str:
         return self.number
