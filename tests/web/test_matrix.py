@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from linli.cases import actions as cases
 from linli.cases import queries
+from linli.cases.adapters.tables import uploads
 from linli.web.cases.moves import FORMS
 from linli.web.errors import PAGE_OF_FORM, page_of_form
 from tests.api.pictures import picture
@@ -107,6 +108,14 @@ ROWS = {
     "routes_gaps": Row("/manage/routes/gaps/", allowed=ADMIN, hidden=()),
     "manage_retention": Row("/manage/retention/", allowed=ADMIN, hidden=()),
     "manage_tokens": Row("/manage/tokens/", allowed=ADMIN, hidden=()),
+    "imports": Row("/manage/imports/", allowed=ADMIN, hidden=()),
+    "imports_new": Row("/manage/imports/new/", allowed=ADMIN, hidden=()),
+    "imports_draft": Row("/manage/imports/draft/{upload}/", allowed=ADMIN, hidden=()),
+    "imports_map": Row("/manage/imports/draft/{upload}/map.toml", allowed=ADMIN, hidden=()),
+    "imports_draft_errors": Row("/manage/imports/draft/{upload}/errors.csv", 404, allowed=ADMIN, hidden=()),
+    "imports_one": Row("/manage/imports/{batch}/", allowed=ADMIN, hidden=()),
+    "imports_undo": Row("/manage/imports/{batch}/undo/", allowed=ADMIN, hidden=()),
+    "imports_errors": Row("/manage/imports/{batch}/errors.csv", 404, allowed=ADMIN, hidden=()),
     "manage_rows": Row("/manage/classes/", allowed=ADMIN, hidden=()),
     "manage_new": Row("/manage/classes/new/", allowed=ADMIN, hidden=()),
     "manage_row": Row("/manage/classes/row/{row}/", allowed=ADMIN, hidden=()),
@@ -235,6 +244,8 @@ def scene(world: World) -> dict[str, str]:
         "code": world.codes[number],
         "stored": stored,
         "account": f"A{world.accounts['zhao'].pk:08d}",
+        "batch": cases.begin_import(world.admin, None, file_sha256="a" * 64, mapping_sha256="b" * 64).number,
+        "upload": uploads.keep(world.admin.key, "a.csv", ["时间,内容\n2026-03-02 09:00,Leak\n".encode()]).token,
         "row": str(queries.event_class("06025").pk),
     }
 
@@ -249,7 +260,7 @@ def test_everybody_gets_what_is_declared(browse: Browse, scene: dict[str, str], 
 
 
 def test_head_is_answered_like_get_without_a_body(browse: Browse, scene: dict[str, str], trial: Trial) -> None:
-    keepers = ("manage", "routes", "areas", "roles")
+    keepers = ("manage", "routes", "areas", "roles", "imports")
     signed_in = {who: browse(who) for who in ("admin", "ren", "chen")}
     for name in [name for name, row in ROWS.items() if row.method == "get"]:
         with trial(name):

@@ -45,7 +45,14 @@ TOKENS = Place(
     "key",
     "account.disable",
 )
-PLACES: Sequence[Place] = (STAFF, TOKENS, RETENTION)
+IMPORTS = Place(
+    "imports",
+    _("Imports of reports"),
+    _("Tables from elsewhere: brought in row by row, tried first, stopped, resumed, undone."),
+    "download",
+    "import.view",
+)
+PLACES: Sequence[Place] = (IMPORTS, STAFF, TOKENS, RETENTION)
 OTHERS: Sequence[Page] = (
     *(AREAS, UNITS),
     *(CLASSES, STANDARDS, SCHEMES, ROUTES, MATTERS, MATTER_LISTS, TEMPLATES, WORDING),

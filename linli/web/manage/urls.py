@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from linli.web.manage import boundaries, division, matrix, retention, routing, staff, tokens, views
+from linli.web.manage import (
+    boundaries,
+    division,
+    imports,
+    imports_draft,
+    matrix,
+    retention,
+    routing,
+    staff,
+    tokens,
+    views,
+)
 
 urlpatterns = [
     path("", views.index, name="manage"),
@@ -20,6 +31,14 @@ urlpatterns = [
     path("areas/boundaries.geojson", boundaries.export, name="areas_boundaries"),
     path("retention/", retention.keep, name="manage_retention"),
     path("tokens/", tokens.tokens, name="manage_tokens"),
+    path("imports/", imports.rows, name="imports"),
+    path("imports/new/", imports.new, name="imports_new"),
+    path("imports/draft/<slug:token>/", imports_draft.draft, name="imports_draft"),
+    path("imports/draft/<slug:token>/map.toml", imports_draft.map_file, name="imports_map"),
+    path("imports/draft/<slug:token>/errors.csv", imports_draft.draft_errors, name="imports_draft_errors"),
+    path("imports/<slug:number>/", imports.one, name="imports_one"),
+    path("imports/<slug:number>/undo/", imports.undo, name="imports_undo"),
+    path("imports/<slug:number>/errors.csv", imports.errors, name="imports_errors"),
     path("<slug:name>/", views.rows, name="manage_rows"),
     path("<slug:name>/new/", views.row, name="manage_new"),
     path("<slug:name>/row/<path:pk>/", views.row, name="manage_row"),

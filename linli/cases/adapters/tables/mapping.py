@@ -139,11 +139,28 @@ def read(path: Path) -> TableMap:
         data = path.read_bytes()[: LARGEST + 1]
     except OSError as error:
         raise file_fault("no_file", path=path) from error
+    return parsed_text(data)
+
+
+def parsed_text(data: bytes) -> TableMap:
+    """The mapping in this TOML. Raises TableError."""
+    return parsed(_toml(data))
+
+
+def read_loosely(path: Path) -> TableMap:
+    """A first mapping as it was guessed: what is needed and was not found is left empty for a person to choose."""
+    found = _toml(path.read_bytes())
+    state = found.get("state")
+    if state and not state.get("closed"):
+        del found["state"]
+    return parsed(found)
+
+
+def _toml(data: bytes) -> dict[str, Any]:
     try:
-        found = tomllib.loads(data.decode("utf-8-sig"))
+        return tomllib.loads(data.decode("utf-8-sig"))
     except ValueError as error:
         raise file_fault("not_toml", problem=error) from error
-    return parsed(found)
 
 
 def parsed(found: dict[str, Any]) -> TableMap:

@@ -260,3 +260,10 @@ def chunks(rows: Iterable[Record], size: int) -> Iterator[list[Record]]:
     iterator = iter(rows)
     while found := list(islice(iterator, size)):
         yield found
+
+
+def first_rows(order: Order, most: int) -> Understood:
+    """The first rows as they would become. Raises TableError."""
+    told = look(order.path, order.mapping.file.encoding)
+    with opened(order.path, order.mapping.file, told) as table:
+        return Reader(order.mapping, table, told.sha256, classes()).read(list(islice(table.rows, most)))

@@ -98,6 +98,13 @@ class Upload:
         except FileNotFoundError:
             return []
 
+    def count_faults(self) -> int:
+        try:
+            with self._faults.open("rb") as file:
+                return sum(1 for _ in file)
+        except FileNotFoundError:
+            return 0
+
     def throw_table_away(self) -> None:
         """The import is done: of the upload only the rows remain that somebody may want to mend."""
         self.table.unlink(missing_ok=True)
