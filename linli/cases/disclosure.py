@@ -1,5 +1,5 @@
-"""Numbers in a text by which somebody could be found: telephones, identity cards, plates. Whoever writes is told of them
-and may take them out; nothing is taken out by itself. Pure."""
+"""Numbers in a text by which somebody could be found: telephones, identity cards, plates. Whoever writes is told of
+them and may take them out; nothing is taken out by itself. Pure."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ from phonenumbers import Leniency, PhoneNumberMatcher
 REGION = "CN"
 # What is looked through at once; a report is not longer.
 LONGEST = 4000
-# Full-width letters and digits, as Chinese keyboards write them, read like the plain ones; every place stays where it is.
+# Full-width letters and digits, as Chinese keyboards write them, read like the plain ones; every place stays.
 PLAIN = {ord("　"): " "} | {code: chr(code - 0xFEE0) for code in range(ord("！"), ord("～") + 1)}
 IDENTITY = re.compile(r"(?<![0-9])[1-8][0-9]{5}[ -]?[0-9]{8}[ -]?[0-9]{3}[0-9Xx](?![0-9])")
 PROVINCES = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新"

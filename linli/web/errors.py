@@ -36,6 +36,8 @@ PAGE_OF_FORM = {
     "filter_rename": "cases",
     "filter_remove": "cases",
     "follow_add_photos": "followed",
+    "report_words": "report",
+    "report_preview": "report",
     "own_copy": "own_data",
     "audit_verify": "audit",
     "audit_export": "audit",

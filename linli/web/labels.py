@@ -190,6 +190,12 @@ RESIDENT_STORY: dict[str, Any] = {
     "close": _("It was closed."),
     "void": _("It was not taken up."),
 }
+# What stands in a text where somebody took a number out.
+LEFT_OUT: dict[str, Any] = {
+    "phone": pgettext_lazy("left out", "[phone]"),
+    "identity": pgettext_lazy("left out", "[identity number]"),
+    "plate": pgettext_lazy("left out", "[plate]"),
+}
 ARRIVED: Any = _("Your report arrived.")
 JOINED: Any = _("Your report joined the matter, which was known already.")
 

@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases import queries
@@ -22,7 +22,21 @@ DEFAULTS: dict[str, Any] = {
     "sent_title": _("Thank you, it has arrived."),
     "sent_keep": _("It is the only way to see what happens, and it is yours alone: we cannot find it again for you."),
     "emergency": _("In an emergency, call at once"),
+    # Numbers, then the words at which they are called; see `linli.cases.urgency`.
+    "urgent_words": _(
+        "119 burning flames explosion 119 110 gasleak smellofgas 120 unconscious fainted collapsed bleeding drowning"
+        " electrocuted 110 knife robbery fighting suicide"
+    ),
 }
+
+
+def in_every_language(place: str) -> str:
+    """What stands at a place in Chinese and English together, for looking it up in a text of either."""
+    own, said = queries.phrases().get(place), []
+    for language, words in (("zh-hans", own.zh if own else ""), ("en", own.en if own else "")):
+        with override(language):
+            said.append(words or str(DEFAULTS[place]))
+    return " ".join(said)
 
 
 class Wording:

@@ -19,7 +19,7 @@ def report(page: Page, text: str) -> str:
     page.click("button[name=find]")
     page.check("input[name=building]")
     page.set_input_files("#id_photos", photo("red"))
-    page.click(".form-end button")
+    page.click("[data-send]")
     page.wait_for_url("**/sent/*")
     return page.inner_text(".thanks-number strong")
 

@@ -66,6 +66,8 @@ ROWS = {
     "report_nearby": Row("/report/nearby/?address=First"),
     "report_places": Row("/report/places/?address=First"),
     "report_classes": Row("/report/classes/?text=dirty"),
+    "report_words": Row("/report/words/", method="post"),
+    "report_preview": Row("/report/preview/", method="post"),
     "follow": Row("/follow/"),
     "followed": Row("/r/{code}/"),
     "sent": Row("/r/{code}/sent/"),

@@ -15,7 +15,7 @@ REPLIES = ("send_message", "close", "void")
 # What may stand in braces.
 BLANKS = ("number", "class", "address", "unit", "due", "result", "town")
 # The sentences of public pages that a street may say in its own words.
-PHRASES = ("front_title", "front_greeting", "front_lead", "sent_title", "sent_keep", "emergency")
+PHRASES = ("front_title", "front_greeting", "front_lead", "sent_title", "sent_keep", "emergency", "urgent_words")
 LONGEST_REPLY, LONGEST_PHRASE = 500, 300
 BLANK = re.compile(r"\{(\w*)\}")
 

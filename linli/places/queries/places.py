@@ -1,5 +1,6 @@
 """The town as a tree of areas, and where something is."""
 
+import math
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +13,8 @@ from linli.places.models import Area, Building, Level, Town
 
 SECONDS_REMEMBERED = 30.0
 MOST_SUGGESTIONS = 20
+# How far around a point buildings are looked for, in degrees of latitude; and how many are looked at and told.
+AROUND, MOST_LOOKED_AT, MOST_AROUND = 0.002, 500, 5
 _remembered: dict[str, tuple[float, tuple[str, int], "Locator[str]"]] = {}
 
 
@@ -142,6 +145,21 @@ def search_buildings(text: str, below: str = "") -> Sequence[Building]:
     if below:
         found = found.filter(area_path__gte=below, area_path__lt=below[:-1] + "0")
     return list(found.select_related("area").order_by("address")[:MOST_SUGGESTIONS])
+
+
+def buildings_around(spot: Spot) -> Sequence[Building]:
+    """The buildings nearest to a point, at most five, within two hundred metres or so."""
+    if spot.lon is None or spot.lat is None:
+        return []
+    lon, lat, wide = spot.lon, spot.lat, AROUND / math.cos(math.radians(min(abs(spot.lat), 80.0)))
+    near = Building.objects.filter(lon__range=(lon - wide, lon + wide), lat__range=(lat - AROUND, lat + AROUND))
+    rows = near.select_related("area")[:MOST_LOOKED_AT]
+    return sorted(rows, key=lambda each: math.hypot((each.lon - lon) * AROUND / wide, each.lat - lat))[:MOST_AROUND]
+
+
+def building_of(spot: Spot) -> Building | None:
+    """The building that a spot names."""
+    return Building.objects.filter(pk=spot.building_id).first() if spot.building_id else None
 
 
 def areas_below(path: str, level: Level | None = None) -> Sequence[Area]:

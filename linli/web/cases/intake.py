@@ -23,7 +23,7 @@ from linli.web.fields import blame, renewed, text_area, text_line
 from linli.web.labels import CONTACT_FIELDS
 from linli.web.reports.follow import holder_of, spelled
 from linli.web.reports.forms import ReportForm
-from linli.web.reports.views import fitting_classes, found_places
+from linli.web.reports.looking import fitting_classes, found_places
 from linli.web.request import Request
 
 # Whoever decides what becomes of reports also writes down what people tell.

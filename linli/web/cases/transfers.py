@@ -25,7 +25,7 @@ from linli.kernel.refusals import Refusal
 from linli.web.entry import staff_only
 from linli.web.fields import renewed, text_line
 from linli.web.reports.forms import ReportForm
-from linli.web.reports.views import found_places
+from linli.web.reports.looking import found_places
 from linli.web.request import Request
 
 SENDING = "case.transfer_in"

@@ -20,6 +20,7 @@ PLACES: dict[str, Any] = {
     "sent_title": _("After a report: heading"),
     "sent_keep": _("After a report: about the private link"),
     "emergency": _("Front page: above the emergency numbers"),
+    "urgent_words": _("Reporting: numbers to call, then the words at which they are shown first"),
 }
 
 

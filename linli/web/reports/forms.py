@@ -11,6 +11,7 @@ from linli.cases.offers import LONGEST as LONGEST_OFFER
 from linli.cases.queries import event_classes
 from linli.cases.rules import LONGEST_TEXT
 from linli.kernel.actor import Actor
+from linli.kernel.refusals import Refusal
 from linli.places.models import Level
 from linli.places.queries import (
     Spot,
@@ -58,8 +59,16 @@ class ReportForm(forms.Form):
         widget=text_line(autocomplete="off"),
     )
     building = forms.CharField(required=False, max_length=24)
+    detail = forms.CharField(
+        label=_("Where exactly?"),
+        help_text=_("The entrance, the floor, which side: so that nobody has to search."),
+        max_length=80,
+        required=False,
+        widget=text_line(autocomplete="off"),
+    )
     photos = PhotosField(
-        label=_("Pictures"), help_text=_("Place and device are removed from them before they are kept.")
+        label=_("Pictures"),
+        help_text=_("Place and device are removed from them before they are kept. Cover faces and plates of others."),
     )
     is_anonymous = forms.BooleanField(
         label=_("Report without any contact"),
@@ -110,8 +119,22 @@ class ReportForm(forms.Form):
             self.add_error("address", _("Please say where it is, in a few words if there is no address."))
         return given
 
+    def position(self) -> Spot | None:
+        """Where the device says it is, None when it says nothing or something that is no point."""
+        if not {"lon", "lat"} <= set(self.fields):
+            return None
+        lon, lat = (str(self[name].value() or "") for name in ("lon", "lat"))
+        try:
+            return spot_of_point(float(lon), float(lat), "wgs84")
+        except (ValueError, Refusal):
+            return None
+
     def spot(self) -> Spot:
-        """Where it is, by the most exact of what was given. Raises Refusal `invalid`."""
+        """Where it is, by the most exact of what was given, with where exactly behind it. Raises Refusal `invalid`."""
+        found, detail = self._spot(), self.cleaned_data["detail"].strip()
+        return replace(found, address=f"{found.address} {detail}".strip()) if detail else found
+
+    def _spot(self) -> Spot:
         given = self.cleaned_data
         if given["building"]:
             return spot_of_code(given["building"])

@@ -9,37 +9,40 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.cases import actions, queries, rules
+from linli.cases.disclosure import without
 from linli.kernel import allowances
 from linli.kernel.actor import Actor, public
 from linli.kernel.images import LIMITS
 from linli.kernel.labels import sentence
 from linli.kernel.refusals import Refusal
-from linli.places.models import Building
-from linli.places.queries import search_buildings
-from linli.triage import queries as triage
 from linli.web.fields import Upload, blame, renewed
 from linli.web.reports.forms import ReportForm
+from linli.web.reports.looking import fitting_classes, found_places, gives_away, heard, instead_of, looked_over
 from linli.web.request import Request
 
-FEWEST_CHARACTERS = 2
+# Buttons that send the form to be shown again, for whoever has no script.
+ASKING = {"find", "offer", "look", "remove"}
+# What somebody asks about with words and places goes in the body: in an address it would stand in logs.
+may_ask = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: Request) -> HttpResponse:
-    """Shows the form; takes a report; or, for whoever has no script, finds buildings or classes and shows it again."""
+    """Shows the form; takes a report; or, for whoever has no script, does what a button asks and shows it again."""
     if request.method != "POST":
         start = {"key": uuid.uuid4().hex, "place": request.GET.get("place", "")}
         return _page(request, ReportForm(request.actor, initial=start))
     form = ReportForm(request.actor, request.POST, request.FILES)
-    if "find" in request.POST or "offer" in request.POST:
-        return _page(request, form, is_finding=True)
+    if ASKING & set(request.POST):
+        return _asked(request, form)
     if not form.is_valid():
         return _page(request, form, status=422)
-    if not form.cleaned_data["asked"] and not form.cleaned_data["photos"] and _offers(form):
+    has_seen = form.cleaned_data["asked"] or form.cleaned_data["photos"]
+    if not has_seen and (gives_away(form.cleaned_data["text"]) or _offers(form)):
         # Once, and not when pictures would have to be chosen again.
         return _page(request, form)
     allowances.spend("report", request.META["REMOTE_ADDR"])
@@ -52,18 +55,18 @@ def report(request: Request) -> HttpResponse:
     return redirect(f"{link}?left_out={left_out}" if left_out else link)
 
 
-@require_safe
+@may_ask
 def nearby(request: Request) -> HttpResponse:
     """What is known already of the kind and around the place that have been typed, to join it."""
     allowances.spend("look", request.META["REMOTE_ADDR"])
-    form = ReportForm(request.actor, request.GET)
-    return render(request, "web/reports/_offers.html", {"form": form, "offers": _offers(form)})
+    form = _typed(request)
+    return render(request, "web/reports/_offers.html", {"form": form, **_known(form)})
 
 
-@require_safe
+@may_ask
 def places(request: Request) -> HttpResponse:
-    """The buildings that fit what has been typed, as a list to choose from."""
-    form = ReportForm(request.actor, request.GET)
+    """The buildings that fit what has been typed, or lie around the position, as a list to choose from."""
+    form = _typed(request)
     return render(request, "web/reports/_places.html", {"form": form, **found_places(form)})
 
 
@@ -74,10 +77,22 @@ def classes(request: Request) -> HttpResponse:
     return render(request, "web/reports/_classes.html", {"form": form, **fitting_classes(request, form)})
 
 
-def fitting_classes(request: Request, form: ReportForm) -> dict[str, object]:
-    text = str(form["text"].value() or "")[: rules.LONGEST_TEXT]
-    fitting = triage.offers(text, is_public=not request.actor.is_staff) if text else []
-    return {"fitting": fitting, "offered": str(form["offered"].value() or "")}
+@require_POST
+def words(request: Request) -> HttpResponse:
+    """What is to be said about the words so far: whom to call first, what they give away, what they may mean."""
+    form = ReportForm(request.actor, request.POST)
+    return render(request, "web/reports/_heard.html", {"form": form, **heard(request, form)})
+
+
+@require_POST
+def preview(request: Request) -> HttpResponse:
+    """How the report will look to others; nothing is kept."""
+    form = ReportForm(request.actor, request.POST)
+    return render(request, "web/reports/_preview.html", {"form": form, "look": looked_over(form)})
+
+
+def _typed(request: Request) -> ReportForm:
+    return ReportForm(request.actor, request.POST if request.method == "POST" else request.GET)
 
 
 def add_photos(holder: Actor, number: str, photos: Iterable[Upload]) -> str:
@@ -141,23 +156,35 @@ def _refused(request: Request, form: ReportForm, refusal: Refusal) -> HttpRespon
     return _page(request, form, status=refusal.status)
 
 
-def _page(request: Request, form: ReportForm, *, status: int = 200, is_finding: bool = False) -> HttpResponse:
-    said = {"form": form, "is_finding": is_finding, **(found_places(form) if form.is_bound else {})}
+def _known(form: ReportForm) -> dict[str, object]:
+    """The offers, and which of them was chosen before: each time they are sealed anew."""
+    offers, before = _offers(form), str(form["joins"].value() or "")
+    try:
+        chosen = queries.offered(before).case_id if before else 0
+    except Refusal:
+        chosen = 0
+    joined = next((o.offer for o in offers if queries.offered(o.offer).case_id == chosen), "")
+    return {"offers": offers, "joined": joined}
+
+
+def _asked(request: Request, form: ReportForm) -> HttpResponse:
+    """The form again, after a button of it that does not send."""
+    number = request.POST.get("remove", "")
+    if number:
+        renewed(form, text=without(request.POST.get("text", ""), number, instead_of(number)))
+    look = looked_over(ReportForm(request.actor, form.data)) if "look" in request.POST else None
+    return _page(request, form, is_asked=True, look=look)
+
+
+def _page(
+    request: Request,
+    form: ReportForm,
+    *,
+    status: int = 200,
+    is_asked: bool = False,
+    look: dict[str, Any] | None = None,
+) -> HttpResponse:
+    said = {"form": form, "is_asked": is_asked, "look": look, **(found_places(form) if form.is_bound else {})}
     if form.is_bound:
-        said |= fitting_classes(request, form)
-        said["offers"] = _offers(ReportForm(request.actor, request.POST))
+        said |= heard(request, form) | _known(ReportForm(request.actor, form.data))
     return render(request, "web/reports/report.html", said, status=status)
-
-
-def found_places(form: ReportForm) -> dict[str, object]:
-    """Buildings for what stands in the address field, and the one chosen before."""
-    text = str(form["address"].value() or "").strip()
-    buildings: list[Building] = []
-    if len(text) >= FEWEST_CHARACTERS:
-        buildings = list(search_buildings(text, form.paths.get(str(form["community"].value()), "")))
-    return {
-        "buildings": buildings,
-        "chosen": str(form["building"].value() or ""),
-        "typed": text,
-        "is_too_short": 0 < len(text) < FEWEST_CHARACTERS,
-    }

@@ -30,6 +30,7 @@ const dressHere = (here) => {
         form.elements.lat.value = coords.latitude.toFixed(6);
         words.textContent = words.dataset.found.replace("%s", Math.round(coords.accuracy));
         forgive(here.closest("[data-place]"));
+        document.body.dispatchEvent(new CustomEvent("here"));
       },
       () => { words.textContent = words.dataset.refused; },
       { enableHighAccuracy: true, timeout: 15_000, maximumAge: 30_000 },
