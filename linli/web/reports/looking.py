@@ -25,7 +25,8 @@ def heard(request: Request, form: ReportForm) -> dict[str, Any]:
     """For the words as they stand in the form."""
     text = str(form["text"].value() or "")[: rules.LONGEST_TEXT]
     found = fitting_classes(request, form)
-    few = [offer for place, offer in enumerate(found["fitting"]) if place < MOST_CLASSES or offer.code == found["offered"]]
+    first, rest = found["fitting"][:MOST_CLASSES], found["fitting"][MOST_CLASSES:]
+    few = [*first, *(offer for offer in rest if offer.code == found["offered"])]
     return {**said_of(text), **found, "fitting": few}
 
 
