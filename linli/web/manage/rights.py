@@ -59,6 +59,8 @@ WORDS: Mapping[str, Any] = {
     "import.finish": _("Finish an import"),
     "import.undo": _("Undo an import"),
     "import.take_out": _("Take out rows of an import"),
+    "correction.grant": _("Put right what is held about staff"),
+    "correction.refuse": _("Refuse to put right what is held about staff"),
     "audit.view": _("Look into the audit trail"),
     "audit.export": _("Export the audit trail"),
     "audit.verify": _("Verify the audit trail"),
