@@ -10,6 +10,7 @@ import segno
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.accounts.queries import units
@@ -196,6 +197,7 @@ def _story(holder: Actor, code: str) -> dict[str, object]:
         "after": [photo for photo in photos if photo.is_after],
         "answer": case.result if ended else "",
         "is_open": case.state in OPEN,
+        "is_late": case.state in OPEN and case.due_at is not None and case.due_at < timezone.now(),
         "area": names_of([case.area_path]).get(case.area_path, ""),
         "photos_field": PhotosField,
     }

@@ -126,11 +126,21 @@ heard.addEventListener("htmx:afterSwap", () => {
   const again = chosen && heard.querySelector(`[name=offered][value="${CSS.escape(chosen)}"]`);
   if (again) again.checked = true;
 });
+// Without a network nothing is sent, and nothing is lost: the form stays, and says so.
+const offline = form.querySelector("[data-offline]");
 form.querySelector("#preview").addEventListener("htmx:sendError", (event) => {
-  const words = document.createElement("p");
-  words.className = "notice notice-warn";
-  words.textContent = event.target.dataset.unreached;
-  event.target.replaceChildren(words);
+  event.target.replaceChildren();
+  offline.hidden = false;
+});
+form.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || navigator.onLine) return;
+  event.preventDefault();
+  event.stopPropagation();
+  offline.hidden = false;
+});
+addEventListener("online", () => {
+  offline.hidden = true;
+  if (steps[at()].id === "look") look();
 });
 form.querySelector("#preview").addEventListener("htmx:afterSwap", (event) => {
   const shown = event.target.querySelector("[data-look-pictures]");

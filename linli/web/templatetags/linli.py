@@ -146,6 +146,12 @@ def moment(at: datetime | None) -> str:
 
 
 @register.filter
+def promised(at: datetime) -> str:
+    """A time that somebody was promised, with its day of the week."""
+    return date_format(timezone.localtime(at), pgettext("date format", "l, j M, H:i"))
+
+
+@register.filter
 def span(length: timedelta | None) -> str:
     """A length of time in its two largest parts: '2 days 3 hours'."""
     if length is None:
