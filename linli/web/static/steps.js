@@ -6,6 +6,7 @@ const marks = [...form.querySelectorAll("[data-way] a")];
 const heard = form.querySelector("#heard");
 const unseen = ".urgent, .gives-away, [name=offered]";
 const LONGEST_WAIT = 1500;
+const title = document.title;
 let asking = false;
 
 const at = () => Math.max(0, steps.findIndex((step) => `#${step.id}` === location.hash));
@@ -26,9 +27,11 @@ const show = (focus) => {
     mark.parentElement.classList.toggle("done", place < here);
   });
   if (steps[here].id === "look") look();
+  const heading = steps[here].querySelector(".step-title");
+  document.title = here ? `${heading.textContent.trim()} · ${title}` : title;
   if (!focus) return;
   scrollTo(0, 0);
-  steps[here].querySelector(".step-title").focus({ preventScroll: true });
+  heading.focus({ preventScroll: true });
 };
 
 const look = () => {
@@ -73,10 +76,25 @@ const mustLook = async () => {
   return true;
 };
 
+// Whoever has not seen that somebody reported the same is led there before going on, once.
+let shownOffers = "";
+const mustMeet = () => {
+  const list = form.querySelector(".offers");
+  const said = list?.querySelector("legend") && list.textContent;
+  if (!said || said === shownOffers || list.querySelector("[name=joins][value]:not([value='']):checked")) return false;
+  shownOffers = said;
+  const box = list.getBoundingClientRect();
+  if (box.top < innerHeight / 2 && box.top > 0) return false;
+  list.scrollIntoView({ block: "center" });
+  list.querySelector("[name=joins]").focus({ preventScroll: true });
+  return true;
+};
+
 const next = async () => {
   const here = at();
   if (isEmpty(steps[here]) && fault(steps[here])) return;
   if (steps[here].id === "what" && await mustLook()) return;
+  if (steps[here].id === "where" && mustMeet()) return;
   if (here === at() && here + 1 < steps.length) location.hash = steps[here + 1].id;
 };
 
