@@ -12,7 +12,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
-from django.urls import Resolver404, resolve, reverse
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django_htmx.middleware import HtmxDetails
 
 from linli.kernel import attempts
@@ -122,7 +122,12 @@ def page_of_form(address: str) -> str:
     except Resolver404:
         return address
     page = PAGE_OF_FORM.get(found.url_name or "")
-    return reverse(page, kwargs=found.kwargs) if page else address
+    if not page:
+        return address
+    try:
+        return reverse(page, kwargs=found.kwargs)
+    except NoReverseMatch:  # it stands on the page of all
+        return reverse(page)
 
 
 def _phones() -> list[dict[str, str]]:
