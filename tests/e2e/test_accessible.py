@@ -1,5 +1,7 @@
-"""Every page that a click leads to, judged by axe-core: nobody is shut out by colour, name or order."""
+"""Every page that a click leads to, judged by axe-core: nobody is shut out by colour, name or order; and by what
+it asks of a phone: its width, its scripts, that it stays where it is, that it calls nobody else."""
 
+import gzip
 from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
@@ -7,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Request
 
 from tests.conftest import ROOT, Live
 from tests.e2e.conftest import PHONE, People
@@ -23,9 +25,27 @@ LINKS = "[...document.querySelectorAll('a[href^=\"/\"]')].map(link => link.getAt
 # What tells one page from another of the same kind; the rest are numbers and codes.
 TELLING = {"name", "verb", "word"}
 STAFF = ("chen", "zhao", "admin", "auditor")
-Look = tuple[str, str, bool]
-FEW: list[Look] = [("light", "zh-hans", False)]
-ALL: list[Look] = list(product(("light", "dark"), ("zh-hans", "en"), (False, True)))
+SMALLEST, WIDE = 320, {"width": 1920, "height": 1080}
+MOST_SCRIPT, MOST_SHIFT = 300_000, 0.1
+# Nobody sees anything else there than everybody: judged once in each look.
+ALIKE = ("/design/", "/demo/", "/privacy/", "/matters/")
+APART = ("map", "chart", "maplibre", "echarts")
+WIDTH = "document.documentElement.scrollWidth"
+ENLARGE = """address => new Promise(done => {
+  const sheet = document.createElement("link");
+  Object.assign(sheet, {rel: "stylesheet", href: address, onload: done, onerror: done});
+  document.documentElement.dataset.look = "elder";
+  document.head.append(sheet);
+})"""
+SHIFT = """() => {
+  const watch = new PerformanceObserver(() => {});
+  watch.observe({type: "layout-shift", buffered: true});
+  return watch.takeRecords().filter(one => !one.hadRecentInput).reduce((sum, one) => sum + one.value, 0);
+}"""
+# Theme, language, screen: wide, a phone, or large type on a phone.
+Look = tuple[str, str, str]
+FEW: list[Look] = [("light", "zh-hans", "wide")]
+ALL: list[Look] = list(product(("light", "dark"), ("zh-hans", "en"), ("wide", "phone", "elder")))
 
 
 @pytest.fixture
@@ -34,11 +54,13 @@ def open_page(chromium: Browser, live: Live) -> Iterator[Callable[[str, Look], P
     opened = []
 
     def open_one(name: str, look: Look) -> Page:
-        theme, language, is_phone = look
-        screen: dict[str, Any] = PHONE if is_phone else {"viewport": {"width": 1920, "height": 1080}}
+        theme, language, size = look
+        screen: dict[str, Any] = {"viewport": WIDE} if size == "wide" else PHONE
         context = chromium.new_context(base_url=live.url, color_scheme=theme, **screen)  # type: ignore[arg-type]
         opened.append(context)
         context.add_cookies([{"name": "django_language", "value": language, "url": live.url}])
+        if size == "elder":
+            context.add_cookies([{"name": "linli_look", "value": "elder", "url": live.url}])
         page = context.new_page()
         if name:
             page.goto("/accounts/login/")
@@ -62,9 +84,52 @@ def kind(path: str) -> tuple[object, ...] | None:
     return (found.view_name, *(value for name, value in sorted(found.kwargs.items()) if name in TELLING))
 
 
-def faults_of(page: Page, *starts: str) -> tuple[int, list[str]]:
-    """How many kinds of pages a person comes to, and what is wrong with them."""
-    waiting, seen, faults = list(starts), set[object](), []
+class Asked:
+    """What the pages of a window ask for."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.addresses: list[str] = []
+        self.scripts: list[str] = []
+        self.sizes: dict[str, int] = {}
+        page.on("request", self._note)
+
+    def _note(self, request: Request) -> None:
+        self.addresses.append(request.url)
+        if request.resource_type == "script":
+            self.scripts.append(request.url)
+
+    def faults(self, path: str) -> list[str]:
+        """Of the page that was opened last: others it called, and scripts that weigh too much."""
+        own = "/".join(self.page.url.split("/")[:3])
+        others = [a for a in self.addresses if not a.startswith((f"{own}/", "data:", "blob:"))]
+        weighed = {address for address in self.scripts if not any(word in address for word in APART)}
+        for address in weighed - set(self.sizes):
+            self.sizes[address] = len(gzip.compress(self.page.request.get(address).body()))
+        weight = sum(self.sizes[address] for address in weighed)
+        self.addresses, self.scripts = [], []
+        return [f"{path}: calls {a}" for a in others] + (
+            [f"{path}: {weight} of script"] if weight > MOST_SCRIPT else []
+        )
+
+
+def unsteady(page: Page, path: str) -> list[str]:
+    """What moves while the page comes, and what does not fit the smallest phone, in usual and in large type."""
+    shift, screen = page.evaluate(SHIFT), page.viewport_size or WIDE
+    faults = [f"{path}: moves by {shift:.2f}"] if shift >= MOST_SHIFT else []
+    page.set_viewport_size({"width": SMALLEST, "height": 640})
+    for type_size in ("usual", "large"):
+        if type_size == "large":
+            page.evaluate(ENLARGE, "/static/elder.css")
+        if (width := page.evaluate(WIDTH)) > SMALLEST:
+            faults.append(f"{path}: {width} wide in {type_size} type")
+    page.set_viewport_size(screen)
+    return faults
+
+
+def faults_of(page: Page, *starts: str, known: set[object]) -> tuple[int, list[str]]:
+    """How many kinds of pages a person comes to, and what is wrong with them; a known one is left out."""
+    waiting, seen, faults, asked = list(starts), set(known), list[str](), Asked(page)
     while waiting:
         path = waiting.pop(0)
         if kind(path) in seen or kind(path) is None:
@@ -74,11 +139,13 @@ def faults_of(page: Page, *starts: str) -> tuple[int, list[str]]:
         if not answer.headers.get("content-type", "").startswith("text/html") or answer.status != 200:
             continue
         page.goto(path)
+        faults += asked.faults(path)
         page.evaluate(AXE)
         for violation in page.evaluate(JUDGE, TAGS):
             faults += [f"{path}: {violation['id']} {node['html'][:120]}" for node in violation["nodes"]]
         waiting += page.evaluate(LINKS)
-    return len(seen), faults
+        faults += unsteady(page, path)
+    return len(seen - known), faults
 
 
 def judge(people: Callable[..., People], open_page: Callable[[str, Look], Page], looks: list[Look]) -> None:
@@ -86,10 +153,10 @@ def judge(people: Callable[..., People], open_page: Callable[[str, Look], Page],
     number, link = report(people().page("li"))
     starts = {"": ["/", link, f"{link}sent/", f"{link}data/"]}
     starts |= {name: ["/cases/", f"/cases/{number}/"] for name in STAFF}
-    starts["admin"].append("/design/")
     found = {}
     for look, (name, first) in product(looks, starts.items()):
-        pages, found[name, look] = faults_of(open_page(name, look), *first)
+        known: set[object] = {kind(path) for path in ALIKE} if name else set()
+        pages, found[name, look] = faults_of(open_page(name, look), *first, known=known)
         assert pages > 3, (name, look)
     assert "\n".join(sorted({fault for faults in found.values() for fault in faults})) == ""
 
