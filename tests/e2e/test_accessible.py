@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, Page, Request, ViewportSize
 
 from tests.conftest import ROOT, Live
 from tests.e2e.conftest import PHONE, People
@@ -25,7 +25,8 @@ LINKS = "[...document.querySelectorAll('a[href^=\"/\"]')].map(link => link.getAt
 # What tells one page from another of the same kind; the rest are numbers and codes.
 TELLING = {"name", "verb", "word"}
 STAFF = ("chen", "zhao", "admin", "auditor")
-SMALLEST, WIDE = 320, {"width": 1920, "height": 1080}
+SMALLEST = 320
+WIDE: ViewportSize = {"width": 1920, "height": 1080}
 MOST_SCRIPT, MOST_SHIFT = 300_000, 0.1
 # Nobody sees anything else there than everybody: judged once in each look.
 ALIKE = ("/design/", "/demo/", "/privacy/", "/matters/")
