@@ -9,7 +9,7 @@ A domain's action is a plain function on a `Step`; the decorators here give it a
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,8 +25,8 @@ from linli.kernel.actor import Actor, Placed
 from linli.kernel.clocks import Changes
 from linli.kernel.models import IdempotencyKey, LoopModel
 from linli.kernel.refusals import Refusal
-from linli.kernel.scope import ScopedManager
-from linli.kernel.territory import spoken
+from linli.kernel.scope import ScopedManager, in_order
+from linli.kernel.territory import spoken, territory
 from linli.kernel.workflow import SAME, T, Workflow
 
 O = TypeVar("O", bound=LoopModel)  # noqa: E741
@@ -82,6 +82,14 @@ class Receipt:
     @classmethod
     def from_answer(cls, answer: Mapping[str, Any]) -> "Receipt":
         return cls(answer["number"], answer["state"], answer["version"], datetime.fromisoformat(answer["at"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Which objects are locked for one move, and who sees all of them: the actor, or whom the actor's domain sends."""
+
+    seen_by: Actor
+    which: models.Q
 
 
 @dataclass
@@ -142,7 +150,7 @@ class Action:
     facts: Callable[[Any], Mapping[str, object]] | None = None
     use: Callable[..., None] | None = None
     judged: Callable[[Any], Placed] | None = None
-    together: Callable[[Actor, str, Mapping[str, Any]], Iterable[str]] | None = None
+    together: Callable[[Actor, str, Mapping[str, Any]], Together] | None = None
 
     @property
     def verb(self) -> str:
@@ -165,12 +173,12 @@ def move(
     fact: str,
     facts: Callable[[O], Mapping[str, object]] | None = None,
     judged: Callable[[O], Placed] | None = None,
-    together: Callable[[Actor, str, Mapping[str, Any]], Iterable[str]] | None = None,
+    together: Callable[[Actor, str, Mapping[str, Any]], Together] | None = None,
 ) -> Callable[[Use[O, P]], Callable[Concatenate[Actor, Target | str, P], Receipt]]:
     """Makes a use case into an action that moves an existing object along `table`.
 
     `facts` tells what the table's `when` may ask about the object; `judged` names what the permission must cover
-    instead of the object; `together` the numbers of others that are locked with it, always in the order of their ids.
+    instead of the object; `together` those that are locked with it, always in the order of their ids.
     """
 
     def decorate(use: Use[O, P]) -> Callable[Concatenate[Actor, Target | str, P], Receipt]:
@@ -278,7 +286,7 @@ class _Call:
         if isinstance(answered, Receipt):
             return answered
         if self.action.together:
-            self._lock_together(self.action.together(self.actor, self.target.number, self.given))
+            self._lock_together(self.action.together)
         obj = self._fetch()
         if self.target.version is not None and self.target.version != obj.version:
             raise Refusal("stale", version=obj.version)
@@ -307,11 +315,22 @@ class _Call:
             new_id, found = cursor.fetchone()[-2:]
         return int(new_id) if found is None else self._replay(json.loads(found))
 
-    def _lock_together(self, others: Iterable[str]) -> None:
-        """Whoever locks several does it in one order, so that two never wait for each other."""
+    def _lock_together(self, together: Callable[[Actor, str, Mapping[str, Any]], Together]) -> None:
+        """Whoever had to wait asks again, because what belongs together may be something else by now."""
+        is_whole = False
+        while not is_whole:
+            with transaction.atomic():
+                held = self._ids(together, is_locking=True)
+                is_whole = self._ids(together, is_locking=False) <= held
+                # Nothing is added to what is held: it is let go and asked for once more, in order.
+                transaction.set_rollback(not is_whole)
+
+    def _ids(self, together: Callable[[Actor, str, Mapping[str, Any]], Together], *, is_locking: bool) -> set[int]:
+        asked = together(self.actor, self.target.number, self.given)
         manager: ScopedManager[Any] = self.action.model.objects
-        rows = manager.visible_to(self.actor).filter(number__in={self.target.number, *others})
-        list(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+        with territory(asked.seen_by):
+            rows = manager.visible_to(asked.seen_by).filter(asked.which)
+            return set((in_order(rows) if is_locking else rows).values_list("pk", flat=True))
 
     def _fetch(self) -> Any:
         """The object, locked, within the actor's territory. It may be written even where the move takes it out."""

@@ -13,7 +13,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.models import AuditEntry, Event, LoopModel
 from linli.kernel.refusals import Refusal
 from linli.kernel.replay import Row, columns, insert, keep, update
-from linli.kernel.scope import ScopedManager
+from linli.kernel.scope import ScopedManager, in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +27,10 @@ class Moved:
 
 
 def locked(kind: type[LoopModel], actor: Actor, ids: Iterable[int]) -> dict[int, Any]:
-    """The objects that the actor sees, by their ids. Whoever locks several does it in the order of their ids."""
+    """The objects that the actor sees, by their ids."""
     manager: ScopedManager[Any] = kind.objects
     rows = manager.visible_to(actor).filter(pk__in=list(ids)).select_related(*kind.fetched_with)
-    return {obj.pk: obj for obj in rows.order_by("pk").select_for_update(of=("self",))}
+    return {obj.pk: obj for obj in in_order(rows)}
 
 
 def move(

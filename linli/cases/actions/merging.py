@@ -1,21 +1,23 @@
 """Two cases about one matter become one (合并), and apart again. Both sides are audited, in one transaction."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
+
+from django.db.models import Q
 
 from linli.cases import queries, rules
 from linli.cases.actions.parts import heed_rules, keep_words, turn_clocks
 from linli.cases.models import Case
 from linli.cases.workflow import CASE, FILED
 from linli.kernel import actions
-from linli.kernel.actions import Step
+from linli.kernel.actions import Step, Together
 from linli.kernel.actor import Actor
 from linli.kernel.refusals import Refusal, invalid
 
 
-def _both(actor: Actor, number: str, given: Mapping[str, Any]) -> Iterable[str]:
-    """The other case of a merge, to be locked with the first."""
-    return [str(given.get("into") or queries.merged_into(actor, number))]
+def _both(actor: Actor, number: str, given: Mapping[str, Any]) -> Together:
+    """The two cases of a merge."""
+    return Together(actor, Q(number__in=[number, str(given.get("into") or queries.merged_into(actor, number))]))
 
 
 @actions.move("case.merge", of=Case, table=CASE, fact="case.merged", together=_both)

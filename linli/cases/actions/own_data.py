@@ -1,6 +1,9 @@
 """What whoever made a report may do with what is held about it, by its code: take a copy, correct, take back, erase."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db.models import Q
 
 from linli.cases import rules
 from linli.cases.models import Case, Contact, Message, Photo, Rating, Report
@@ -9,7 +12,8 @@ from linli.cases.queries.own_data import Own
 from linli.cases.queries.reports import one_of_code
 from linli.cases.workflow import CASE
 from linli.kernel import actions
-from linli.kernel.actions import Step, Target
+from linli.kernel.actions import Step, Target, Together
+from linli.kernel.actor import Actor
 from linli.kernel.refusals import Refusal, invalid
 
 COUNTED: dict[type[Own], str] = {Contact: "contacts", Photo: "photos", Message: "messages", Rating: "ratings"}
@@ -53,7 +57,15 @@ def withdraw(step: Step[Case]) -> None:
     step.record(report=report.pk, fields=_listed(fields))
 
 
-@actions.move("case.erase", of=Case, table=CASE, fact="case.erased")
+def _all_with_own_words(actor: Actor, number: str, given: Mapping[str, Any]) -> Together:
+    """The case in which the actor's report is and those that it has left; to whoever shows no code none."""
+    if not actor.code:
+        return Together(actor, Q(number=number))
+    report = one_of_code(actor)[0]
+    return Together(own_data.READS, Q(pk__in={report.case_id, *own_data.left_behind(actor, report)}))
+
+
+@actions.move("case.erase", of=Case, table=CASE, fact="case.erased", together=_all_with_own_words)
 def erase(step: Step[Case]) -> None:
     """The reporter has everything of the own erased (删除): contact, words, pictures, messages, rating.
 
