@@ -90,7 +90,7 @@ ROWS = {
     "password": Row("/accounts/password/", allowed=STAFF),
     "own_tokens": Row("/accounts/tokens/", allowed=STAFF),
     "my_data": Row("/accounts/data/", allowed=STAFF),
-    "my_copy": Row("/accounts/data/copy.json", allowed=STAFF),
+    "my_copy": Row("/accounts/data/copy", allowed=STAFF),
     "corrections": Row("/accounts/corrections/", allowed=STAFF),
     "correction_withdraw": Row("/accounts/corrections/Q1/withdraw", 404, allowed=STAFF, method="post"),
     "correction_decide": Row("/accounts/corrections/Q1/decide", 404, allowed=STAFF, method="post"),

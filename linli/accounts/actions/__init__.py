@@ -11,7 +11,7 @@ from linli.accounts.actions.corrections import (
 )
 from linli.accounts.actions.files import STAFF_COLUMNS, bring_in_staff, staff_told
 from linli.accounts.actions.imports import load_roles, load_staff, load_units
-from linli.accounts.actions.passwords import change_password
+from linli.accounts.actions.passwords import change_password, confirm_password
 from linli.accounts.actions.people import (
     Node,
     add_account,
@@ -43,6 +43,7 @@ __all__ = [
     "change_password",
     "change_role",
     "change_unit",
+    "confirm_password",
     "disable_account",
     "enable_account",
     "grant_correction",

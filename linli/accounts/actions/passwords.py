@@ -16,11 +16,19 @@ def change_password(actor: Actor, *, old: str, new: str) -> Receipt:
 
     Raises Refusal `sign_in`, `invalid`.
     """
+    confirm_password(actor, password=old, field="old_password")
+    return _change_password(actor, queries.own_number(actor), hashed=make_password(new))
+
+
+def confirm_password(actor: Actor, *, password: str, field: str = "password") -> None:
+    """Whoever asks shows once more who they are, before something that an open session alone must not do.
+
+    Raises Refusal `sign_in`, `invalid`.
+    """
     if actor.account_id is None:
         raise Refusal("sign_in")
-    if not check_password(old, queries.own_account(actor).password):
-        raise invalid("old_password", "wrong_password")
-    return _change_password(actor, queries.own_number(actor), hashed=make_password(new))
+    if not check_password(password, queries.own_account(actor).password):
+        raise invalid(field, "wrong_password")
 
 
 @actions.move("account.change_password", of=AccountRecord, table=ACCOUNT, fact="account.password_changed")

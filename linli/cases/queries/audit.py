@@ -113,10 +113,16 @@ def everything(actor: Actor, wanted: Filter, most: int) -> Iterator[Row]:
             return
 
 
-def own_trail(actor: Actor, since: datetime, most: int) -> Sequence[AuditEntry]:
-    """What the actor did since then, the latest first, to be read by nobody else."""
-    rows = AuditEntry.objects.filter(actor=actor.key, at__gte=since)
+def own_trail(actor: Actor, since: datetime | None = None, most: int | None = None) -> Sequence[AuditEntry]:
+    """What the actor did, or did since then, the latest first, to be read by nobody else."""
+    rows = AuditEntry.objects.filter(actor=actor.key)
+    rows = rows.filter(at__gte=since) if since else rows
     return list(rows.order_by("-at", "-id")[:most])
+
+
+def own_attempts(actor: Actor) -> Sequence[RefusedAttempt]:
+    """What the actor tried in vain, the latest first, to be read by the actor."""
+    return list(RefusedAttempt.objects.filter(actor=actor.key).order_by("-at", "-id"))
 
 
 def verify(actor: Actor, number: str) -> Verified:

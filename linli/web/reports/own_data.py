@@ -1,9 +1,6 @@
 """The reporter's own data, behind the private link: see, take a copy, put right, take back, erase."""
 
-import io
-import json
 import uuid
-import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,8 +9,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -28,7 +23,8 @@ from linli.kernel.actions import Receipt, Target
 from linli.kernel.labels import sentence
 from linli.kernel.refusals import Refusal
 from linli.kernel.territory import territory
-from linli.web.entry import kept_private, unkept
+from linli.web.copies import as_file
+from linli.web.entry import kept_private
 from linli.web.fields import blame, renewed, text_line
 from linli.web.labels import CONTACT_FIELDS
 from linli.web.reports.follow import holder_of
@@ -147,10 +143,10 @@ def copy(request: Request, code: str) -> HttpResponse:
         number = queries.one_of_code(holder)[1].number
     actions.copy(holder, number)
     with territory(holder):
-        packed = _packed(own_data.of_code(holder), code)
-    response = HttpResponse(packed, content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="linli-{number}.zip"'
-    return unkept(response)
+        data = own_data.of_code(holder)
+        said = {**_said(data, code), "title": gettext("What is held about your report")}
+        pictures = {f"photos/{photo.file_id[:16]}.jpg": files.path_of(photo.file_id) for photo in data.photos}
+        return as_file(f"linli-{number}", told_of(data), "web/reports/own_copy.html", said, pictures)
 
 
 def _ask(request: Request, code: str, word: str, form: KeyForm, status: int = 200) -> HttpResponse:
@@ -168,20 +164,6 @@ def _said(data: OwnData, code: str) -> dict[str, object]:
         "words_until": data.erase_after.get("cases_report.text"),
         "photos_until": data.erase_after.get("cases_photo.file"),
     }
-
-
-def _packed(data: OwnData, code: str) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as pack:
-        told = json.dumps(told_of(data), ensure_ascii=False, indent=2, default=lambda at: at.isoformat())
-        pack.writestr("data.json", told)
-        said = {**_said(data, code), "made_at": timezone.now(), "title": gettext("What is held about your report")}
-        pack.writestr("data.html", render_to_string("web/reports/own_copy.html", said))
-        for photo in data.photos:
-            place = files.path_of(photo.file_id)
-            if place.exists():
-                pack.writestr(f"photos/{photo.file_id[:16]}.jpg", place.read_bytes())
-    return out.getvalue()
 
 
 def told_of(data: OwnData) -> dict[str, object]:
