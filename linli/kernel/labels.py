@@ -47,6 +47,8 @@ REASONS: dict[str, Any] = {
     "too_far": _("This is too far ahead: at most one year."),
     "too_long": _("This is too long: at most %(longest)s characters."),
     "too_many_photos": _("There are %(most)s pictures already, the most there can be."),
+    "too_many_at_once": _("At most %(most)s at a time."),
+    "no_route": _("No route leads this case to a unit. Choose a unit for it."),
     "offer_expired": _("This offer is too old. Look again, or report it anew; what you wrote is still there."),
     "only_staff": _("Only people who work here can say this."),
     "no_place": _("Say where: by lon and lat, by address, or by code."),

@@ -126,6 +126,7 @@ ROWS = {
     "manage_import": Row("/manage/classes/import/", allowed=ADMIN, hidden=()),
     "manage_export": Row("/manage/classes/export.csv", allowed=ADMIN, hidden=()),
     "cases": Row("/cases/", allowed=STAFF),
+    "cases_bulk": Row("/cases/bulk?verb=dispatch&number={number}", allowed=STAFF),
     "cases_export": Row("/cases/export?tab=all", allowed=("chen", "stranger"), hidden=(), method="post"),
     "filter_keep": Row("/cases/filters?tab=all", 422, allowed=STAFF, method="post"),
     "filter_prefer": Row("/cases/filters/prefer?tab=all", 404, allowed=STAFF, method="post"),

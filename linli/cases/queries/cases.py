@@ -31,6 +31,13 @@ def one(actor: Actor, number: str) -> Case:
     return found
 
 
+def several(actor: Actor, numbers: Sequence[str]) -> list[Case]:
+    """Those of these cases that the actor may see, in the given order, with one query."""
+    rows = Case.objects.visible_to(actor).filter(number__in=numbers)
+    found = {case.number: case for case in rows.select_related("event_class", "unit", "standard")}
+    return [found[number] for number in numbers if number in found]
+
+
 def number_of(actor: Actor, case_id: int) -> str:
     """The number of the case with this id. Raises Case.DoesNotExist."""
     return Case.objects.visible_to(actor).values_list("number", flat=True).get(pk=case_id)

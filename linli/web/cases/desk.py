@@ -21,6 +21,7 @@ from linli.kernel.models import Clock
 from linli.kernel.sheets import attached
 from linli.places.models import Level
 from linli.places.queries import areas_below, names_of
+from linli.web.cases import bulk
 from linli.web.cases.lights import light
 from linli.web.cases.listing import FILTER_WORDS, NEEDS_ME, SORT_WORDS, TABS, YES_WORDS, Choice, Listing
 from linli.web.entry import staff_only, this_town
@@ -75,6 +76,8 @@ def desk(request: Request) -> HttpResponse:
         "faults": {name: sentence(refusal) for name, refusal in listing.faults.items()},
         "typed": {name: request.GET.get(name, "") for name in listing.faults},
         "filter_words": FILTER_WORDS,
+        "bulk_verbs": bulk.held(request.actor),
+        "most_at_once": bulk.MOST,
     }
     status = 422 if listing.faults else 200
     if request.htmx and not request.htmx.history_restore_request:

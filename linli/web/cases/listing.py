@@ -6,8 +6,8 @@ from typing import Any, Self
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from linli.cases import labels
 from linli.cases.queries import NEWEST_FIRST, READERS, SORTS, Filter, sift, states_waiting_for
@@ -130,9 +130,14 @@ class Listing:
 
     def tags(self, choices: Mapping[str, Sequence[Choice]]) -> list[Tag]:
         """The filters that are on, each with a way to take it off."""
-        found = [Tag(str(labels.STATES[state]), self._without_state(state)) for state in self.states]
+        found = [Tag(_named("state", str(labels.STATES[state])), self._without_state(state)) for state in self.states]
         others = [name for name in NAMES if name != "state" and name in self.given]
-        return found + [Tag(self._words(name, choices.get(name, ())), self.address(**{name: None})) for name in others]
+        return found + [Tag(self._tag(name, choices.get(name, ())), self.address(**{name: None})) for name in others]
+
+    def _tag(self, name: str, choices: Sequence[Choice]) -> str:
+        """The value with the name of its filter, where the value does not say of what it is."""
+        words = self._words(name, choices)
+        return words if name in YES_WORDS or name in ("from", "to", "q") else _named(name, words)
 
     def _words(self, name: str, choices: Sequence[Choice]) -> str:
         value = self.one(name)
@@ -149,3 +154,7 @@ class Listing:
     def _without_state(self, state: str) -> str:
         left = tuple(other for other in self.states if other != state)
         return Listing(self.tab, {**self.given, "state": left}).address()
+
+
+def _named(name: str, words: str) -> str:
+    return gettext("%(filter)s: %(value)s") % {"filter": FILTER_WORDS[name], "value": words}

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from linli.web.cases import desk, filters, intake, one, tasks, transfers
+from linli.web.cases import bulk, desk, filters, intake, one, tasks, transfers
 
 urlpatterns = [
     path("", desk.desk, name="cases"),
+    path("bulk", bulk.bulk, name="cases_bulk"),
     path("export", desk.export, name="cases_export"),
     path("filters", filters.keep, name="filter_keep"),
     path("filters/prefer", filters.prefer, name="filter_prefer"),

@@ -1,4 +1,5 @@
 // The desk list by keyboard, and the note that new cases have come.
+import { tell, toggle } from "./choose.js";
 import { follow } from "./live.js";
 
 const rows = () => [...document.querySelectorAll("[data-row]")];
@@ -19,7 +20,10 @@ const press = (selector) => document.querySelector(selector)?.click();
 const KEYS = {
   j: () => mark(at + 1),
   k: () => mark(at - 1),
+  x: () => toggle(rows()[at]),
   n: () => press("[rel=next]"),
+  t: () => document.querySelector(".filter-tag")?.focus(),
+  c: () => press(".filter-clear"),
   "/": () => document.querySelector("#desk-q").focus(),
   "?": () => document.querySelector("[data-help]").showModal(),
   1: () => press("[data-tab-name=needs-me]"),
@@ -46,10 +50,29 @@ document.addEventListener("keydown", (event) => {
   act();
 });
 
+// A tag goes by key too, and the next one is at hand then.
+const NEXT_TAG = "linli-next-tag";
+document.addEventListener("keydown", (event) => {
+  const tag = event.target.closest(".filter-tag");
+  if (!tag || (event.key !== "Delete" && event.key !== "Backspace")) return;
+  event.preventDefault();
+  tag.click();
+});
+document.addEventListener("click", (event) => {
+  const tag = event.target.closest(".filter-tag");
+  if (tag) sessionStorage.setItem(NEXT_TAG, [...tag.parentElement.querySelectorAll(".filter-tag")].indexOf(tag));
+});
+const next = sessionStorage.getItem(NEXT_TAG);
+sessionStorage.removeItem(NEXT_TAG);
+if (next !== null) {
+  const tags = [...document.querySelectorAll(".filter-tag")];
+  (tags[Math.min(next, tags.length - 1)] ?? document.querySelector("#desk-q")).focus();
+}
+
 // The whole row opens the case.
 document.addEventListener("click", (event) => {
   const row = event.target.closest("[data-row]");
-  if (!row || event.target.closest("a, button") || getSelection().toString()) return;
+  if (!row || event.target.closest("a, button, input, label") || getSelection().toString()) return;
   row.querySelector("[data-open]").click();
 });
 
@@ -64,6 +87,7 @@ document.addEventListener("htmx:configRequest", (event) => {
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.target.id !== "list") return;
   at = -1;
+  tell();
   const tab = document.querySelector("[data-tab-name][aria-current]");
   const field = document.querySelector("[data-tab]");
   if (tab && field) field.value = tab.dataset.tabName;
