@@ -21,7 +21,15 @@ FEW, MANY = 3, 30
 LOOKED_AT = {
     "chen": [
         *("/cases/", "/cases/?tab=all", "/cases/?tab=mine", "/cases/?tab=all&q=tap&sort=due_at", "/cases/{case}/"),
-        *("/cases/{case}/note", "/cases/new/", "/accounts/tokens/", "/accounts/data/"),
+        *(
+            "/cases/{case}/note",
+            "/cases/bulk?verb=note&number={case}",
+            "/palette/",
+            "/palette/?q=tap",
+            "/cases/new/",
+            "/accounts/tokens/",
+            "/accounts/data/",
+        ),
     ],
     "zhao": ["/cases/", "/tasks/", "/cases/{case}/", "/cases/{case}/tasks/add"],
     "ren": ["/tasks/"],

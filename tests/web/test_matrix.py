@@ -61,6 +61,7 @@ ROWS = {
     "matters": Row("/matters/"),
     "set_language": Row("/i18n/language/", 302, method="post"),
     "design": Row("/design/", allowed=ADMIN, hidden=()),
+    "palette": Row("/palette/", allowed=STAFF),
     "look": Row("/look/", 302, method="post"),
     "report": Row("/report/"),
     "report_nearby": Row("/report/nearby/?address=First"),

@@ -1,5 +1,6 @@
 // The desk list by keyboard, and the note that new cases have come.
 import { tell, toggle } from "./choose.js";
+import { know } from "./keys.js";
 import { follow } from "./live.js";
 
 const rows = () => [...document.querySelectorAll("[data-row]")];
@@ -17,7 +18,7 @@ const mark = (index) => {
 };
 
 const press = (selector) => document.querySelector(selector)?.click();
-const KEYS = {
+know({
   j: () => mark(at + 1),
   k: () => mark(at - 1),
   x: () => toggle(rows()[at]),
@@ -25,29 +26,16 @@ const KEYS = {
   t: () => document.querySelector(".filter-tag")?.focus(),
   c: () => press(".filter-clear"),
   "/": () => document.querySelector("#desk-q").focus(),
-  "?": () => document.querySelector("[data-help]").showModal(),
   1: () => press("[data-tab-name=needs-me]"),
   2: () => press("[data-tab-name=all]"),
   3: () => press("[data-tab-name=mine]"),
-};
+});
 
 // Enter and Escape leave the search, so that j and k work at once; leaving it looks for what was typed.
-const leave = (event) => {
+document.querySelector("#desk-q").addEventListener("keydown", (event) => {
   if (event.key !== "Enter" && event.key !== "Escape") return;
   event.preventDefault();
   event.target.blur();
-};
-
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
-  if (event.target.closest("input, select, textarea")) {
-    if (event.target.id === "desk-q") leave(event);
-    return;
-  }
-  const act = KEYS[event.key];
-  if (!act) return;
-  event.preventDefault();
-  act();
 });
 
 // A tag goes by key too, and the next one is at hand then.
@@ -99,9 +87,7 @@ const fold = () => { filters.open = wide.matches; };
 fold();
 wide.addEventListener("change", fold);
 
-const help = document.querySelector("[data-help-open]");
-help.hidden = false;
-help.addEventListener("click", KEYS["?"]);
+document.querySelector("[data-help-open]").hidden = false;
 
 // Live: silent where there is no stream.
 const live = document.querySelector("[data-live]");

@@ -1,5 +1,6 @@
 // What every page has: the switch of light and dark, and whatever a form asks for.
 import { restoreDrafts } from "./drafts.js";
+import "./keys.js";
 import { dressPicks } from "./pick.js";
 import { dressPhotos } from "./photos.js";
 import { dressReport } from "./report.js";
