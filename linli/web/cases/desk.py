@@ -16,6 +16,7 @@ from linli.cases import actions, labels, queries
 from linli.cases.models import Case
 from linli.cases.permissions import CASE_EXPORT, CASE_VIEW
 from linli.kernel.actor import Actor, covers
+from linli.kernel.attempts import NUMBER
 from linli.kernel.labels import sentence
 from linli.kernel.models import Clock
 from linli.kernel.sheets import attached
@@ -83,6 +84,7 @@ def desk(request: Request) -> HttpResponse:
     if request.htmx and not request.htmx.history_restore_request:
         return render(request, "web/cases/_list.html", said, status=status)
     said |= {
+        "opened": _opened(request),
         "may_send_in": request.actor.holds("case.transfer_in"),
         "waiting_tasks": queries.waiting_tasks(request.actor),
         "choices": choices,
@@ -146,3 +148,9 @@ def rows_of(cases: Sequence[Case], street: str) -> list[Row]:
 
 def _light_of(clock: Clock | None, now: datetime) -> str:
     return light(clock.started_at, clock.due_at, now) if clock else ""
+
+
+def _opened(request: Request) -> str:
+    """The case beside the list, of which an address that was shared tells."""
+    number = request.GET.get("case", "")
+    return number if NUMBER.fullmatch(number) else ""

@@ -6,8 +6,8 @@ from typing import Any, Self
 from urllib.parse import urlencode
 
 from django.http import QueryDict
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.cases import labels
 from linli.cases.queries import NEWEST_FIRST, READERS, SORTS, Filter, sift, states_waiting_for
@@ -157,4 +157,4 @@ class Listing:
 
 
 def _named(name: str, words: str) -> str:
-    return gettext("%(filter)s: %(value)s") % {"filter": FILTER_WORDS[name], "value": words}
+    return f"{FILTER_WORDS[name]} · {words}"

@@ -1,15 +1,17 @@
 // A move's form comes in a dialog; without this it has a page of its own.
-const box = document.querySelector("[data-dialog-box]");
+const theBox = () => document.querySelector("[data-dialog-box]");
 
 // Once it is settled, so that its fields are dressed before they are seen.
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id !== "dialog-body") return;
+  const box = theBox();
   if (!box.open) box.showModal();
   box.querySelector("textarea, input:not([type=hidden]), select, button")?.focus();
 });
 
-box.addEventListener("click", (event) => {
-  if (event.target === box || event.target.closest("[data-dialog-close]")) {
+document.addEventListener("click", (event) => {
+  const box = theBox();
+  if (box?.open && (event.target === box || event.target.closest("[data-dialog-close]"))) {
     event.preventDefault();
     box.close();
   }

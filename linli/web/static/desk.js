@@ -2,9 +2,13 @@
 import { tell, toggle } from "./choose.js";
 import { know } from "./keys.js";
 import { follow } from "./live.js";
+import { isSplit, open } from "./split.js";
 
 const rows = () => [...document.querySelectorAll("[data-row]")];
 let at = -1;
+// Whoever runs through the list is not shown every case on the way.
+const STEP = 150;
+let step = 0;
 
 const mark = (index) => {
   const all = rows();
@@ -14,6 +18,8 @@ const mark = (index) => {
   all[at].classList.add("marked");
   const link = all[at].querySelector("[data-open]");
   link.focus({ preventScroll: true });
+  clearTimeout(step);
+  if (isSplit()) step = setTimeout(() => open(link.href, { isStep: true }), STEP);
   all[at].scrollIntoView({ block: "nearest" });
 };
 

@@ -41,13 +41,13 @@ const restore = (form) => {
 
 // What is in the part of the page that has just come.
 export const restoreDrafts = (root) => {
+  // It says that something is done: it was what was sent last.
+  if (root.querySelector("[data-kept]")) forget(read().sent);
   if (account) root.querySelectorAll("form[data-draft]").forEach(restore);
 };
 
 // A shared computer: whoever signs in under another name finds nothing.
 if (account && read().account !== account) forgetAll();
-// The page says that something is done: it was what was sent last.
-if (document.querySelector("[data-kept]")) forget(read().sent);
 
 document.addEventListener("submit", (event) => {
   if (event.target.matches("[data-draft]") && account) keep(event.target);
