@@ -1,5 +1,6 @@
 """G08, G09, G38 over HTTP: people of every part try every move of several cases in any order, legal or not, with an old
-version, with a key that was used, merging and parting. `tests/model.py` says what each must be answered."""
+version, with a key that was used, merging, parting, asking others to assist. `tests/model.py` and `tests/model_part.py`
+say what each must be answered."""
 
 import time
 from collections import Counter
@@ -14,14 +15,24 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from linli.cases.offers import Offered, seal
 from linli.cases.rules import is_drawn
 from linli.kernel.refusals import STATUS
-from tests.model import GIVEN, HOME, MAY, OF_A_REPORTER, WORDS, Model, Reported, owner
+from tests.model import GIVEN, HOME, MAY, OF_A_REPORTER, REVEALING, WORDS, Model, Reported, owner
+from tests.model_part import ASKED_FOR, LEADERS, UNITS, Part, refusal_of_asking
 from tests.world import BUILDING, STAFF, in_a_month, new_key
 
 MOVES: dict[str, dict[str, Any]] = {**GIVEN, **WORDS}
 MOVES["request_suspension"] = {**MOVES["request_suspension"], "until": in_a_month().isoformat()}
 MOST_CASES = 4
 # Who says what they saw, by which channel: 'phone' is somebody else's word.
-REPORTERS = (("li", "web"), ("lin", "patrol"), ("zhao", "patrol"), ("zhao", "phone"), ("chen", "phone"))
+REPORTERS = (
+    ("li", "web"),
+    ("lin", "patrol"),
+    ("zhao", "patrol"),
+    ("zhao", "phone"),
+    ("chen", "phone"),
+    ("ren", "patrol"),
+)
+# To where a unit may ask for more time, for rest, for others' help.
+TAKING_ON = (("chen", "file"), ("chen", "dispatch"), ("zhao", "accept"))
 NAMES = {name: who for who, (name, *_) in STAFF.items()}
 READER = "auditor"
 Picked = TypeVar("Picked")
@@ -41,11 +52,12 @@ Ask = Callable[[str, str, str, Any, dict[str, str]], Answer]
 
 @dataclass(frozen=True)
 class Town:
-    """The way to the town: `ask` sends a request, `clocks` names the clocks that run for a case, `secret` seals offers;
-    `told` counts what happened."""
+    """The way to the town: `ask` sends a request, `clocks` names the clocks that run for a case and `limits` the
+    sub-tasks of it whose clock runs, `secret` seals offers; `told` counts what happened."""
 
     ask: Ask
     clocks: Callable[[str], set[str]]
+    limits: Callable[[str], set[str]]
     secret: str
     told: Counter[str] = field(default_factory=Counter)
 
@@ -70,11 +82,14 @@ class AnyOrder(RuleBasedStateMachine):
         super().__init__()
         self.cases: list[Model] = []
         self.reports: list[Reported] = []
+        self.parts: list[Part] = []
         self.accepted: list[Sent] = []
 
-    @initialize(reporter=st.sampled_from(REPORTERS))
-    def begin(self, reporter: tuple[str, str]) -> None:
+    @initialize(reporter=st.sampled_from(REPORTERS), is_taken_on=st.booleans())
+    def begin(self, reporter: tuple[str, str], is_taken_on: bool) -> None:
         self.report(*reporter)
+        for who, verb in TAKING_ON if is_taken_on else ():
+            self.attempt(self.cases[0], who, verb)
 
     @rule(reporter=st.sampled_from([*REPORTERS, ("gong", "")]))
     def somebody_reports(self, reporter: tuple[str, str]) -> None:
@@ -91,6 +106,7 @@ class AnyOrder(RuleBasedStateMachine):
         who, channel = reporter
         offer = seal(self.town.secret, Offered(int(case.number[8:]), case.number), int(time.time()))
         body = {"text": "Here too.", "place": {"code": BUILDING}, "channel": channel, "joins": offer}
+        body |= {"contact": {"phone": self.phone}}
         answer = self.send(who, "/reports", body, {})
         if case.is_ended:
             assert answer.body.get("code") == "rule", (answer, case)
@@ -159,6 +175,52 @@ class AnyOrder(RuleBasedStateMachine):
         self.is_as_told(answer, case, who, "unmerge")
         return self.looks_right(case, *([into] if into else []))
 
+    @rule(at=AT, who=st.sampled_from([*LEADERS, *sorted(MAY)]), unit=st.sampled_from(sorted(UNITS)))
+    def somebody_asks_another_unit(self, at: int, who: str, unit: str) -> None:
+        self.ask_unit(pick(at, self.cases), who, unit)
+
+    @rule(at=AT)
+    def somebody_goes_on_assisting(self, at: int) -> None:
+        """Whatever is possible of it; else what brings a case to where another unit may be asked."""
+        moves = [(part, who, verb) for part in self.parts for who in sorted(MAY) for verb in sorted(ASKED_FOR)]
+        possible = [each for each in moves if each[0].refusal(*each[1:]) is None]
+        asking = [(case, who, unit) for case in self.cases for who in LEADERS for unit in sorted(UNITS)]
+        asking = [each for each in asking if refusal_of_asking(*each) is None]
+        if possible and (at % 2 or not asking):
+            self.move_part(*pick(at // 2, possible))
+        elif asking:
+            self.ask_unit(*pick(at // 2, asking))
+        else:
+            towards = [(case, *each) for case in self.cases for each in TAKING_ON if case.refusal(*each) is None]
+            if towards:
+                self.attempt(*pick(at, towards))
+
+    @rule(at=AT, who=st.sampled_from(sorted(MAY)), verb=st.sampled_from(sorted(ASKED_FOR)), by=st.integers(-2, 4))
+    def anybody_tries_a_sub_task(self, at: int, who: str, verb: str, by: int) -> None:
+        """With the version as it is, or with none, or with another one."""
+        if not self.parts:
+            return None
+        part = pick(at, self.parts)
+        if by > 0:
+            return self.move_part(part, who, verb)
+        given = f'"{part.version + 1 - by}"' if by else ""
+        answer = self.send(who, part_path(part, verb), ASKED_FOR[verb], {"If-Match": given} if given else {})
+        expected = ("stale" if part.sees(who) else "not_found") if given else "version_missing"
+        return self.is_refused(answer, expected, who, verb, part)
+
+    @rule(at=AT, who=st.sampled_from(["chen", "chen", "chen", *sorted(MAY)]))
+    def somebody_asks_how_to_reach_a_reporter(self, at: int, who: str) -> None:
+        case = pick(at, self.cases)
+        report = pick(at // MOST_CASES, [None, *(report for report in self.reports if report.id)])
+        body = REVEALING | ({"report": report.id} if report else {})
+        answer = self.send(who, f"/cases/{case.number}/reveal", body, {}, is_kept=False)
+        expected = case.refusal_of_revealing(who, report)
+        if expected:
+            return self.is_refused(answer, expected, who, "reveal", case, report)
+        case.make(who, "reveal")
+        assert (answer.status, answer.body["value"]) == (200, (report or case.by_time[0]).phone), (answer, case, report)
+        return self.looks_right(case)
+
     @rule(at=AT, verb=st.sampled_from(sorted(OF_A_REPORTER)))
     def a_reporter_speaks(self, at: int, verb: str) -> None:
         if not self.reports:
@@ -185,6 +247,7 @@ class AnyOrder(RuleBasedStateMachine):
             assert [(line["action"].partition(".")[2], who_of(line)) for line in lines] == case.history, case
             assert owners_of(lines) == case.owners, case
             assert self.town.clocks(case.number) == case.clocks(), case
+            self.parts_look_right(case)
         for report in self.reports:
             assert self.read(f"/reports/{report.code}")["number"] == report.case.number, report
         self.town.told["sequences"] += 1
@@ -211,6 +274,32 @@ class AnyOrder(RuleBasedStateMachine):
         self.is_as_told(answer, case, who, verb)
         self.looks_right(case)
 
+    def ask_unit(self, case: Model, who: str, unit: str) -> None:
+        answer = self.send(who, f"/cases/{case.number}/tasks", {"unit": unit, "text": "Close the road."}, {})
+        expected = refusal_of_asking(case, who, unit)
+        if expected:
+            return self.is_refused(answer, expected, who, "ask", unit, case)
+        case.engage(who, unit)
+        part = Part(answer.body.get("number"), case, unit, is_due=case.is_due)
+        assert (answer.status, answer.body.get("state"), answer.body.get("version")) == (201, "asked", 1), (
+            answer,
+            case,
+        )
+        self.parts.append(part)
+        self.town.told["asked to assist"] += 1
+        return self.looks_right(case)
+
+    def move_part(self, part: Part, who: str, verb: str) -> None:
+        headers = {"If-Match": f'"{part.version}"'}
+        answer = self.send(who, part_path(part, verb), ASKED_FOR[verb], headers)
+        expected = part.refusal(who, verb)
+        if expected:
+            return self.is_refused(answer, expected, who, verb, part)
+        part.make(who, verb)
+        told = (answer.body.get("state"), answer.body.get("version"))
+        assert (answer.status, *told) == (200, part.state, part.version), (answer, part, who, verb)
+        return self.looks_right(part.case)
+
     def move(self, case: Model, who: str, verb: str, body: Any, version: str | None = None) -> Answer:
         told = f'"{case.version}"' if version is None else version
         headers = {"If-Match": told} if told else {}
@@ -233,8 +322,14 @@ class AnyOrder(RuleBasedStateMachine):
         assert answer.status == 200, (answer, path)
         return answer.body
 
+    @property
+    def phone(self) -> str:
+        """What the next reporter leaves."""
+        return f"138{len(self.reports):08d}"
+
     def report(self, who: str, channel: str) -> None:
         body = {"text": "The tap leaks.", "place": {"code": BUILDING}, "channel": channel}
+        body |= {"contact": {"phone": self.phone}}
         answer = self.send(who, "/reports", body, {})
         assert answer.status == 201, answer
         case = Model(answer.body["number"], is_drawn(answer.body["number"], self.town.secret), who)
@@ -252,7 +347,7 @@ class AnyOrder(RuleBasedStateMachine):
         """The report is one of the case's; whoever saw the matter is its observer."""
         saw = who if channel == "patrol" else ""
         case.played |= {("observer", saw)} if saw else set()
-        report = Reported(answer.body["code"], case, case, saw)
+        report = Reported(answer.body["code"], case, case, saw, self.phone, len(self.reports))
         case.reports.append(report)
         self.reports.append(report)
 
@@ -272,6 +367,26 @@ class AnyOrder(RuleBasedStateMachine):
             assert stands == (case.state, case.version, case.unit, case.is_held, case.is_contested), (seen, case)
             holds = (seen["unread_messages"], seen["due_at"] is not None, len(seen["reports"]))
             assert holds == (case.unread, case.is_due, len(case.reports)), (holds, case)
+            for report, told in zip(case.by_time, seen["reports"], strict=True):
+                report.id = report.id or told["id"]
+                assert report.id == told["id"], (report, seen["reports"], case)
+
+    def parts_look_right(self, case: Model) -> None:
+        """Its sub-tasks read as the model says, and a clock runs for those that are open."""
+        parts = [part for part in self.parts if part.case is case]
+        if not parts:
+            return
+        found = [
+            (row["number"], row["version"], row["state"], row["unit"]["code"], row["due_at"] is not None)
+            for row in self.read(f"/cases/{case.number}/tasks")["tasks"]
+        ]
+        assert found == [(part.number, part.version, part.state, part.unit, part.is_due) for part in parts], case
+        waiting = {part.number for part in parts if part.is_open and part.is_due}
+        assert self.town.limits(case.number) == waiting, case
+
+
+def part_path(part: Part, verb: str) -> str:
+    return f"/tasks/{part.number}/{verb.replace('_', '-')}"
 
 
 def pick(at: int, among: Sequence[Picked]) -> Picked:

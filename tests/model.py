@@ -48,6 +48,8 @@ WORDS: dict[str, dict[str, Any]] = {
     "read_messages": {},
     "note": {"text": "The key is with the caretaker."},
 }
+# What shows to the desk how to reach a reporter; it asks for no version.
+REVEALING = {"field": "phone", "reason": "To ask back."}
 OF_A_REPORTER: dict[str, dict[str, Any]] = {
     "answer_message": {"text": "When?"},
     "rate": {"is_solved": True, "level": "satisfied"},
@@ -61,7 +63,7 @@ MAY: dict[str, set[str]] = {
         *("file", "dispatch", "close", "void", "hold", "release", "ask_to_verify", "reopen", "escalate"),
         *("transfer_out", "recall", "receive", "send_back", "merge", "unmerge"),
         *("approve_extension", "refuse_extension", "approve_suspension", "refuse_suspension", "resume"),
-        *("send_message", "read_messages", "note"),
+        *("send_message", "read_messages", "note", "reveal"),
     },
     "zhao": {"accept", "start", "report_back", "return", "request_extension", "request_suspension", "note"},
     "gong": {"accept_transfer", "return_transfer", "answer_transfer"},
@@ -69,6 +71,9 @@ MAY: dict[str, set[str]] = {
     "sun": {"check_pass", "check_fail"},
     "leader": set(),
     "stranger": set(),
+    # They assist, and see the case while they do; see tests/model_part.py.
+    "ren": set(),
+    "stranger_zhao": set(),
 }
 APART = {
     *(("observer", "handler"), ("confirmer", "handler"), ("observer", "closer"), ("observer", "confirmer")),
@@ -82,6 +87,9 @@ UNIT_AFTER = HOME | {"dispatch": "water", "accept_transfer": "police"}
 # The partner sees a case from the day it was sent until it comes back.
 PARTNER_AFTER = {"transfer_out": "police", "return_transfer": "", "recall": ""}
 OF_UNIT = ("zhao", "feng")
+HELPERS = {"ren": "street/roads", "stranger_zhao": "next/water"}
+# What takes the case out of its unit's hands waits for those who assist.
+LEAVING = ("report_back", "return", "request_suspension", "approve_suspension")
 # What must have been asked for before, and what is asked for after.
 ASKED = {
     "endorse_extension": ({"extension_asked"}, "extension_endorsed"),
@@ -132,6 +140,10 @@ class Reported:
     case: "Model" = field(repr=False)
     first: "Model" = field(repr=False)
     author: str = ""
+    phone: str = ""
+    # By when it came, and the id that the case's page tells; 0 before it was read.
+    place: int = 0
+    id: int = 0
     unread: int = 0
     rated: set[tuple[str, int]] = field(default_factory=set)
 
@@ -181,6 +193,8 @@ class Model:
     into: "Model | None" = None
     reports: list[Reported] = field(default_factory=list)
     absorbed: list["Model"] = field(default_factory=list, repr=False)
+    # The units that assist, each as often as it has a part to do.
+    helping: list[str] = field(default_factory=list)
     played: set[tuple[str, str]] = field(default_factory=set)
     # Every entry that the audit must hold, and who owned the case after it.
     history: list[tuple[str, str]] = field(default_factory=list, repr=False)
@@ -201,6 +215,10 @@ class Model:
     def is_ended(self) -> bool:
         return self.state in FINAL
 
+    @property
+    def by_time(self) -> list[Reported]:
+        return sorted(self.reports, key=lambda report: report.place)
+
     def family(self) -> "Iterator[Model]":
         """The case and all that was merged into it, at whatever remove."""
         yield self
@@ -208,12 +226,15 @@ class Model:
             yield from other.family()
 
     def sees(self, who: str) -> bool:
-        """Those whose street it is, the unit that has it, the partner it was sent to, and whoever reported it."""
+        """Those whose street it is, the unit that has it, those that assist it, the partner it was sent to, and whoever
+        reported it."""
         if who in ("stranger", "li"):
             return False
         if who == "gong":
             return self.reporter == who or bool(self.partner)
         reported = any(case.reporter == who for case in self.family())
+        if who in HELPERS:
+            return reported or HELPERS[who] in self.helping
         return self.unit == "water" or reported if who in OF_UNIT else True
 
     def refusal(self, who: str, verb: str) -> str | None:
@@ -233,6 +254,8 @@ class Model:
 
     def breaks_a_rule(self, verb: str) -> bool:
         if verb in ASKED and self.asked not in ASKED[verb][0]:
+            return True
+        if verb in LEAVING and self.helping:
             return True
         return {
             "hold": self.is_held,
@@ -281,6 +304,23 @@ class Model:
     def clocks(self) -> set[str]:
         """The clocks that run."""
         return RUNNING.get(self.state, set()) | ({"receive"} if self.is_unreceived else set())
+
+    def engage(self, who: str, unit: str) -> None:
+        """Another unit was asked to assist."""
+        self.helping.append(unit)
+        self.make(who, "engage")
+
+    def disengage(self, who: str, unit: str, *, is_done: bool) -> None:
+        """It assists no longer; whoever did what was asked has handled the case."""
+        self.helping.remove(unit)
+        self.make(who, "disengage")
+        self.played |= {("handler", who)} if is_done else set()
+
+    def refusal_of_revealing(self, who: str, report: Reported | None) -> str | None:
+        """Why this person does not learn how to reach that reporter, or without one the first."""
+        refused = self.refusal(who, "reveal")
+        is_there = report in self.reports if report else bool(self.reports)
+        return refused or (None if is_there else "invalid")
 
     def refusal_of_merging(self, who: str, into: "Model") -> str | None:
         """Why these two do not become one."""

@@ -8,10 +8,13 @@ from django.conf import settings as django_settings
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from linli.cases.workflow import TASK
 from tests.any_order import MOVES, Answer, AnyOrder, Town
 from tests.api.conftest import ROOT, People
 from tests.domain.asking import running
+from tests.domain.cases.assisting import limits_of
 from tests.model import OF_A_REPORTER
+from tests.model_part import ASKED_FOR
 from tests.unit.cases.expected import EXPECTED
 from tests.world import World
 
@@ -27,7 +30,7 @@ def test_no_sequence_of_requests_leads_astray(world: World, people: People, monk
         return Answer(response.status_code, json.loads(response.content))
 
     class Here(AnyOrder):
-        town = Town(ask, running, django_settings.SECRET_KEY)
+        town = Town(ask, running, limits_of, django_settings.SECRET_KEY)
 
     run_state_machine_as_test(
         Here,
@@ -41,20 +44,17 @@ def test_no_sequence_of_requests_leads_astray(world: World, people: People, monk
         ),
     )
     assert Here.town.told["accepted"] > 50
+    assert Here.town.told["asked to assist"] > 5
 
 
 def test_the_machine_knows_every_move_that_people_make() -> None:
-    merging = {"merge", "unmerge", "absorb", "give_back", "join"}
+    together = {"merge", "unmerge", "absorb", "give_back", "join", "engage", "disengage", "reveal"}
     # What is imported is taken back by the import, what is overdue by the timekeeper; own data have tests of their own.
-    # What comes of a sub-task comes with its own moves.
     elsewhere = {
-        "engage",
-        "disengage",
         "take_back",
         "place",
         "become_overdue",
         "add_photo",
-        "reveal",
         "copy",
         "correct",
         "withdraw",
@@ -62,4 +62,5 @@ def test_the_machine_knows_every_move_that_people_make() -> None:
         "forget",
         "expire",
     }
-    assert {row.verb for row in EXPECTED.values()} == set(MOVES) | set(OF_A_REPORTER) | merging | elsewhere
+    assert {row.verb for row in EXPECTED.values()} == set(MOVES) | set(OF_A_REPORTER) | together | elsewhere
+    assert {move.name for move in TASK.moves} == set(ASKED_FOR)

@@ -19,6 +19,7 @@ from linli.accounts import actions as accounts
 from tests import world as worlds
 from tests.any_order import READER, Answer, AnyOrder, Ask, Town
 from tests.domain.asking import running
+from tests.domain.cases.assisting import limits_of
 from tests.model import MAY
 
 STEPS, AT_ONCE = 50, 20
@@ -31,7 +32,7 @@ def main(url: str, number: int, sequences: int, seconds: float) -> Counter[str]:
     told, end = Counter[str](), time.monotonic() + seconds
 
     class There(AnyOrder):
-        town = Town(asker(url), running, django_settings.SECRET_KEY, told)
+        town = Town(asker(url), running, limits_of, django_settings.SECRET_KEY, told)
 
     rounds = 0
     while told["sequences"] < sequences and time.monotonic() < end:

@@ -35,7 +35,7 @@ pytestmark = pytest.mark.drill
 SEQUENCES = int(os.environ.get("LINLI_DRILL_SEQUENCES", "2000"))
 SECONDS = 60 * float(os.environ.get("LINLI_DRILL_MINUTES", "60"))
 PLAYERS = 3
-START_LIMIT = 60.0
+START_LIMIT = 90.0
 CASES, EDITORS = 200, 8
 # Nobody is told that they speak too often; and what takes a minute to come back by itself comes back by hand only.
 PATIENT = {f"LINLI_{what}_AN_HOUR": "100000000" for what in ("REPORTS", "WORDS", "PHOTOS", "LOOKS")}

@@ -43,6 +43,14 @@ def clock_of(number: str) -> Clock | None:
         return Clock.objects.filter(object_type="task", object_id=queries.task(EYE, number).pk).first()
 
 
+def limits_of(number: str) -> set[str]:
+    """The numbers of those sub-tasks of a case whose clock runs."""
+    with territory(EYE):
+        numbers = {task.pk: task.number for task in queries.tasks_of(EYE, queries.one(EYE, number))}
+        rows = Clock.objects.filter(object_type="task", object_id__in=numbers, stopped_at=None)
+        return {numbers[task_id] for task_id in rows.values_list("object_id", flat=True)}
+
+
 def told(number: str) -> list[str]:
     """The words in the audit of a sub-task."""
     with territory(EYE):
