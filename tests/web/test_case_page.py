@@ -6,15 +6,18 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from linli.accounts.models import Grant, Role
 from linli.cases import queries
+from linli.cases.actions import load_routes
 from linli.cases.workflow import CASE
 from linli.kernel.territory import territory
+from linli.places.models import Area
 from linli.places.queries import Spot
 from linli.web.cases.moves import FORMS
 from linli.web.labels import EXPLANATIONS, VERB_ICONS
 from tests.web.conftest import Browse, Browser
 from tests.web.test_report_page import picture
-from tests.world import GRID, GRID_PATH, STRAIGHT, TO_THE_END, World
+from tests.world import GRID, GRID_PATH, IMPORTER, STRAIGHT, TO_THE_END, World
 
 
 def state_of(world: World, number: str) -> str:
@@ -231,3 +234,22 @@ def test_adding_no_picture_at_all_is_told_at_the_field(browse: Browse, world: Wo
     answer = browse("lin").fill(f"/cases/{number}/add-photo")
     assert answer.status_code == 422
     assert "Choose at least one picture." in answer.content.decode()
+
+
+def test_the_line_of_a_route_leads_those_who_keep_routes_to_its_row_and_nobody_else(
+    browse: Browse, world: World
+) -> None:
+    path = f"/cases/{world.drive(world.report(), 'file', 'dispatch')}/"
+
+    def page() -> str:
+        return str(browse("chen").get(path).content.decode())
+
+    assert "route for class 06025 in every area" in page()
+    role = Role.objects.get(key="registrar")
+    Role.objects.filter(pk=role.pk).update(permissions=[*role.permissions, "register.view"])
+    assert "/manage/routes/" not in page()  # held for one street, and the registers are the whole town's
+    Grant.objects.filter(account=world.accounts["chen"]).update(area=Area.objects.get(code="33"))
+    (row,) = re.findall(r'href="(/manage/routes/row/\d+/)"', page())
+    assert 'value="06025"' in browse("chen").get(row).content.decode()
+    load_routes(IMPORTER, None, rows=[{"class_code": "06025", "kind": "matter", "unit": "street/water"}])
+    assert 'href="/manage/routes/?q=06025"' in page()

@@ -257,7 +257,7 @@ def test_what_a_shipped_role_may_do_besides_is_offered_and_taken_over_by_one_but
 def test_every_sentence_is_listed_with_its_original_searched_changed_and_reset(browse: Browse, world: World) -> None:
     admin = browse("admin")
     page = admin.get("/manage/wording/").content.decode()
-    assert page.count('data-label="Place"') == 6
+    assert page.count('data-label="Place"') == len(queries.PHRASES)
     assert "Thank you, it has arrived." in page
     assert admin.get("/manage/wording/?q=thank arrived").content.decode().count('data-label="Place"') == 1
     assert "Nothing fits" in admin.get("/manage/wording/?changed=1").content.decode()
@@ -269,7 +269,7 @@ def test_every_sentence_is_listed_with_its_original_searched_changed_and_reset(b
     (pk,) = re.findall(r"/manage/wording/row/(\d+)/", changed)
     assert "Back to the original" in admin.get(f"/manage/wording/row/{pk}/").content.decode()
     assert admin.post(f"/manage/wording/retire/{pk}/").status_code == 302
-    assert admin.get("/manage/wording/").content.decode().count('data-label="Place"') == 6
+    assert admin.get("/manage/wording/").content.decode().count('data-label="Place"') == len(queries.PHRASES)
 
 
 def test_a_reply_template_tells_where_it_is_offered_and_how_it_reads(browse: Browse, world: World) -> None:
@@ -281,3 +281,25 @@ def test_a_reply_template_tells_where_it_is_offered_and_how_it_reads(browse: Bro
     page = admin.get(f"/manage/templates/row/{pk}/").content.decode()
     assert "Offered in: Close, 06." in page
     assert "20260101000001: Put right. 2026-01-03 17:00" in page
+
+
+def test_a_reply_template_is_looked_at_before_it_is_saved(browse: Browse, world: World) -> None:
+    admin, path = browse("admin"), "/manage/templates/new/"
+    form = {"code": "soon", "name": "Soon", "text": "By {due}."}
+    looked = admin.fill(path, **form, look="1")
+    assert looked.status_code == 200
+    assert "For a sample case: By 2026-01-03 17:00." in looked.content.decode()
+    assert "By {due}." in looked.content.decode()
+    assert admin.fill(path, **form | {"text": "By {nobody}."}, look="1").status_code == 422
+    assert "soon" not in admin.get("/manage/templates/").content.decode()
+
+
+def test_a_unit_is_moved_after_a_question_that_tells_what_moves_along(browse: Browse, world: World) -> None:
+    admin, unit = browse("admin"), Unit.objects.get(code="street/water")
+    path, form = f"/manage/units/row/{unit.pk}/", {"name": unit.name, "parent": ""}
+    asked = admin.fill(path, **form)
+    assert asked.status_code == 200
+    assert "Move it below the top? With it: 2 people" in asked.content.decode()
+    assert Unit.objects.get(pk=unit.pk).path == unit.path
+    assert admin.fill(path, **form, sure="1").status_code == 302
+    assert Unit.objects.get(pk=unit.pk).path == "/water/"

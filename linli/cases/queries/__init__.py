@@ -94,7 +94,7 @@ from linli.cases.queries.reports import (
     told,
     unread_messages,
 )
-from linli.cases.queries.routing import Gap, Trial, area_codes, gaps, routes, try_routes, way_of, ways
+from linli.cases.queries.routing import Gap, Trial, area_codes, gaps, routes, routes_at, try_routes, way_of, ways
 from linli.cases.queries.tasks import (
     assists_otherwise,
     may_move,
@@ -212,6 +212,7 @@ __all__ = [
     "reports_of",
     "required",
     "routes",
+    "routes_at",
     "rule_against",
     "saved_filters",
     "scheme_codes",

@@ -1,7 +1,7 @@
 """Which unit a matter goes to, what would be otherwise under other routes, and where no route leads."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -44,6 +44,15 @@ def way_of(case: Case, among: Ways) -> Way | None:
 def routes() -> Sequence[Route]:
     """Every route with its area and unit."""
     return list(Route.objects.select_related("area", "unit").order_by("class_code", "area__path"))
+
+
+def routes_at(places: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], Sequence[int]]:
+    """The routes for these beginnings of a class and codes of areas, by both: one for each table and kind."""
+    found: dict[tuple[str, str], list[int]] = {}
+    rows = Route.objects.filter(class_code__in={class_code for class_code, _ in places})
+    for pk, class_code, area in rows.values_list("pk", "class_code", "area__code"):
+        found.setdefault((class_code, area or ""), []).append(pk)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,15 +20,17 @@ from linli.kernel import calendars, clocks
 from linli.kernel.actor import Actor, nodes_above
 from linli.kernel.calendar import Unit, elapsed
 from linli.kernel.models import Clock
-from linli.kernel.registers import REGISTER_VIEW
 from linli.places.queries import names_of, names_of_codes
 from linli.web.cases.lights import light
 from linli.web.cases.transfers import trips_of
 from linli.web.labels import CONTACT_FIELDS, UNITS
+from linli.web.manage.frame import may_look
 from linli.web.templatetags.linli import moment
 
 # Moves that stop a stage's clock without the stage's work having been done.
 CUTTING_SHORT = frozenset({"return", "void"})
+# The rows of the register of routes, by class and area.
+Routes = Mapping[tuple[str, str], Sequence[int]]
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ def dossier(actor: Actor, case: Case) -> dict[str, Any]:
     said = queries.messages(actor, case)
     running = queries.STAGE_OF.get(case.state)
     return {
-        "chapters": _chapters(lines, named, case, may_see_routes=actor.holds(REGISTER_VIEW)),
+        "chapters": _chapters(lines, named, case, _routes_told(lines) if may_look(actor) else None),
         "before": [photo for photo in photos if not photo.is_after],
         "after": [photo for photo in photos if photo.is_after],
         "faces": faces,
@@ -122,9 +124,9 @@ def limit_words(amount: float, unit: str) -> str:
 
 
 def _chapters(
-    lines: Sequence[queries.Line], named: Mapping[str, str], case: Case, *, may_see_routes: bool
+    lines: Sequence[queries.Line], named: Mapping[str, str], case: Case, routes: Routes | None
 ) -> list[Chapter]:
-    """Pictures that came one after another from one person are one chapter."""
+    """Pictures that came one after another from one person are one chapter. Who may not see the routes has None."""
     chapters: list[Chapter] = []
     for line in lines:
         last = chapters[-1] if chapters else None
@@ -132,16 +134,25 @@ def _chapters(
             chapters[-1] = Chapter(last.line, last.who, last.more, last.after, [*last.photos, *line.photos])
             continue
         after = line.at - last.line.at if last else None
-        source = _source(line) if may_see_routes else ""
+        source = _source(line, routes)
         chapters.append(Chapter(line, _who(line), _more(line, named, case), after, list(line.photos), source))
     return chapters
 
 
-def _source(line: queries.Line) -> str:
-    """The register's rows among which the route is that was recorded."""
-    if "route_since" not in line.data:
+def _routes_told(lines: Sequence[queries.Line]) -> Routes:
+    """The rows that now stand where the recorded routes stood."""
+    said = [line.data for line in lines if "route_since" in line.data]
+    return queries.routes_at([(data["route_class"], data["route_area"]) for data in said]) if said else {}
+
+
+def _source(line: queries.Line, routes: Routes | None) -> str:
+    """The register's row of the route that was recorded; the rows among which it is, where several tables have one."""
+    if "route_since" not in line.data or routes is None:
         return ""
-    return f"{reverse('manage_rows', args=['routes'])}?{urlencode({'q': line.data['route_class'] or ''})}"
+    place = line.data["route_class"], line.data["route_area"]
+    if len(rows := routes.get(place, ())) == 1:
+        return reverse("manage_row", args=["routes", rows[0]])
+    return f"{reverse('manage_rows', args=['routes'])}?{urlencode({'q': place[0] or place[1]})}"
 
 
 def why_there(way: Way) -> str:

@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.actions import Receipt
 from linli.kernel.actor import Actor
-from linli.kernel.registers import Kept, Values, digest
+from linli.kernel.registers import REGISTER_VIEW, Kept, Values, digest
 from linli.kernel.texts import BETWEEN, NO, YES
+from linli.places.queries import root_path
 from linli.web.fields import Pick, text_area, text_line
 
 Make = Callable[[], forms.Field]
@@ -103,6 +104,11 @@ class Root:
     unit_path: str = ""
 
 
+def may_look(actor: Actor) -> bool:
+    """Whether the registers open to the actor."""
+    return actor.holds(REGISTER_VIEW) and actor.may(REGISTER_VIEW, Root(root_path()))
+
+
 def with_code(name: str, code: str) -> Any:
     """A name, and its code in small letters beside it."""
     return format_html('{} <small class="quiet">{}</small>', name, code) if name and name != code else code
@@ -142,10 +148,10 @@ class Page:
 
     `retired` makes of a row's values those of a retired row; None takes the row out. `dressed` puts into the rows of a
     list what their columns do not say, like names for codes; `hanging` is what refers to a row, told before it is
-    retired; `told` is what else is to be known of it, `offered` a change that it is
-    waiting for. `unset` are rows that hold by themselves until somebody says them otherwise; they are listed too.
-    `more` are ways to other pages: words, address, and perhaps the
-    permission without which they are not shown.
+    retired; `told` is what else is to be known of it, with `is_tried` also of a row that is not saved yet; `asked` is
+    the question that a change puts before it is saved; `offered` a change that the row is waiting for. `unset` are rows
+    that hold by themselves until somebody says them otherwise; they are listed too. `more` are ways to other pages:
+    words, address, and perhaps the permission without which they are not shown.
     """
 
     kept: Kept[Any]
@@ -165,6 +171,8 @@ class Page:
     hanging: Callable[[Values], Sequence[Hanging]] = field(default=lambda values: ())
     told: Callable[[Values], Sequence[Any]] = field(default=lambda values: ())
     told_title: Any = ""
+    is_tried: bool = False
+    asked: Callable[[Values, Values], Any] = field(default=lambda before, after: "")
     retire_words: Any = ""
     unset: Callable[[], Sequence[Values]] | None = None
     offered: Callable[[Values], Offer | None] = field(default=lambda values: None)
@@ -251,14 +259,12 @@ class FileForm(forms.Form):
     text = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
     file = forms.FileField(
         label=_("File"),
-        required=False,
+        error_messages={"required": _("Choose a file.")},
         help_text=_("A table as CSV, with the same headings as the exported one. UTF-8 or GB 18030."),
         widget=forms.ClearableFileInput({"class": "form-control", "accept": ".csv,text/csv"}),
     )
     file.widget.template_name = "django/forms/widgets/file.html"
 
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if not given.get("file") and not given.get("text") and "file" not in self.errors:
-            self.add_error("file", _("Choose a file."))
-        return given
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.fields["file"].required = not self.data.get("text")

@@ -9,12 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.permissions import ACCOUNT_KEEPING
 from linli.kernel.actor import Actor
-from linli.kernel.registers import REGISTER_VIEW
 from linli.places.queries import root_path
 from linli.web.manage.areas import AREAS
 from linli.web.manage.calendar import DAYS, SHIFTS
 from linli.web.manage.classes import CLASSES, SCHEMES, STANDARDS
-from linli.web.manage.frame import Page, Place, Root
+from linli.web.manage.frame import Page, Place, Root, may_look
 from linli.web.manage.matters import MATTER_LISTS, MATTERS
 from linli.web.manage.roles import roles
 from linli.web.manage.routes import ROUTES
@@ -66,7 +65,7 @@ PAGES: Mapping[str, Page] = {page.name: page for page in REGISTERS}
 def places_for(actor: Actor) -> Sequence[Page | Place]:
     """What the actor may open."""
     places = [place for place in PLACES if place.opens_to(actor)]
-    return [*places, *(PAGES.values() if actor.holds(REGISTER_VIEW) else ())]
+    return [*places, *(PAGES.values() if may_look(actor) else ())]
 
 
 def may(request: Request, permission: str) -> bool:

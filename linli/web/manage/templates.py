@@ -88,4 +88,5 @@ TEMPLATES = Page(
     },
     told=_told,
     told_title=_("Where it is used, and how it reads"),
+    is_tried=True,
 )

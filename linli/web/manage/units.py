@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from linli.accounts import actions, queries
 from linli.cases.queries import hanging
@@ -49,6 +49,19 @@ def _hanging(values: Values) -> Sequence[Hanging]:
         Hanging(_("roles held on it"), people.grants, f"{reverse('staff')}?node=unit:{code}"),
         Hanging(_("units below it"), people.below, f"?q={code}"),
     ]
+
+
+def _asked(before: Values, after: Values) -> Any:
+    """Before a unit moves: what moves along."""
+    if before["parent"] == after["parent"]:
+        return ""
+    code, found = before["code"], names()
+    return gettext("Move it below %(parent)s? With it: %(people)s people, %(cases)s open cases, %(below)s units.") % {
+        "parent": found.get(after["parent"], after["parent"]) or gettext("the top"),
+        "people": queries.on_unit(code).people,
+        "cases": hanging.on_unit(code).cases,
+        "below": queries.on_unit(code).below,
+    }
 
 
 UNITS = Page(
@@ -104,4 +117,5 @@ UNITS = Page(
     retired=lambda values: {**values, "retired": YES},
     dressed=lambda rows: named(rows, parent=names(), area=names_by_code()),
     hanging=_hanging,
+    asked=_asked,
 )

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from linli.accounts.queries import names_of_actors
 from linli.kernel import registers
+from linli.kernel.actions import Target, trial
 from linli.kernel.labels import sentence
 from linli.kernel.refusals import Refusal
 from linli.kernel.registers import REGISTER_VIEW, Change, Values, differences
@@ -128,8 +129,14 @@ def row(request: Request, page: Page, pk: str | None = None) -> HttpResponse:
     _refuse_the_forbidden(request, page)
     if not form.is_valid():
         return _form(request, page, pk, form, status=422)
+    given = form.values()
+    question = page.asked(standing, given) if standing and "sure" not in request.POST else ""
+    save = partial(page.change, request.actor, _aim(request, page), row=_name(page, standing), values=given)
     try:
-        _change(request, page, _name(page, standing), form.values(), form.cleaned_data["seen"])
+        if question or "look" in request.POST:
+            trial(lambda: save(seen=form.cleaned_data["seen"]))
+            return _form(request, page, pk, form, given=given, question=question)
+        save(seen=form.cleaned_data["seen"])
     except Refusal as refusal:
         blame(form, refusal, sentence(refusal))
         return _form(request, page, pk, form, status=refusal.status)
@@ -251,19 +258,35 @@ def _refuse_the_forbidden(request: Request, page: Page) -> None:
 
 
 def _change(request: Request, page: Page, name: str, values: Values | None, seen: str) -> None:
-    target = registers.aim(page.name, root_path(), request.POST.get("key") or None)
-    page.change(request.actor, target, row=name, values=values, seen=seen)
+    page.change(request.actor, _aim(request, page), row=name, values=values, seen=seen)
 
 
-def _form(request: Request, page: Page, pk: str | None, form: RowForm, *, status: int = 200) -> HttpResponse:
-    standing = form.standing
+def _aim(request: Request, page: Page) -> Target:
+    """The register as the page's form means it."""
+    return registers.aim(page.name, root_path(), request.POST.get("key") or None)
+
+
+def _form(
+    request: Request,
+    page: Page,
+    pk: str | None,
+    form: RowForm,
+    *,
+    given: Values | None = None,
+    question: Any = "",
+    status: int = 200,
+) -> HttpResponse:
+    """With what is `given` told as if it were saved, and the `question` before it is."""
+    standing, values = form.standing, given or form.standing
     said = {
         "form": form,
         "is_new": standing is None,
         "pk": pk,
         "seen": registers.digest(standing),
         "hanging": [each for each in page.hanging(standing) if each.count] if standing else [],
-        "told": page.told(standing) if standing else [],
+        "told": page.told(values) if values else [],
+        "is_look": given is not None,
+        "question": question,
         "offer": page.offered(standing) if standing else None,
         "row_name": " ".join((standing or {}).get(column, "") for column in _naming(page)),
     }
