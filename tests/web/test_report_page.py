@@ -2,10 +2,12 @@
 
 import hashlib
 import io
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.translation import override
 from PIL import Image
 from pytest_django import Settings
 
@@ -13,6 +15,7 @@ from linli.cases import queries, rules
 from linli.cases.models import Case
 from linli.kernel.actor import public
 from linli.kernel.territory import territory
+from linli.web.templatetags.linli import promised
 from tests.web.conftest import Browse
 from tests.world import BUILDING, COMMUNITY, GRID_PATH, World
 
@@ -177,3 +180,19 @@ def test_a_typed_code_or_a_pasted_link_leads_to_the_report(browse: Browse, world
         answer = browse("li").post("/follow/", {"code": typed})
         assert answer.headers["Location"] == f"/r/{code}/"
     assert "Please type the code." in browse("li").post("/follow/", {"code": " "}).content.decode()
+
+
+def test_the_follow_up_page_begins_with_who_has_it_until_which_day(browse: Browse, world: World) -> None:
+    number = world.report()
+    link = f"/r/{world.codes[number]}/"
+    assert "It is at the desk" in browse("li").get(link).content.decode()
+    world.drive(number, "file", "dispatch")
+    page = browse("li").get(link).content.decode()
+    assert "Water Unit has it, and promises to be done by <strong>" in page
+    assert page.index("promises to be done") < page.index("What has happened") < page.index("You and the desk")
+
+
+def test_a_promise_names_the_day_of_the_week_and_midnight_as_the_end_of_a_day() -> None:
+    with override("zh-hans"):
+        assert promised(datetime(2026, 11, 24, 16, 0, tzinfo=UTC)) == "11月24日 星期二 24:00"
+        assert promised(datetime(2026, 11, 25, 9, 30, tzinfo=UTC)) == "11月25日 星期三 17:30"

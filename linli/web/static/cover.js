@@ -9,8 +9,7 @@ const STEP = 0.02;
 export const cover = async (dialog, file) => {
   const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
   const board = new Board(dialog, bitmap);
-  const done = await board.asked();
-  const blob = done && board.pieces.length ? await board.picture() : null;
+  const blob = await board.asked();
   bitmap.close();
   return blob && new File([blob], file.name, { type: "image/jpeg" });
 };
@@ -32,12 +31,12 @@ class Board {
   }
 
   asked() {
-    this.dialog.returnValue = "";
+    this.covered = null;
     this.dialog.showModal();
     return new Promise((answer) => {
       this.dialog.addEventListener("close", () => {
         this.stop.abort();
-        answer(this.dialog.returnValue === "done");
+        answer(this.covered);
       }, { once: true });
     });
   }
@@ -47,8 +46,8 @@ class Board {
     const on = (part, kind, run) => part.addEventListener(kind, run, { signal });
     on(this.dialog.querySelector("[data-cover-add]"), "click", () => this.add());
     on(this.dialog.querySelector("[data-cover-undo]"), "click", () => { this.pieces.pop(); this.draw(); });
-    on(this.dialog.querySelector("[data-cover-done]"), "click", () => this.dialog.close("done"));
-    on(this.dialog.querySelector("[data-cover-leave]"), "click", () => this.dialog.close(""));
+    on(this.dialog.querySelector("[data-cover-done]"), "click", () => this.finish());
+    on(this.dialog.querySelector("[data-cover-leave]"), "click", () => this.dialog.close());
     on(this.canvas, "pointerdown", (event) => this.begin(event));
     on(this.canvas, "pointermove", (event) => this.drag(event));
     on(this.canvas, "pointerup", () => this.end());
@@ -142,9 +141,13 @@ class Board {
     });
   }
 
-  picture() {
-    this.draw({ marked: false });
-    return new Promise((done) => this.canvas.toBlob(done, "image/jpeg", QUALITY));
+  // The dialog stays until the covered picture is there, so that the other one cannot be sent meanwhile.
+  async finish() {
+    if (this.pieces.length) {
+      this.draw({ marked: false });
+      this.covered = await new Promise((done) => this.canvas.toBlob(done, "image/jpeg", QUALITY));
+    }
+    this.dialog.close();
   }
 }
 

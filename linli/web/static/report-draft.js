@@ -15,18 +15,16 @@ const open = () => new Promise((done, fail) => {
   asked.onsuccess = () => done(asked.result);
   asked.onerror = () => fail(asked.error);
 });
+// Opened once, so that what is written while the page closes is still handed over.
+let base;
 const within = async (mode, run) => {
-  const base = await open();
-  try {
-    return await new Promise((done, fail) => {
-      const work = base.transaction(STORE, mode);
-      const asked = run(work.objectStore(STORE));
-      work.oncomplete = () => done(asked.result);
-      work.onerror = work.onabort = () => fail(work.error);
-    });
-  } finally {
-    base.close();
-  }
+  base ??= open();
+  const work = (await base).transaction(STORE, mode);
+  const asked = run(work.objectStore(STORE));
+  return new Promise((done, fail) => {
+    work.oncomplete = () => done(asked.result);
+    work.onerror = work.onabort = () => fail(work.error);
+  });
 };
 const read = () => within("readonly", (store) => store.get(ONLY)).catch(() => undefined);
 const write = (draft) => within("readwrite", (store) => store.put(draft, ONLY));
@@ -45,8 +43,10 @@ const draft = (isSent) => ({ at: Date.now(), step: location.hash, isSent, fields
 const keep = async (isSent = false) => {
   if (!isKept) return;
   try {
-    await write(draft(isSent));
+    const now = draft(isSent);
+    await write(now);
     kept.hidden = false;
+    kept.dataset.pictures = now.photos.length;
   } catch {
     kept.hidden = true;
   }
@@ -90,8 +90,8 @@ const begin = async () => {
   }
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);
-  form.addEventListener("photos", soon);
-  addEventListener("hashchange", soon);
+  form.addEventListener("photos", () => keep());
+  addEventListener("hashchange", () => keep());
   addEventListener("pagehide", () => keep());
 };
 

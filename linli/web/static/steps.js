@@ -151,10 +151,11 @@ form.querySelector("#preview").addEventListener("htmx:sendError", (event) => {
   offline.hidden = false;
 });
 form.addEventListener("submit", (event) => {
-  if (event.defaultPrevented || navigator.onLine) return;
+  const isBusy = form.hasAttribute("aria-busy") && !form.dataset.sent;
+  if (event.defaultPrevented || (navigator.onLine && !isBusy)) return;
   event.preventDefault();
   event.stopPropagation();
-  offline.hidden = false;
+  offline.hidden = navigator.onLine;
 });
 addEventListener("online", () => {
   offline.hidden = true;

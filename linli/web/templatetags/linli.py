@@ -147,8 +147,11 @@ def moment(at: datetime | None) -> str:
 
 @register.filter
 def promised(at: datetime) -> str:
-    """A time that somebody was promised, with its day of the week."""
-    return date_format(timezone.localtime(at), pgettext("date format", "l, j M, H:i"))
+    """A time that somebody was promised, with its day of the week; midnight is the end of the day before."""
+    local = timezone.localtime(at)
+    if (local.hour, local.minute) == (0, 0):
+        return date_format(local - timedelta(days=1), pgettext("date format", "l, j M, 24:00"))
+    return date_format(local, pgettext("date format", "l, j M, H:i"))
 
 
 @register.filter
