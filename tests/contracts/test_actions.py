@@ -182,11 +182,7 @@ def test_facts_carry_exactly_what_they_promise(committed: World) -> None:
     account_actions.revoke_token(world.chen, token.receipt.number)
     account_actions.change_password(world.chen, old=PASSWORD, new="another long password")
     lead_an_account_through_its_life()
-    for decide in (account_actions.grant_correction, account_actions.refuse_correction):
-        asked = account_actions.ask_correction(world.chen, None, field="unit", wanted="The water unit.").number
-        decide(world.admin, asked, reason="So it is.")
-    asked = account_actions.ask_correction(world.chen, None, field="unit", wanted="The water unit.").number
-    account_actions.withdraw_correction(world.chen, asked)
+    ask_for_corrections(world)
     lead_an_import_through_its_life()
     cases.export(world.chen, BytesIO(), queries.Filter())
     kept = cases.keep_filter(world.chen, None, name="Late", query="overdue=true").number
@@ -201,6 +197,15 @@ def test_facts_carry_exactly_what_they_promise(committed: World) -> None:
         assert set(event.payload) == FACTS[event.name], event.name
         seen.setdefault(event.name, set()).add(event.object_type)
     assert set(seen) == set(FACTS) - {"clock.fired"}
+
+
+def ask_for_corrections(world: World) -> None:
+    """Granted, refused and taken back."""
+    for decide in (account_actions.grant_correction, account_actions.refuse_correction):
+        asked = account_actions.ask_correction(world.chen, None, field="unit", wanted="The water unit.").number
+        decide(world.admin, asked, reason="So it is.")
+    asked = account_actions.ask_correction(world.chen, None, field="unit", wanted="The water unit.").number
+    account_actions.withdraw_correction(world.chen, asked)
 
 
 def divide_anew(world: World) -> None:
