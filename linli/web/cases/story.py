@@ -68,7 +68,8 @@ class Chapter:
 
 def dossier(actor: Actor, case: Case) -> dict[str, Any]:
     """All that the page shows, with a constant number of queries."""
-    lines = queries.timeline(actor, case)
+    said = queries.messages(actor, case)
+    lines = queries.timeline(actor, case, said)
     photos = [photo for line in lines for photo in line.photos]
     names = names_of(nodes_above(case.area_path))
     areas = {line.data["route_area"] for line in lines if line.data.get("route_area")}
@@ -76,7 +77,6 @@ def dossier(actor: Actor, case: Case) -> dict[str, Any]:
     cuts = {line.at for line in lines if line.verb in CUTTING_SHORT}
     its_clocks = clocks.of(case)
     faces = [_face(clock, timezone.now(), cuts) for clock in its_clocks]
-    said = queries.messages(actor, case)
     running = queries.STAGE_OF.get(case.state)
     return {
         "chapters": _chapters(lines, named, case, _routes_told(lines) if may_look(actor) else None),
