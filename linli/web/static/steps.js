@@ -139,6 +139,12 @@ heard.addEventListener("htmx:beforeRequest", (event) => {
 });
 heard.addEventListener("htmx:afterRequest", () => { asking = false; });
 heard.addEventListener("htmx:sendError", () => { lastAsked = ""; });
+let wasUrgent = false;
+heard.addEventListener("htmx:afterSettle", () => {
+  const urgent = heard.querySelector(".urgent");
+  if (urgent && !wasUrgent) urgent.scrollIntoView({ block: "nearest" });
+  wasUrgent = Boolean(urgent);
+});
 heard.addEventListener("htmx:beforeSwap", () => { chosen = heard.querySelector("[name=offered]:checked")?.value ?? ""; });
 heard.addEventListener("htmx:afterSwap", () => {
   const again = chosen && heard.querySelector(`[name=offered][value="${CSS.escape(chosen)}"]`);
