@@ -13,8 +13,8 @@ from linli.kernel.actor import Actor
 from linli.kernel.refusals import invalid
 from linli.kernel.scope import ScopedQuerySet
 
-# What a kept list may hold beside its filters: the order, and which tab of the desk it is of.
-BESIDE = {"sort": frozenset(SORTS), "tab": frozenset({"needs-me", "all", "mine"})}
+# What a kept list may hold beside its filters: the order, which tab of the desk it is of, and how it is shown.
+BESIDE = {"sort": frozenset(SORTS), "tab": frozenset({"needs-me", "all", "mine"}), "view": frozenset({"board"})}
 LONGEST_QUERY = 600
 
 

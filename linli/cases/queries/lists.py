@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, F, Q, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from linli.accounts.queries import is_unit
@@ -124,6 +125,30 @@ def page(actor: Actor, wanted: Filter, *, sort: str = NEWEST_FIRST, cursor: str 
 def count(actor: Actor, wanted: Filter, most: int = 1000, *, sort: str = NEWEST_FIRST) -> int:
     """How many cases the list has, counted no further than `most`, so that the figure costs the same at any size."""
     return listed(actor, wanted, sort).order_by()[:most].count()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The cases of a list that are in one state: the first of them, and how many there are."""
+
+    state: str
+    rows: Sequence[Case]
+    total: int
+
+
+def columns(
+    actor: Actor, wanted: Filter, *, sort: str = NEWEST_FIRST, limit: int, longer: str = "", longest: int = 0
+) -> list[Column]:
+    """The list by state, with two queries, for the states that the filter names; `longer` has up to `longest` rows."""
+    rows = listed(actor, wanted, sort)
+    order = F(SORTS[sort]).desc() if sort.startswith("-") else F(SORTS[sort]).asc()
+    placed = rows.annotate(place=Window(RowNumber(), partition_by=F("state"), order_by=(order, F("id").asc())))
+    found: dict[str, list[Case]] = {}
+    near = Q(place__lte=limit) | Q(state=longer, place__lte=longest)
+    for case in placed.filter(near).order_by("place").select_related("event_class", "unit", "standard"):
+        found.setdefault(case.state, []).append(case)
+    totals = dict(rows.order_by().values_list("state").annotate(Count("pk")))
+    return [Column(s, found.get(s, ()), totals.get(s, 0)) for s in EVERY if s in wanted.states]
 
 
 @dataclass(frozen=True, slots=True)

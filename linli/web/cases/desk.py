@@ -1,7 +1,7 @@
 """The desk list."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,9 +22,19 @@ from linli.kernel.models import Clock
 from linli.kernel.sheets import attached
 from linli.places.models import Level
 from linli.places.queries import areas_below, names_of
-from linli.web.cases import bulk
+from linli.web.cases import board, bulk
 from linli.web.cases.lights import light
-from linli.web.cases.listing import FILTER_WORDS, NEEDS_ME, SORT_WORDS, TABS, YES_WORDS, Choice, Listing
+from linli.web.cases.listing import (
+    BOARD,
+    FILTER_WORDS,
+    NEEDS_ME,
+    SORT_WORDS,
+    TABS,
+    VIEWS,
+    YES_WORDS,
+    Choice,
+    Listing,
+)
 from linli.web.entry import staff_only, this_town
 from linli.web.request import Request
 
@@ -55,20 +65,21 @@ def desk(request: Request) -> HttpResponse:
     listing = Listing.read(request.GET)
     known = this_town()
     wanted = listing.filter(request.actor)
-    page = queries.page(request.actor, wanted, sort=listing.sort, cursor=listing.cursor or None, limit=ROWS)
-    total = queries.count(request.actor, wanted, MOST_COUNTED + 1, sort=listing.sort)
+    rows, following, columns, total = _shown(request, listing, wanted, known.name)
     choices = choices_for(request.actor, known.root.path)
     said: dict[str, Any] = {
         "listing": listing,
         "town": known,
-        "rows": rows_of(page.rows, known.name),
-        "next": listing.address(cursor=page.next_cursor) if page.next_cursor else "",
+        "rows": rows,
+        "columns": columns,
+        "next": following,
         "first": listing.address() if listing.cursor else "",
         "total": min(total, MOST_COUNTED),
         "is_more": total > MOST_COUNTED,
         "tags": listing.tags(choices),
-        "without_filters": f"?tab={listing.tab}",
-        "tabs": [(name, words, Listing(name, listing.given).address()) for name, words in TABS.items()],
+        "without_filters": replace(listing, given={}).address(),
+        "tabs": [(name, words, replace(listing, tab=name).address()) for name, words in TABS.items()],
+        "views": [(name, words, replace(listing, view=name).address()) for name, words in VIEWS.items()],
         "sorts": [(name, words, listing.address(sort=name)) for name, words in SORT_WORDS.items()],
         "may_export": request.actor.holds(CASE_EXPORT),
         "saved": saved,
@@ -92,6 +103,21 @@ def desk(request: Request) -> HttpResponse:
         "yes_words": YES_WORDS,
     }
     return render(request, "web/cases/desk.html", said, status=status)
+
+
+def _shown(
+    request: Request, listing: Listing, wanted: queries.Filter, street: str
+) -> tuple[Sequence[Row], str, Sequence[board.Column], int]:
+    """The rows of the page and where the next ones are, or the columns of the board; and how many cases there are."""
+    if listing.view == BOARD:
+        columns = board.columns(
+            request.actor, listing, wanted, request.GET.get("more", ""), lambda cases: rows_of(cases, street)
+        )
+        return (), "", columns, sum(column.total for column in columns)
+    page = queries.page(request.actor, wanted, sort=listing.sort, cursor=listing.cursor or None, limit=ROWS)
+    total = queries.count(request.actor, wanted, MOST_COUNTED + 1, sort=listing.sort)
+    following = listing.address(cursor=page.next_cursor) if page.next_cursor else ""
+    return rows_of(page.rows, street), following, (), total
 
 
 @staff_only

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from linli.cases import labels
 from linli.cases.queries import NEWEST_FIRST, READERS, SORTS, Filter, sift, states_waiting_for
+from linli.cases.workflow import OPEN
 from linli.kernel.actor import Actor
 from linli.kernel.refusals import Refusal
 
@@ -27,6 +28,8 @@ SORT_WORDS: Mapping[str, Any] = {
 }
 # `mine` is a tab here.
 NAMES = tuple(name for name in READERS if name != "mine")
+LIST, BOARD = "", "board"
+VIEWS: Mapping[str, Any] = {LIST: pgettext_lazy("view", "List"), BOARD: pgettext_lazy("view", "Board")}
 # Behind “More filters”.
 RARER = ("channel", "level", "from", "to", "contested", "reopened", "bbox")
 YES_WORDS: Mapping[str, Any] = {
@@ -75,6 +78,7 @@ class Listing:
     cursor: str = ""
     wanted: Filter = field(default_factory=Filter)
     faults: Mapping[str, Refusal] = field(default_factory=dict)
+    view: str = LIST
 
     @classmethod
     def read(cls, query: QueryDict) -> Self:
@@ -86,7 +90,9 @@ class Listing:
         if sort in SORTS:
             kept["sort"] = (sort,)
         tab = query.get("tab", "")
-        return cls(tab if tab in TABS else NEEDS_ME, kept, query.get("cursor", ""), sifted.filter, sifted.faults)
+        tab = tab if tab in TABS else NEEDS_ME
+        view = BOARD if query.get("view") == BOARD else LIST
+        return cls(tab, kept, query.get("cursor", ""), sifted.filter, sifted.faults, view)
 
     def strict(self) -> Self:
         """The same, where nothing may be left out. Raises Refusal `invalid`."""
@@ -114,6 +120,8 @@ class Listing:
     def address(self, **changes: str | None) -> str:
         """The query string with some values changed; None takes one out. A page mark never survives a change."""
         values: dict[str, Any] = {"tab": self.tab, **{name: list(v) for name, v in self.given.items()}}
+        if self.view:
+            values["view"] = self.view
         values |= {name: value for name, value in changes.items() if value is not None}
         kept = {name: value for name, value in values.items() if changes.get(name, "") is not None}
         return "?" + urlencode(kept, doseq=True)
@@ -121,6 +129,9 @@ class Listing:
     def filter(self, actor: Actor) -> Filter:
         """What the query wants."""
         wanted = replace(self.wanted, mine=self.tab == MINE)
+        if self.view == BOARD and not wanted.states:
+            # What has ended would only push aside what goes on.
+            wanted = replace(wanted, states=OPEN)
         if self.tab == NEEDS_ME:
             waiting = states_waiting_for(actor)
             states = tuple(state for state in waiting if state in wanted.states or not wanted.states)
@@ -153,7 +164,7 @@ class Listing:
 
     def _without_state(self, state: str) -> str:
         left = tuple(other for other in self.states if other != state)
-        return Listing(self.tab, {**self.given, "state": left}).address()
+        return replace(self, given={**self.given, "state": left}).address()
 
 
 def _named(name: str, words: str) -> str:

@@ -15,6 +15,7 @@ export const tell = () => {
   bar.hidden = !chosen;
   bar.querySelector("[data-bulk-clear]").hidden = false;
   const every = document.querySelector("[data-pick-all]");
+  if (!every) return;
   every.hidden = false;
   every.checked = chosen > 0 && chosen === all.length;
   every.indeterminate = chosen > 0 && chosen < all.length;

@@ -1,4 +1,5 @@
 // The desk list by keyboard, and the note that new cases have come.
+import "./board.js";
 import { tell, toggle } from "./choose.js";
 import { know } from "./keys.js";
 import { follow } from "./live.js";
@@ -66,7 +67,7 @@ if (next !== null) {
 // The whole row opens the case.
 document.addEventListener("click", (event) => {
   const row = event.target.closest("[data-row]");
-  if (!row || event.target.closest("a, button, input, label") || getSelection().toString()) return;
+  if (!row || event.target.closest("a, button, input, label, summary") || getSelection().toString()) return;
   row.querySelector("[data-open]").click();
 });
 
@@ -78,6 +79,14 @@ document.addEventListener("htmx:configRequest", (event) => {
   }
 });
 
+// Another filter is shown in the same way.
+const keepView = () => {
+  const form = document.querySelector(".filter-form");
+  form.querySelector("[name=view]")?.remove();
+  if (!document.querySelector("[data-board]")) return;
+  form.insertAdjacentHTML("afterbegin", '<input type="hidden" name="view" value="board">');
+};
+
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.target.id !== "list") return;
   at = -1;
@@ -85,6 +94,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
   const tab = document.querySelector("[data-tab-name][aria-current]");
   const field = document.querySelector("[data-tab]");
   if (tab && field) field.value = tab.dataset.tabName;
+  keepView();
 });
 
 const filters = document.querySelector("[data-filters]");
