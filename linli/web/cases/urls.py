@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.web.cases import bulk, desk, filters, intake, one, tasks, transfers
+from linli.web.cases import beside, bulk, desk, filters, intake, one, tasks, transfers
 
 urlpatterns = [
     path("", desk.desk, name="cases"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("<str:number>/photos/<str:sha256>", one.photo, name="case_photo"),
     path("<str:number>/reveal", one.reveal, name="case_reveal"),
     path("<str:number>/tasks/add", tasks.add, name="task_add"),
+    path("<str:number>/beside", beside.beside, name="case_beside"),
     path("<str:number>/standards", one.standards, name="case_standards"),
     path("<str:number>/<slug:word>", one.move, name="case_move"),
 ]
