@@ -50,7 +50,7 @@ class Standing:
         self.batch, self.file = batch, file
         self.who = " ".join(names.get(key, key) for key in batch.participants)
         self.is_going_out = batch.state == UNDONE and bool(file and file.doing)
-        self.state = STATES[TAKE_OUT if self.is_going_out else batch.state]
+        self.state_name = STATES[TAKE_OUT if self.is_going_out else batch.state]
         self.is_at_work = bool(file and file.doing) and batch.state in (LOADING, UNDONE)
         self.rows, self.read = (file.rows, file.read) if file else (0, 0)
         self.refused, self.known = (file.refused, file.known) if file else (0, 0)
