@@ -10,6 +10,14 @@ def count_case(fact: Fact) -> None:
     actions.learn_case(fact.object_id)
 
 
+@hears("case.erased")
+@hears("case.forgotten")
+@hears("case.expired")
+def forget_case(fact: Fact) -> None:
+    """What a case taught goes with its words."""
+    actions.learn_case(fact.object_id)
+
+
 @hears("history.loaded", alone=True)
 def count_past(fact: Fact) -> None:
     """Past cases came in at once; nobody announced them one by one."""

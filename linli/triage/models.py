@@ -1,7 +1,8 @@
-"""What pairs of characters say about classes: counts, no text."""
+"""What pairs of characters say about classes: counts under keyed digests, no text."""
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -12,28 +13,30 @@ from linli.kernel.personal import Kind, PersonalField, declare
 
 class Gram(models.Model):
     """How a pair of characters speaks for a class: `weight` by the class's name, words and conditions, `count` by the
-    closed cases in which it stood."""
+    closed cases in which it stands. Of the pair there is the digest alone."""
 
-    gram = models.CharField(max_length=20)
+    digest = models.BigIntegerField()
     event_class = models.ForeignKey(EventClass, on_delete=models.CASCADE, related_name="+")
     weight = models.PositiveIntegerField(default=0)
     count = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["gram", "event_class"], name="one_gram_a_class")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["digest", "event_class"], name="one_digest_a_class")]
 
 
 class Learnt(models.Model):
-    """The cases that were counted, so that none is counted twice."""
+    """What a case taught and for which class, so that it counts once and can be taken out again."""
 
     case_id = models.BigIntegerField(primary_key=True)
+    event_class = models.ForeignKey(EventClass, null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
+    digests = ArrayField(models.BigIntegerField(), default=list)
 
 
 declare(
-    "triage_gram",
+    "triage_learnt",
     PersonalField(
-        "gram",
-        _("to propose a class: pairs of characters, and in how many matters they stood, not in which"),
+        "digests",
+        _("to propose a class: keyed digests of the pairs of characters in a matter's words; they go with the words"),
         DUTY,
         None,
         "",

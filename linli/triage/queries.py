@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
@@ -13,7 +14,7 @@ from linli.triage.models import Gram
 CLASSES = 250
 # What was said fewer times says nothing yet.
 FEWEST = 3
-COUNTED = ("gram", "event_class_id", "weight", "count")
+COUNTED = ("digest", "event_class_id", "weight", "count")
 NAMED = ("event_class__code", "event_class__name", "event_class__kind", "event_class__words")
 
 
@@ -29,7 +30,7 @@ class Offer:
 def offers(text: str, *, is_public: bool = True) -> list[Offer]:
     """At most five classes in force for the text, the best first, with one query. A confidential one is not offered to
     the public."""
-    found = rules.grams(text)
+    found = {rules.digest(settings.SECRET_KEY, gram): gram for gram in rules.grams(text)}
     if not found:
         return []
     today = timezone.localdate()
@@ -37,14 +38,14 @@ def offers(text: str, *, is_public: bool = True) -> list[Offer]:
         Q(weight__gt=0) | Q(count__gte=FEWEST),
         Q(event_class__scheme__in_force_from=None) | Q(event_class__scheme__in_force_from__lte=today),
         Q(event_class__scheme__in_force_to=None) | Q(event_class__scheme__in_force_to__gte=today),
-        gram__in=found,
+        digest__in=found,
         event_class__is_retired=False,
     )
     if is_public:
         rows = rows.filter(event_class__is_confidential=False)
     said, named, terms = [], {}, {}
-    for gram, class_id, weight, count, code, name, kind, words in rows.values_list(*COUNTED, *NAMED):
-        said.append(rules.Said(gram, class_id, weight, count))
+    for digest, class_id, weight, count, code, name, kind, words in rows.values_list(*COUNTED, *NAMED):
+        said.append(rules.Said(found[digest], class_id, weight, count))
         named[class_id] = (code if kind == "matter" else f"{kind}:{code}", name)
         terms[class_id] = [name, *words]
     return [Offer(*named[fit.class_id], fit.because) for fit in rules.fits(text, said, CLASSES, terms)]

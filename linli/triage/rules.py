@@ -1,5 +1,6 @@
 """How a text speaks for classes. Pure."""
 
+import hmac
 import math
 import re
 from collections import defaultdict
@@ -47,6 +48,11 @@ def grams(text: str) -> list[str]:
     lowered = text.lower()
     pairs = [run[at : at + 2] for run in CHINESE.findall(lowered) for at in range(len(run) - 1)]
     return list(dict.fromkeys([*pairs, *LATIN.findall(lowered)]))[:MOST_GRAMS]
+
+
+def digest(secret: str, gram: str) -> int:
+    """What is kept of a pair; without the server's secret nobody can try which pair it is."""
+    return int.from_bytes(hmac.digest(secret.encode(), f"gram:{gram}".encode(), "sha256")[:8], signed=True)
 
 
 def weights(name: str, words: Iterable[str], conditions: Iterable[str]) -> dict[str, int]:

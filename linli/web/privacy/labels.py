@@ -32,14 +32,14 @@ TABLES: dict[str, Any] = {
     "kernel_auditentry": pgettext_lazy("register", "Audit trail"),
     "kernel_event": pgettext_lazy("register", "Facts on their way"),
     "kernel_idempotencykey": pgettext_lazy("register", "Answers to what is sent twice"),
-    "triage_gram": pgettext_lazy("register", "What words tell of a class"),
+    "triage_learnt": pgettext_lazy("register", "What words tell of a class"),
     "kernel_wording": pgettext_lazy("register", "Index of the search"),
     "kernel_refusedattempt": pgettext_lazy("register", "Refused attempts"),
 }
 FIELDS: dict[str, Any] = {
     "name": pgettext_lazy("register", "name"),
     "grams": pgettext_lazy("register", "pieces of words"),
-    "gram": pgettext_lazy("register", "pair of characters"),
+    "digests": pgettext_lazy("register", "digests of pairs of characters"),
     "phone": pgettext_lazy("register", "phone"),
     "on_behalf_of": pgettext_lazy("register", "for whom the reporter speaks"),
     "query": pgettext_lazy("register", "filters of a kept list"),

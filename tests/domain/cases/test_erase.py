@@ -5,14 +5,16 @@ from django.utils import translation
 
 from linli.cases import actions as cases
 from linli.cases.models import Case
-from linli.kernel import chain
+from linli.kernel import chain, outbox
 from linli.kernel.labels import sentence
 from linli.kernel.models import AuditEntry
 from linli.kernel.refusals import Refusal
 from linli.kernel.territory import territory
+from linli.triage.models import Gram, Learnt
 from tests.domain.asking import EYE, attempts, case_of, in_state, lines_of, picture, refused
 from tests.domain.cases.test_copy import of
 from tests.domain.cases.test_nothing_personal import tables_that_hold
+from tests.domain.kernel.test_timekeeper import hear_all
 from tests.unit.cases.expected import FINAL, OPEN
 from tests.world import World
 
@@ -32,14 +34,30 @@ def chain_holds(number: str) -> bool:
     return head == bytes(case.head)
 
 
+def relayed() -> None:
+    """Every handler hears what has happened so far."""
+    while outbox.relay_once(hear_all):
+        pass
+
+
+def taught() -> tuple[int, int]:
+    """How much cases have taught about classes, and how many of them."""
+    return Gram.objects.filter(count__gt=0).count(), Learnt.objects.exclude(digests=[]).count()
+
+
 @pytest.mark.parametrize("state", FINAL)
 def test_words_contact_and_pictures_are_gone_and_the_audit_still_verifies_pipl_47(committed: World, state: str) -> None:
-    number = committed.report(text="canarytext", contact={"name": "canaryname", "phone": "13812345678"})
+    number = committed.report(text="canarytext 甄嬛", contact={"name": "canaryname", "phone": "13812345678"})
     holder = committed.holder(number)
     cases.add_photo(holder, number, data=picture()[0], sha256=picture()[1])
     committed.drive(number, *(("void",) if state == "voided" else _to_the_end()))
+    relayed()
+    assert taught() == ((0, 0) if state == "voided" else (2, 1))
+    assert not {table for table in tables_that_hold("canarytext") if table.startswith("triage")}
     cases.erase(holder, number)
-    for canary in ("canarytext", "canaryname", "13812345678"):
+    relayed()
+    assert taught() == (0, 0)
+    for canary in ("canarytext", "甄嬛", "canaryname", "13812345678"):
         assert tables_that_hold(canary) == set()
     held = of(committed, number)
     assert (held.has_words, held.case.text) == (False, "")

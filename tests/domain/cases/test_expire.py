@@ -18,11 +18,12 @@ from linli.kernel import jobs as kernel_jobs
 from linli.kernel import outbox
 from linli.kernel.territory import territory
 from linli.ops import binaries
+from linli.triage.actions import learn_case
 from tests import cluster
 from tests.domain.asking import EYE, case_of, in_state, lines_of, picture, refused
 from tests.domain.cases.test_copy import of
 from tests.domain.cases.test_correct import contact
-from tests.domain.cases.test_erase import chain_holds
+from tests.domain.cases.test_erase import chain_holds, relayed, taught
 from tests.world import World
 
 pytestmark = pytest.mark.postgres15
@@ -80,12 +81,16 @@ def test_an_open_matter_is_left_alone_however_old(committed: World) -> None:
 def test_in_the_end_nothing_is_found_anywhere_and_the_audit_verifies_pipl_47(committed: World) -> None:
     number = told_much(committed)
     outbox.relay_once(kernel_jobs.defer_hearings)
+    learn_case(case_of(number).pk)
+    assert taught() == (1, 1)
     stored = of(committed, number).photos[0].file_id
     bytes_at = Path(settings.LINLI_DATA_DIR) / "files" / stored[:2] / stored[2:4] / stored
     assert bytes_at.exists()
     before = dump()
     assert [token for token in TOKENS if token.encode() not in before] == []
     retain_in(1096)
+    relayed()
+    assert taught() == (0, 0)
     after = dump()
     assert [token for token in TOKENS if token.encode() in after] == []
     assert not bytes_at.exists()

@@ -16,8 +16,10 @@ from linli.cases.queries import own_data
 from linli.cases.workflow import ENDED, OPEN
 from linli.kernel.actor import Actor, public
 from linli.kernel.territory import territory
+from linli.triage.actions import learn_closed
+from linli.triage.models import Learnt
 from tests.domain.asking import EYE, case_of, in_state, picture
-from tests.domain.cases.test_erase import chain_holds
+from tests.domain.cases.test_erase import chain_holds, relayed
 from tests.domain.cases.test_nothing_personal import tables_that_hold
 from tests.world import TO_THE_END, World, new_key
 
@@ -174,6 +176,9 @@ def test_nothing_is_left_behind(committed: World, way: Way, joins: bool) -> None
     committed.drive(traveller.number, *ONWARD.get(traveller.held().case.state, ()))
     assert traveller.held().case.state in ENDED
     speak()
+    learn_closed()
     cases.erase(traveller.holder, traveller.number)
+    relayed()
     traveller.check_erased()
+    assert joins or not Learnt.objects.filter(case_id=case_of(number).pk).exclude(digests=[]).exists()
     assert all(map(chain_holds, been))
