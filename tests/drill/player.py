@@ -1,12 +1,14 @@
-"""One who tries sequences of requests against a running server: `python -m tests.drill.player URL SEED SEQUENCES
-SECONDS`. Prints what was done as JSON, and fails with the requests of a sequence that was answered wrongly."""
+"""One who tries sequences of requests against a running server: `python -m tests.drill.player URL NUMBER SEQUENCES
+SECONDS RECORD`. Writes each that went well into the record, and fails with the requests of one that was answered
+wrongly."""
 
-import json
 import logging
 import sys
 import time
 import uuid
 from collections import Counter
+from itertools import count
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -20,26 +22,45 @@ from tests import world as worlds
 from tests.any_order import READER, Answer, AnyOrder, Ask, Town
 from tests.domain.asking import running
 from tests.domain.cases.assisting import limits_of
+from tests.drill.record import Record
 from tests.model import MAY
 
 STEPS, AT_ONCE = 50, 20
+# So many for each player.
+SEEDS = 100_000
 TIMEOUT = 60.0
 
 
-def main(url: str, number: int, sequences: int, seconds: float) -> Counter[str]:
-    """Tries so many sequences, or as many as there is time for."""
+def main(url: str, number: int, sequences: int, seconds: float, record: Record) -> None:
+    """Tries so many sequences, or as many as there is time for, with seeds that were not played yet."""
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    told, end = Counter[str](), time.monotonic() + seconds
+    told, whole, end = Counter[str](), Counter[str](), time.monotonic() + seconds
+    played = record.seeds().keys()
+    seeds = (each for each in count(number * SEEDS + 1) if each not in played)
 
     class There(AnyOrder):
         town = Town(asker(url), running, limits_of, django_settings.SECRET_KEY, told)
+        seed = 0
 
-    rounds = 0
-    while told["sequences"] < sequences and time.monotonic() < end:
-        rounds += 1
-        seed(number * 100_000 + rounds)(There)
-        run_state_machine_as_test(There, settings=some(min(AT_ONCE, sequences - told["sequences"])))
-    return told
+        def __init__(self) -> None:
+            super().__init__()
+            self.before = told.copy()
+
+        def teardown(self) -> None:
+            super().teardown()
+            since = told - self.before
+            if since["steps"] >= STEPS:
+                whole.update(since)
+                record.add(There.seed, since)
+
+    while whole["sequences"] < sequences and time.monotonic() < end:
+        There.seed = next(seeds)
+        seed(There.seed)(There)
+        try:
+            run_state_machine_as_test(There, settings=some(min(AT_ONCE, sequences - whole["sequences"])))
+        except BaseException:
+            record.fail(There.seed)
+            raise
 
 
 def some(sequences: int) -> settings:
@@ -74,4 +95,4 @@ def asker(url: str) -> Ask:
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4]))))
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4]), Record(Path(sys.argv[5])))

@@ -2,10 +2,10 @@
 is accepted, versions have no gap, each has exactly one owner, and the history tells exactly what was accepted. And of
 eight who edit at once, one is heard.
 
-LINLI_DRILL_SEQUENCES=40 makes a short trial; LINLI_DRILL_MINUTES ends it in any case, with the figure that was reached.
+LINLI_DRILL_SEQUENCES=40 makes a short trial. LINLI_DRILL_MINUTES ends a run, which has failed when too few were played;
+LINLI_DRILL_RECORD names a file in which what was played is kept, and with which the next run goes on.
 """
 
-import json
 import os
 import subprocess
 import sys
@@ -27,6 +27,7 @@ from linli.accounts import actions as accounts
 from tests import cluster
 from tests import world as worlds
 from tests.conftest import ROOT
+from tests.drill.record import Record
 from tests.drill.running import free_port, wait_until
 from tests.world import BUILDING, new_key
 
@@ -71,25 +72,23 @@ def _answers(url: str) -> bool:
 
 
 def test_no_sequence_of_requests_leads_astray(served: str, tmp_path: Path) -> None:
+    record = Record(Path(os.environ.get("LINLI_DRILL_RECORD", tmp_path / "record.jsonl")))
+    before = record.total()["sequences"]
+    share = -(-max(SEQUENCES - before, 0) // PLAYERS)
     begun = time.monotonic()
-    players = [_player(served, number, tmp_path / f"{number}.log") for number in range(PLAYERS)]
-    told = Counter[str]()
-    for number, player in enumerate(players):
-        said, _ = player.communicate()
-        assert player.returncode == 0, (tmp_path / f"{number}.log").read_text()[-6000:]
-        told.update(json.loads(said))
-    took = time.monotonic() - begun
-    print(f"{dict(told)} in {took:.0f} s")
-    assert told["sequences"] >= SEQUENCES or took >= SECONDS
+    players = [_player(served, number, share, record, tmp_path / f"{number}.log") for number in range(PLAYERS)]
+    ended = [player.wait() for player in players]
+    total = record.total()
+    print(f"{dict(total)}; {total['sequences'] - before} of them now, in {time.monotonic() - begun:.0f} s")
+    for number, code in enumerate(ended):
+        assert code == 0, (tmp_path / f"{number}.log").read_text()[-6000:]
+    assert total["sequences"] >= SEQUENCES
 
 
-def _player(url: str, number: int, log: Path) -> "subprocess.Popen[str]":
-    share = -(-SEQUENCES // PLAYERS)
-    line = [sys.executable, "-m", "tests.drill.player", url, str(number), str(share), str(SECONDS)]
+def _player(url: str, number: int, share: int, record: Record, log: Path) -> "subprocess.Popen[bytes]":
+    line = [sys.executable, "-m", "tests.drill.player", url, str(number), str(share), str(SECONDS), str(record.path)]
     with log.open("w") as file:
-        return subprocess.Popen(
-            line, stdout=subprocess.PIPE, stderr=file, text=True, cwd=ROOT, env=os.environ | PATIENT
-        )
+        return subprocess.Popen(line, stdout=file, stderr=file, cwd=ROOT, env=os.environ | PATIENT)
 
 
 def test_of_eight_who_edit_at_once_one_is_heard(served: str) -> None:
