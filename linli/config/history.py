@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
+from datetime import datetime
 from multiprocessing import connection, get_context, parent_process
 from pathlib import Path
 from typing import Any
@@ -26,12 +27,17 @@ MOST_PROCESSES = 4
 
 @dataclass(frozen=True)
 class Part:
-    """Lines of the file: where they begin, how many bytes and how many lines they are."""
+    """Lines of the file: where they begin, how many bytes they are, and when each of their cases was reported."""
 
     path: Path
     offset: int
     size: int
-    rows: int
+    moments: Sequence[datetime]
+
+    @property
+    def rows(self) -> int:
+        """How many cases they hold."""
+        return len(self.moments)
 
     def read(self) -> bytes:
         with self.path.open("rb") as file:
@@ -43,8 +49,10 @@ def load(importer: Actor, path: Path, tell: Callable[[str], None]) -> None:
     """Loads the whole file; what an earlier attempt loaded is left alone. A file that is not there is an empty past."""
     begun = time.monotonic()
     parts = list(cut(path)) if path.exists() else []
-    total = sum(part.rows for part in parts)
-    ids = iter(cases.reserve_cases(total))
+    moments = [moment for part in parts for moment in part.moments]
+    total, in_time = len(moments), sorted(range(len(moments)), key=moments.__getitem__)
+    by_place = dict(zip(in_time, cases.reserve_cases(total), strict=True))
+    ids = iter([by_place[place] for place in range(total)])
     work = [(importer, part, [next(ids) for _ in range(part.rows)]) for part in parts]
     done, told = 0, 0
     for loaded in _loaded(work):
@@ -83,20 +91,26 @@ def load_part(importer: Actor, part: Part, ids: Sequence[int]) -> int:
         # The same lines came in before, under other ids: an earlier attempt was broken off after them.
         if refusal.code != "key_reused":
             raise
-    return len(rows)
+    return part.rows
 
 
 def cut(path: Path) -> Iterator[Part]:
     """The parts of a JSON-lines file, without reading it whole."""
-    offset, size, rows = 0, 0, 0
+    offset, size, rows = 0, 0, list[dict[str, Any]]()
     with path.open("rb") as file:
         for line in file:
-            size, rows = size + len(line), rows + bool(line.strip())
-            if rows == ROWS_AT_ONCE:
-                yield Part(path, offset, size, rows)
-                offset, size, rows = offset + size, 0, 0
+            size += len(line)
+            if line.strip():
+                rows.append(json.loads(line))
+            if len(rows) == ROWS_AT_ONCE:
+                yield Part(path, offset, size, _moments(rows))
+                offset, size, rows = offset + size, 0, []
     if rows:
-        yield Part(path, offset, size, rows)
+        yield Part(path, offset, size, _moments(rows))
+
+
+def _moments(rows: Sequence[dict[str, Any]]) -> list[datetime]:
+    return [datetime.fromisoformat(row["report"]["at"]) for row in cases.each_case(rows)]
 
 
 def _begin() -> None:

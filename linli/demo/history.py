@@ -13,6 +13,7 @@ from linli.demo.detours import without_asking
 from linli.demo.hours import ALWAYS, CHINA, FIELD, WorkCalendar
 from linli.demo.paths import Matter, Paths
 from linli.demo.people import Person
+from linli.demo.repeats import Repeats, ended_at, is_worth_telling_twice
 from linli.demo.sentences import Topic, choose_pattern, report_text, topics
 from linli.demo.staff import Staff
 from linli.demo.steps import Step, is_urgent
@@ -59,12 +60,26 @@ class Story:
     began_at: datetime
     state: str
     row: Mapping[str, Any]
+    topic: Topic
+    building: Building
 
 
 def tell_history(random: Random, world: World, now: datetime) -> list[Story]:
-    """All cases in the order in which they were reported."""
+    """All cases in the order in which they were reported, without those that were merged into one of them."""
     teller = _Teller(random, world, now)
-    return sorted((teller.story(outcome) for outcome in outcomes()), key=lambda story: story.began_at)
+    stories = sorted((teller.story(outcome) for outcome in outcomes()), key=lambda story: story.began_at)
+    told_twice = _chosen(random, [place for place, story in enumerate(stories) if is_worth_telling_twice(story.row)])
+    left = plan()["merged"]
+    for place in told_twice:
+        if left and (second := teller.repeat(stories[place])):
+            stories[place] = replace(stories[place], row={**stories[place].row, "merged": [second]})
+            left -= 1
+    return stories
+
+
+def _chosen(random: Random, places: list[int]) -> list[int]:
+    random.shuffle(places)
+    return places
 
 
 def outcomes() -> Iterator[str]:
@@ -72,7 +87,7 @@ def outcomes() -> Iterator[str]:
     waiting, shares = plan()["open"], plan()["ended"]
     ended = plan()["cases"] - sum(waiting.values())
     counts = {**waiting, **{state: round(ended * share) for state, share in shares.items()}}
-    counts["closed"] = plan()["cases"] - sum(counts.values())
+    counts["closed"] = plan()["cases"] - plan()["merged"] - sum(counts.values())
     for outcome, count in counts.items():
         yield from repeat(outcome, count)
 
@@ -87,6 +102,26 @@ class _Teller:
         kinds = characters(random, world.communities)
         self._matters = Matters(self._year, topics(), world.classes, world.buildings, kinds)
         self._rates: Mapping[str, float] = plan()["rates"]
+        self._repeats = Repeats(random, world.calendar, self._staff)
+
+    def repeat(self, story: Story) -> dict[str, Any] | None:
+        """A further report of the matter that somebody merged into its case, where there was time for it."""
+        found = self._repeats.told(story.row)
+        if found is None:
+            return None
+        at, channel, move = found
+        by = self._reporter(channel, story.building)
+        pattern = choose_pattern(self._random, story.topic, channel)
+        report = {
+            "at": at.isoformat(timespec="seconds"),
+            "by": by,
+            "text": report_text(self._random, story.topic.texts[pattern], story.building, channel),
+            "building": story.building.code,
+            "channel": channel,
+            "class_code": self._class_said(channel, story.topic),
+            **self._reporter_details(channel, ended_at(story.row)),
+        }
+        return {"report": report, "moves": [move]}
 
     def story(self, outcome: str) -> Story:
         day = self._year.day(self._random) if outcome in ENDED else (self._now - timedelta(days=1)).date()
@@ -134,7 +169,7 @@ class _Teller:
         }
         if settled:
             row["if_drawn"] = self._check_moves(matter, times[-1])
-        return Story(began_at, "closed" if settled else outcome, row)
+        return Story(began_at, "closed" if settled else outcome, row, topic, building)
 
     def _words(
         self, channel: str, outcome: str, steps: Sequence[Step], times: Sequence[datetime]

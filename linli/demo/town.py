@@ -138,12 +138,13 @@ def _summary(
     classes: Mapping[str, EventClass],
     stories: Sequence[Story],
 ) -> Summary:
+    merged = sum(len(story.row.get("merged", ())) for story in stories)
     return Summary(
         areas=Counter(area.level for area in land.areas.values()),
         units=len(UNITS),
         people=Counter(person.role for person in people),
         buildings=len(buildings),
         event_classes=len(classes),
-        cases=len(stories),
-        states=Counter(story.state for story in stories),
+        cases=len(stories) + merged,
+        states=Counter(story.state for story in stories) + Counter(merged=merged),
     )

@@ -4,11 +4,12 @@ done by itself, but collected in memory and saved together. Nothing is announced
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, models
 from psycopg import sql
@@ -20,6 +21,7 @@ from linli.kernel.models import AuditEntry, Clock, LoopModel
 from linli.kernel.refusals import Refusal
 
 Row = Mapping[str, Any]
+Kind = TypeVar("Kind", bound=models.Model)
 # All rows of a table in one value: a fraction of the work of a bulk_create, which prepares each field of each row.
 INSERT = sql.SQL("INSERT INTO {table} ({columns}) SELECT {columns} FROM json_populate_recordset(NULL::{table}, %s)")
 UPDATE = sql.SQL(
@@ -50,6 +52,17 @@ class Replay:
         self.objects.append(step.obj)
         self._keep(name, step, is_new=True)
         return step.obj
+
+    @contextmanager
+    def beside(self) -> Iterator[None]:
+        """Another object is created and moved meanwhile; what belongs to it goes on with the one of before."""
+        own = self._own
+        yield
+        self._own = [*own, *self._own]
+
+    def own(self, kind: type[Kind]) -> list[Kind]:
+        """Rows of this kind that belong to the object that is being replayed."""
+        return [row for row in self._own if isinstance(row, kind)]
 
     def move(
         self, name: str, actor: Actor, at: datetime, obj: LoopModel, given: Mapping[str, Any], key: str = ""

@@ -15,6 +15,7 @@ from linli.cases.actions.detours import ask_to_verify, escalate, reopen, verify
 from linli.cases.actions.exports import export
 from linli.cases.actions.filters import keep_filter, prefer_filter, remove_filter, rename_filter
 from linli.cases.actions.imports import (
+    each_case,
     load_classes,
     load_history,
     load_matter_lists,
@@ -123,6 +124,7 @@ __all__ = [
     "correct",
     "disengage",
     "dispatch",
+    "each_case",
     "endorse_extension",
     "engage",
     "erase",

@@ -1,14 +1,16 @@
 """Classes and past cases from a city folder."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from linli.accounts.models import Account
 from linli.accounts.queries import actors_for
 from linli.cases import queries
 from linli.cases.actions.registers import STANDARD_HAND
-from linli.cases.models import Case, Report, Scheme
+from linli.cases.models import Case, Contact, Message, Photo, Report, Scheme
 from linli.cases.workflow import AT_THE_UNIT, HANDLED
 from linli.kernel import actions, registers
 from linli.kernel import actor as actors
@@ -91,15 +93,17 @@ def load_history(step: Step[Batch], *, rows: Sequence[Row], ids: Sequence[int] =
     A row has `report` (at, by, text, building, channel, class_code, contact, is_anonymous; of what an outside unit sent
     in, at, by, text, building and external_number), `moves` (verb, by, or none for the reporter and for neighbours who
     join, minutes_after the step before, inputs) and perhaps `if_drawn`, the moves that follow when the case was drawn
-    for a spot check.
+    for a spot check, and `merged`, rows of cases that were merged into this one: the last of their moves is `merge`.
+    The ids are those of each row and then of those that were merged into it.
     """
     open_batch(step, "history", len(rows))
-    staff = actors_of(rows)
-    spots = spots_of_codes({row["report"]["building"] for row in rows})
-    replay = Replay()
-    report_ids = reserve_ids(Report, len(rows))
-    for case_id, report_id, row in zip(ids or reserve_cases(len(rows)), report_ids, rows, strict=True):
-        _replay_case(replay, (case_id, report_id), row, staff, spots)
+    everyone = list(each_case(rows))
+    staff = actors_of(everyone)
+    spots = spots_of_codes({row["report"]["building"] for row in everyone})
+    replay, count = Replay(), len(everyone)
+    given = zip(ids or reserve_cases(count), reserve_ids(Report, count), strict=True)
+    for row in rows:
+        _replay_case(replay, given, row, staff, spots)
         if len(replay.objects) == CASES_AT_ONCE:
             replay.save()
     replay.save()
@@ -108,6 +112,13 @@ def load_history(step: Step[Batch], *, rows: Sequence[Row], ids: Sequence[int] =
 def reserve_cases(count: int) -> list[int]:
     """Ids for past cases that come in by several imports at once, so that their numbers follow their order in time."""
     return reserve_ids(Case, count)
+
+
+def each_case(rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows, each followed by those that were merged into it."""
+    for row in rows:
+        yield row
+        yield from row.get("merged", ())
 
 
 def actors_of(rows: Sequence[Row]) -> dict[str, Actor]:
@@ -121,8 +132,49 @@ def actors_of(rows: Sequence[Row]) -> dict[str, Actor]:
 
 
 def _replay_case(
-    replay: Replay, ids: tuple[int, int], row: Row, staff: Mapping[str, Actor], spots: Mapping[str, Spot]
+    replay: Replay, ids: Iterator[tuple[int, int]], row: Row, staff: Mapping[str, Actor], spots: Mapping[str, Spot]
 ) -> None:
+    case, people = _begin(replay, next(ids), row, staff, spots)
+    merged = [(_ended_at(each), each, next(ids)) for each in row.get("merged", ())]
+    waiting = [
+        (at, partial(_take_in, replay, case, given, each, staff, spots))
+        for at, each, given in sorted(merged, key=itemgetter(0))
+    ]
+    _replay_moves(replay, case, datetime.fromisoformat(row["report"]["at"]), row["moves"], people, waiting)
+    if case.state == HANDLED and row.get("if_drawn"):
+        _replay_moves(replay, case, replay.last_at or case.reported_at, row["if_drawn"], people)
+
+
+def _ended_at(row: Row) -> datetime:
+    minutes = sum(move["minutes_after"] for move in row["moves"])
+    return datetime.fromisoformat(row["report"]["at"]) + timedelta(minutes=minutes)
+
+
+def _take_in(
+    replay: Replay, into: Case, ids: tuple[int, int], row: Row, staff: Mapping[str, Actor], spots: Mapping[str, Spot]
+) -> None:
+    """Another case that was merged into this one: its own story, and both sides of the merge."""
+    actor = staff[row["moves"][-1]["by"]]
+    with replay.beside():
+        case, people = _begin(replay, ids, row, staff, spots)
+        replay.looked_up[queries.target, actor, into.number] = into
+        moves = [*row["moves"][:-1], {**row["moves"][-1]}]
+        moves[-1]["inputs"] = {**moves[-1].get("inputs", {}), "into": into.number}
+        _replay_moves(replay, case, case.reported_at, moves, people)
+        rows = [replay.own(kind) for kind in (Report, Photo, Contact, Message)]
+    absorber, at = actor.lent("case.absorb"), replay.last_at or case.reported_at
+    turned = queries.turned_over(case, into, into.version + 1, *rows)  # type: ignore[arg-type]
+    replay.looked_up[queries.one, absorber, case.number] = case
+    replay.looked_up[queries.belongings, absorber, case, into, into.version + 1] = turned
+    _replay_overdue(replay, into, at)
+    key = f"history-{into.pk:012d}-{into.version}"
+    replay.move("case.absorb", absorber, at, into, {"source": case.number}, key=key)
+
+
+def _begin(
+    replay: Replay, ids: tuple[int, int], row: Row, staff: Mapping[str, Actor], spots: Mapping[str, Spot]
+) -> tuple[Case, Mapping[str | None, Actor]]:
+    """The case as it was reported, and who acts in it by user name; its reporter has none."""
     report, (case_id, report_id) = row["report"], ids
     at = datetime.fromisoformat(report["at"])
     reporter = staff.get(report.get("by") or "") or actors.public()
@@ -134,9 +186,7 @@ def _replay_case(
     else:
         case = replay.create("case.report", reporter, at, case_id, key, _reported(report, spots))
         people[None] = _holder(replay, case, report_id)
-    _replay_moves(replay, case, at, row["moves"], people)
-    if case.state == HANDLED and row.get("if_drawn"):
-        _replay_moves(replay, case, replay.last_at or at, row["if_drawn"], people)
+    return case, people
 
 
 def _reported(report: Row, spots: Mapping[str, Spot]) -> dict[str, Any]:
@@ -162,10 +212,19 @@ def _holder(replay: Replay, case: Case, report_id: int) -> Actor:
 
 
 def _replay_moves(
-    replay: Replay, case: Case, at: datetime, moves: Sequence[Row], people: Mapping[str | None, Actor]
+    replay: Replay,
+    case: Case,
+    at: datetime,
+    moves: Sequence[Row],
+    people: Mapping[str | None, Actor],
+    waiting: Sequence[tuple[datetime, Callable[[], None]]] = (),
 ) -> None:
+    """Each move in its time, and before it what was waiting for an earlier one."""
+    left = list(waiting)
     for move in moves:
         at += timedelta(minutes=move["minutes_after"])
+        while left and left[0][0] <= at:
+            left.pop(0)[1]()
         _replay_overdue(replay, case, at)
         verb, given = move["verb"], dict(move.get("inputs") or {})
         if "until" in given:
@@ -176,6 +235,8 @@ def _replay_moves(
         replay.move(f"case.{verb}", actor, at, case, given, key=f"history-{case.pk:012d}-{case.version}")
         if verb == "reopen":
             _rate_anew(replay, case, people)
+    for _, take_in in left:
+        take_in()
 
 
 def _rate_anew(replay: Replay, case: Case, people: Mapping[str | None, Actor]) -> None:

@@ -78,6 +78,7 @@ from linli.cases.queries.merging import (
     merged_into,
     own_belongings,
     target,
+    turned_over,
     unread_of,
 )
 from linli.cases.queries.nearby import Duplicate, Offer, duplicates, nearby, offered, told_before
@@ -237,6 +238,7 @@ __all__ = [
     "transfer_page",
     "transfers",
     "try_routes",
+    "turned_over",
     "unit",
     "unit_at",
     "unread_messages",

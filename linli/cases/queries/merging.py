@@ -41,7 +41,21 @@ def belongings(actor: Actor, source: Case, into: Case, version: int) -> list[mod
     reports = list(Report.objects.visible_to(actor).filter(case=source))
     photos = list(Photo.objects.visible_to(actor).filter(case=source))
     contacts = list(Contact.objects.visible_to(actor).filter(case=source))
-    messages = _one_for_each(list(Message.objects.visible_to(actor).filter(case=source)), reports)
+    messages = list(Message.objects.visible_to(actor).filter(case=source))
+    return turned_over(source, into, version, reports, photos, contacts, messages)
+
+
+def turned_over(
+    source: Case,
+    into: Case,
+    version: int,
+    reports: Sequence[Report],
+    photos: Sequence[Photo],
+    contacts: Sequence[Contact],
+    messages: Sequence[Message],
+) -> list[models.Model]:
+    """All this, turned from the source to the target."""
+    messages = _one_for_each(messages, reports)
     first = next((report for report in reports if report.opened_id == source.pk), None)
     for contact in contacts:
         contact.report = contact.report or first

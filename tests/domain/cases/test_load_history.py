@@ -280,3 +280,43 @@ def test_a_matter_that_was_sent_in_long_ago_was_received(world: World) -> None:
     assert (case_of(number).state, case_of(number).external_number) == ("filed", "110-77")
     assert [line.verb for line in lines_of(number)] == ["transfer_in", "receive", "file"]
     assert clocks_of(number)["receive"].stopped_at is not None
+
+
+def test_a_case_of_the_past_that_was_merged_leaves_both_chains_and_its_report_with_the_other(world: World) -> None:
+    row = past(FILED, DISPATCHED, ACCEPTED)
+    second = past(("merge", "chen", {"reason": "The same leak."}))
+    second["report"] |= {
+        "at": "2026-03-02T09:12:00+08:00",
+        "text": "Still leaking.",
+        "contact": {"phone": "100 0000 0001"},
+    }
+    cases.load_history(IMPORTER, None, rows=[{**row, "merged": [second]}, past(FILED)])
+    target, source, other = numbers()
+    assert [line.verb for line in lines_of(target)] == ["report", "file", "dispatch", "absorb", "accept"]
+    assert [line.verb for line in lines_of(source)] == ["report", "merge"]
+    assert (case_of(source).state, case_of(source).merged_into_id) == ("merged", case_of(target).pk)
+    told = "SELECT c.number, count(*) FROM cases_report r JOIN cases_case c ON c.id = r.case_id GROUP BY c.number"
+    assert dict(rows(told)) == {target: 2, other: 1}
+    assert cases.reveal(world.chen, target, field="phone", reason="To call.") == "10000001"
+    cases.unmerge(world.chen, source, reason="Another tap.")
+    assert case_of(source).state == "reported"
+    for number in (target, source):
+        case, head = case_of(number), chain.GENESIS
+        with territory(EYE):
+            for line in AuditEntry.objects.filter(object_type="case", object_id=case.pk).order_by("version"):
+                entry = chain.Entry("case", case.pk, line.version, line.at, line.actor, line.action, line.data)
+                head = chain.digest(head, entry)
+        assert bytes(case.head) == head
+
+
+def test_numbers_follow_the_time_also_where_one_case_was_merged_into_another(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "MOST_PROCESSES", 1)
+    second, later = past(("merge", "chen", {})), past(FILED)
+    second["report"]["at"], later["report"]["at"] = "2026-03-02T09:12:00+08:00", "2026-03-02T09:11:00+08:00"
+    path = tmp_path / "history.jsonl"
+    lines = [{**past(FILED, DISPATCHED), "merged": [second]}, later]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    history.load(IMPORTER, path, print)
+    assert [case_of(number).state for number in numbers()] == ["dispatched", "filed", "merged"]

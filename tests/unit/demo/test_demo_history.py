@@ -44,6 +44,7 @@ MOVES = {
     "return_transfer": ({"transferred"}, "filed", {"reason"}),
     "answer_transfer": ({"transferred"}, "handled", {"result"}),
     "receive": ({"reported"}, "reported", set()),
+    "merge": ({"reported"}, "merged", {"reason"}),
     "send_message": ({"filed"}, "filed", {"text"}),
 }
 # Where a story passes through and none stays.
@@ -76,6 +77,11 @@ def reported(row: dict[str, Any]) -> datetime:
     return datetime.fromisoformat(row["report"]["at"])
 
 
+def told(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows, and those of the cases that were merged into theirs."""
+    return [each for row in rows for each in (row, *row.get("merged", ()))]
+
+
 def final_state(row: dict[str, Any]) -> str:
     """Refuses a move that the loop does not know."""
     state = "reported"
@@ -95,7 +101,7 @@ def final_state(row: dict[str, Any]) -> str:
 
 @pytest.fixture(scope="module")
 def history(city: City) -> list[dict[str, Any]]:
-    return city.rows("history.jsonl")
+    return told(city.rows("history.jsonl"))
 
 
 @pytest.fixture(scope="module")
@@ -189,6 +195,16 @@ def test_the_person_of_every_move_may_make_it_there(
             assert f"case.{move['verb']}" in grant["permissions"]
             assert unit in grant["units"] or any(place.startswith(area) for area in grant["areas"])
             unit = move["inputs"].get("unit", unit)
+
+
+def test_some_matters_were_reported_twice_and_merged_while_a_unit_had_them(history: list[dict[str, Any]]) -> None:
+    assert sum(len(row.get("merged", ())) for row in history) == 320
+    for row in history:
+        for second in row.get("merged", ()):
+            ((at, _),) = timeline(second)
+            assert reported(row) < reported(second) < at
+            assert at < next(then for then, move in timeline(row) if move["verb"] == "report_back")
+            assert second["report"]["building"] == row["report"]["building"]
 
 
 def test_duties_are_separate(history: list[dict[str, Any]]) -> None:
@@ -288,7 +304,7 @@ def test_another_seed_at_night_in_a_holiday_or_an_unpublished_year_works_too(
 ) -> None:
     summary = build(tmp_path, now, seed)
     assert summary.cases == 12_800
-    rows = [json.loads(line) for line in (tmp_path / "history.jsonl").read_text(encoding="utf-8").splitlines()]
+    rows = told([json.loads(line) for line in (tmp_path / "history.jsonl").read_text(encoding="utf-8").splitlines()])
     assert Counter(map(final_state, rows)) == summary.states
     assert all(at <= now for row in rows for at, _ in timeline(row))
 
