@@ -13,7 +13,7 @@ from linli.demo.detours import without_asking
 from linli.demo.hours import ALWAYS, CHINA, FIELD, WorkCalendar
 from linli.demo.paths import Matter, Paths
 from linli.demo.people import Person
-from linli.demo.repeats import Repeats, ended_at, is_worth_telling_twice
+from linli.demo.repeats import Repeats, is_worth_telling_twice
 from linli.demo.sentences import Topic, choose_pattern, report_text, topics
 from linli.demo.staff import Staff
 from linli.demo.steps import Step, is_urgent
@@ -119,7 +119,7 @@ class _Teller:
             "building": story.building.code,
             "channel": channel,
             "class_code": self._class_said(channel, story.topic),
-            **self._reporter_details(channel, ended_at(story.row)),
+            **self._reporter_details(channel, at),
         }
         return {"report": report, "moves": [move]}
 

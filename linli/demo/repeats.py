@@ -23,11 +23,6 @@ def times_of(row: Row) -> Iterator[tuple[str, datetime]]:
         yield move["verb"], at
 
 
-def ended_at(row: Row) -> datetime:
-    """When the last move of the case was made."""
-    return max((at for _, at in times_of(row)), default=datetime.fromisoformat(row["report"]["at"]))
-
-
 def is_worth_telling_twice(row: Row) -> bool:
     """Whether a unit worked on it and came to an end."""
     return {"dispatch", "report_back"} <= {move["verb"] for move in row["moves"]}

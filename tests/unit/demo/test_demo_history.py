@@ -101,7 +101,7 @@ def final_state(row: dict[str, Any]) -> str:
 
 @pytest.fixture(scope="module")
 def history(city: City) -> list[dict[str, Any]]:
-    return told(city.rows("history.jsonl"))
+    return sorted(told(city.rows("history.jsonl")), key=reported)
 
 
 @pytest.fixture(scope="module")
