@@ -18,6 +18,8 @@ TrackingCode = Annotated[str, StringConstraints(pattern=r"^[a-z2-7A-Z]{26}$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{64}$")]
 Cursor = Annotated[str, StringConstraints(pattern=A_PAGE_MARK)]
 
+# With the kind before it: 'matter:' and twelve signs.
+LONGEST_CLASS = 19
 ClassCode = Annotated[str, StringConstraints(pattern=r"^((matter|part):)?[0-9A-Za-z]{1,12}$")]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=NO_NUL)]
 AreaNode = Annotated[str, StringConstraints(max_length=160, pattern=A_NODE)]

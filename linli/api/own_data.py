@@ -17,7 +17,6 @@ from linli.cases import actions, queries
 from linli.cases.queries import own_data
 from linli.cases.queries.own_data import OwnData
 from linli.cases.rules import check_key
-from linli.cases.workflow import CASE
 from linli.kernel.actions import Receipt, Target
 from linli.kernel.actor import Actor
 from linli.kernel.territory import territory
@@ -175,7 +174,7 @@ def _told(own: OwnData) -> Own:
         is_anonymous=report.is_anonymous,
         text=report.text,
         address=case.address,
-        result=case.result if case.state in CASE.final else "",
+        result=case.answer,
         contact={contact.field: contact.value for contact in own.contacts},
         photos=[photos.shown(photo) for photo in own.photos],
         messages=[OwnMessage.model_validate(message, from_attributes=True) for message in own.messages],

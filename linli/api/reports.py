@@ -21,6 +21,7 @@ from linli.api.document import (
     says,
 )
 from linli.api.fields import (
+    LONGEST_CLASS,
     MOST_REMARK,
     NO_NUL,
     Code,
@@ -37,7 +38,6 @@ from linli.api.fields import (
 )
 from linli.api.photos import Photo
 from linli.cases import actions, labels, models, offers, queries, rules
-from linli.cases.workflow import CASE
 from linli.kernel.actions import Receipt as ActionReceipt
 from linli.kernel.actions import Target
 from linli.kernel.actor import Actor, public
@@ -96,7 +96,7 @@ class NewReport(Input):
 
     text: Annotated[str, StringConstraints(min_length=1, max_length=rules.LONGEST_TEXT, pattern=NO_NUL)]
     place: Place
-    class_code: Annotated[str, StringConstraints(max_length=12, pattern=NO_NUL)] = ""
+    class_code: Annotated[str, StringConstraints(max_length=LONGEST_CLASS, pattern=NO_NUL)] = ""
     contact: Contact | None = None
     anonymous: bool = False
     on_behalf: bool = False
@@ -162,7 +162,8 @@ class Told(BaseModel):
 
 class Followed(BaseModel):
     """What the holder of the code reads: the own report and the case's progress. Nobody who works on it is named, and
-    nothing is told of others who reported the same. `moves` are what the reporter may do now."""
+    nothing is told of others who reported the same. `result` is empty until the matter has ended; `moves` are what the
+    reporter may do now."""
 
     number: str
     state: str
@@ -188,7 +189,7 @@ class WantedNearby(Sought):
     datum: Datum = "wgs84"
     address: Annotated[str, StringConstraints(max_length=200, pattern=NO_NUL)] = ""
     code: Annotated[str, StringConstraints(max_length=120, pattern=NO_NUL)] = ""
-    class_code: Annotated[str, StringConstraints(max_length=12, pattern=NO_NUL)] = Field("", alias="class")
+    class_code: Annotated[str, StringConstraints(max_length=LONGEST_CLASS, pattern=NO_NUL)] = Field("", alias="class")
     text: Annotated[str, StringConstraints(max_length=rules.LONGEST_TEXT, pattern=NO_NUL)] = ""
 
     def spot(self) -> Spot:
@@ -311,22 +312,15 @@ def follow(request: HttpRequest, code: TrackingCode) -> Followed:
             received_at=report.received_at,
             promised_at=case.due_at,
             unit=case.unit.name if case.unit else None,
-            result=case.result,
+            result=case.answer,
             is_contested=case.is_contested,
             photos=[photos.shown(photo) for photo in queries.photos(holder, case)],
             messages=[_message(message) for message in queries.messages(holder, case)],
             ratings=[
                 Rating.model_validate(rating, from_attributes=True) for rating in queries.ratings_of(holder, case)
             ],
-            moves=_moves(holder, case),
+            moves=queries.moves_of_code(holder, report, case),
         )
-
-
-def _moves(holder: Actor, case: models.Case) -> list[str]:
-    """What the reporter may do through the code now."""
-    own = {"contest"} if case.is_contested else set()
-    own |= {"rate"} if queries.rating_of(holder, case, queries.own_report(holder, case)) else set()
-    return [verb for verb in CASE.verbs(case.state) if holder.may(f"case.{verb}", case) and verb not in own]
 
 
 def _message(message: models.Message) -> Message:

@@ -9,7 +9,7 @@ from linli.accounts.models import Account, Unit
 from linli.cases.models.classes import EventClass, Standard
 from linli.cases.permissions import CASE_VIEW
 from linli.cases.rules import COMMUNITY
-from linli.cases.workflow import AT_THE_UNIT, MERGED, SUSPENDED, TAKEN_ON, TRANSFERRED, owner
+from linli.cases.workflow import AT_THE_UNIT, ENDED, MERGED, SUSPENDED, TAKEN_ON, TRANSFERRED, owner
 from linli.kernel.models import LoopModel, StoredFile
 from linli.kernel.scope import Scope, ScopedModel
 from linli.kernel.search import Searched
@@ -117,6 +117,12 @@ class Case(LoopModel):
     def owner(self) -> str:
         """Who answers for it, see `workflow.owner`."""
         return owner(self.state, self.unit_path, self.state_before)
+
+    @property
+    def answer(self) -> str:
+        """The result as its reporters may read it: not before the matter has ended, because until then it is what a
+        unit says of itself, or the answer of a time before."""
+        return self.result if self.state in ENDED else ""
 
 
 class Remark(ScopedModel):

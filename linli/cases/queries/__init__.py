@@ -11,6 +11,7 @@ from linli.cases.queries.aside import (
     transfers,
     unit_at,
 )
+from linli.cases.queries.by_code import moves_of_code
 from linli.cases.queries.cases import (
     STAGE_OF,
     Line,
@@ -190,6 +191,7 @@ __all__ = [
     "may_move",
     "merged_into",
     "messages",
+    "moves_of_code",
     "nearby",
     "number_of",
     "numbers_of",

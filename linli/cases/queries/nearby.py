@@ -127,7 +127,9 @@ def told_before(actor: Actor, spot: Spot, *, class_code: str = "", text: str = "
 def _kinds(class_code: str, text: str) -> list[int]:
     """The classes that are meant, but for those of which nothing is shown to the public."""
     if class_code:
-        meant = list(EventClass.objects.filter(code=class_code).values_list("pk", "is_confidential"))
+        kind, _, bare = class_code.rpartition(":")
+        named = {"code": bare, "kind": kind} if kind else {"code": bare}
+        meant = list(EventClass.objects.filter(**named).values_list("pk", "is_confidential"))
         if not meant:
             raise invalid("class", "unknown_class")
         return [pk for pk, is_confidential in meant if not is_confidential]

@@ -80,7 +80,12 @@ def undo(arguments: argparse.Namespace) -> int:
 
 
 def person(username: str) -> Actor:
-    """Whoever answers for the import."""
+    """Whoever answers for the import, by user name."""
+    if not username.strip():
+        raise OperationError(
+            "未指明由谁导入 · Nobody is named who answers for the import",
+            "--as USER（在用账号的用户名，需有导入权限 · the user name of an active account that may import）",
+        )
     found = Account.objects.filter(username=username.strip().lower(), is_active=True).first()
     if found is None:
         raise OperationError(f"没有这个在用账号 · There is no active account {username}", "--as USER")

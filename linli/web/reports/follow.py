@@ -195,7 +195,7 @@ def _story(holder: Actor, code: str) -> dict[str, object]:
         "is_unhappy": latest is not None and (not latest.is_solved or latest.level == Level.DISSATISFIED),
         "before": [photo for photo in photos if not photo.is_after],
         "after": [photo for photo in photos if photo.is_after],
-        "answer": case.result if ended else "",
+        "answer": case.answer,
         "is_open": case.state in OPEN,
         "is_late": case.state in OPEN and case.due_at is not None and case.due_at < timezone.now(),
         "area": names_of([case.area_path]).get(case.area_path, ""),

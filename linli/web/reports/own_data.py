@@ -177,7 +177,7 @@ def told_of(data: OwnData) -> dict[str, object]:
         "is_anonymous": report.is_anonymous,
         "text": report.text,
         "address": case.address,
-        "result": case.result if case.state in CASE.final else "",
+        "result": case.answer,
         "contact": {contact.field: contact.value for contact in data.contacts},
         "photos": [{"stored_sha256": photo.file_id, "added_at": photo.added_at} for photo in data.photos],
         "messages": [{"at": m.at, "is_from_desk": m.is_from_desk, "text": m.text} for m in data.messages],

@@ -78,3 +78,10 @@ def test_what_stands_in_the_way_is_a_sentence_with_a_remedy(files: tuple[Path, P
         with pytest.raises(OperationError):
             linli(*words)
     assert cases() == {}
+
+
+def test_without_a_user_name_it_is_said_what_to_give(files: tuple[Path, Path]) -> None:
+    path, told = files
+    with pytest.raises(OperationError) as refused:
+        linli("reports", path, "--mapping", told, "--as", " ")
+    assert "Nobody is named" in str(refused.value)

@@ -1,0 +1,44 @@
+"""What the holder of a code may do with the own report now, asked of the rules that the moves themselves heed."""
+
+from collections.abc import Callable, Mapping
+
+from linli.cases import rules
+from linli.cases.models import Case, Report
+from linli.cases.queries import own_data
+from linli.cases.queries.cases import photo_count
+from linli.cases.queries.reports import rating_of
+from linli.cases.workflow import CASE
+from linli.kernel.actor import Actor
+from linli.kernel.duties import conflict
+
+# A report by a code of its own is no move of the case that the code opens.
+ELSEWHERE = frozenset({"join"})
+
+
+def moves_of_code(holder: Actor, report: Report, case: Case) -> list[str]:
+    """The moves that would be made if they were asked for now, in the order of the table."""
+    return [
+        verb
+        for verb in CASE.verbs(case.state)
+        if verb not in ELSEWHERE
+        and holder.may(f"case.{verb}", case)
+        and (verb not in STANDS or STANDS[verb](holder, report, case))
+    ]
+
+
+def _may_rate(holder: Actor, report: Report, case: Case) -> bool:
+    worked = conflict("rater", f"account:{report.author_id}", case.played)
+    return not worked and rating_of(holder, case, report) is None
+
+
+def _may_erase(holder: Actor, report: Report, case: Case) -> bool:
+    return rules.needed_still(is_open=case.state not in CASE.final, is_contested=case.is_contested) is None
+
+
+STANDS: Mapping[str, Callable[[Actor, Report, Case], bool]] = {
+    "add_photo": lambda holder, report, case: photo_count(holder, case, report.pk) < rules.MOST_PHOTOS,
+    "withdraw": lambda holder, report, case: own_data.contacts(holder, report).exists(),
+    "erase": _may_erase,
+    "rate": _may_rate,
+    "contest": lambda holder, report, case: not case.is_contested,
+}
