@@ -21,7 +21,7 @@ from linli.places.models import Town
 BODY = "body"
 # The ways to name a place, which are steps of the framework's and not of the sender's.
 PLACES = ("by_point", "by_address", "by_code")
-UNPROCESSABLE = 422
+UNPROCESSABLE, UNAVAILABLE = 422, 503
 ENGLISH = re.compile(r"en(-[A-Za-z]{2})?")
 
 
@@ -51,7 +51,7 @@ def answer(request: HttpRequest, refusal: Refusal, faults: Sequence[Mapping[str,
         elif refusal.field and refusal.status == UNPROCESSABLE:
             error.errors = [Fault(field=refusal.field, message=error.message)]
         response = _json(error, refusal.status)
-    if refusal.code == "unavailable":
+    if refusal.status == UNAVAILABLE:
         response["Retry-After"] = "5"
     if refusal.code == "too_many":
         response["Retry-After"] = str(refusal.words["retry_after"])
@@ -126,7 +126,8 @@ def _fault(fault: Mapping[str, Any]) -> Fault:
     """Where it is, as the sender wrote it: without the framework's own steps of the way."""
     steps = [str(step) for step in fault["loc"][1:] if step != "payload" and step not in PLACES]
     # A fault of the whole is not one of a field.
-    return Fault(field=".".join(steps) or BODY, message=labels.fault(fault["type"], fault.get("ctx") or {}))
+    message = labels.fault(fault["type"], fault.get("ctx") or {}, steps[-1] if steps else "")
+    return Fault(field=".".join(steps) or BODY, message=message)
 
 
 def _json(error: Error, status: int) -> JsonResponse:

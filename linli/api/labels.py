@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from linli.api.fields import A_DAY, A_NODE, A_PAGE_MARK
-from linli.kernel.labels import REASONS, SENTENCES
+from linli.kernel.labels import MISSING, REASONS, SENTENCES
 
 NOT_JSON: Any = _("Send JSON as it is: Content-Type application/json, UTF-8, not compressed.")
 NOT_ALLOWED: Any = _("This address does not take this method.")
@@ -48,8 +48,13 @@ SHAPES: dict[str, Any] = {
 }
 
 
-def fault(kind: str, context: Mapping[str, Any]) -> str:
-    """What is wrong with one input, in the reader's language; where one of a few is expected, which."""
+LACKING = frozenset({"missing", "string_too_short"})
+
+
+def fault(kind: str, context: Mapping[str, Any], name: str) -> str:
+    """What is wrong with the input of this name, in the reader's language; where one of a few is expected, which."""
+    if kind in LACKING and name in MISSING:
+        return str(MISSING[name])
     choices = ", ".join(QUOTED.findall(str(context.get("expected", ""))))
     told = SHAPES.get(str(context.get("pattern"))) or FAULTS.get(kind, BAD_FORM)
     return str(told) % {"longest": context.get("max_length", ""), "choices": choices}

@@ -33,7 +33,7 @@ class UnsupportedImage(ImageRefusedError):
 
 
 class ImageTooLarge(ImageRefusedError):
-    """More bytes, pixels, memory or time than a photo may cost."""
+    """More bytes, pixels, memory or work than a photo may cost."""
 
 
 class BrokenImage(ImageRefusedError):
@@ -41,12 +41,13 @@ class BrokenImage(ImageRefusedError):
 
 
 class DecodersBusy(ImageRefusedError):
-    """Too many photos are being decoded; it may be tried again."""
+    """Too many photos are being decoded, or the machine has too much else to do; it may be tried again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one photo may cost."""
+    """What one photo may cost: `seconds` are the processor's; `patience` is how long somebody waits, first for a turn and
+    then for the outcome."""
 
     size: int = 20 * 1024 * 1024
     pixels: int = 40_000_000
@@ -71,7 +72,7 @@ LIMITS = Limits()
 
 def sanitise(data: bytes, limits: Limits = LIMITS) -> Sanitised:
     """Draws the photo anew. Raises UnsupportedImage, ImageTooLarge, BrokenImage, or DecodersBusy when its
-    turn did not come in time."""
+    turn or its end did not come in time: that says nothing about the photo."""
     if len(data) > limits.size:
         raise ImageTooLarge
     if not _format_of(data):
@@ -83,12 +84,12 @@ def sanitise(data: bytes, limits: Limits = LIMITS) -> Sanitised:
             [sys.executable, "-I", "-B", __file__, json.dumps(asdict(limits))],
             input=data,
             capture_output=True,
-            timeout=limits.seconds,
+            timeout=limits.patience,
             env={"MALLOC_ARENA_MAX": "1"},
             check=False,
         )
     except subprocess.TimeoutExpired as late:
-        raise ImageTooLarge from late
+        raise DecodersBusy from late
     finally:
         _turns.release()
     return _result(child)

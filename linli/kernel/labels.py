@@ -29,7 +29,24 @@ SENTENCES: dict[str, Any] = {
     "checksum": _("The picture did not arrive whole. Please send it again."),
     "version_missing": _("Say which version you saw (header If-Match)."),
     "too_many": _("Too many requests from here. Please wait a little and try again."),
+    "busy": _("Too many pictures are being worked on just now. Please send this one again in a minute."),
     "unavailable": _("The service is away for a moment. Please send it again shortly; sending it twice does no harm."),
+}
+
+# What to give where nothing was given, by the input's name.
+MISSING: dict[str, Any] = {
+    "class_code": _("Choose the class of the matter."),
+    "condition_met": _("Confirm that the condition for closing is met. While it is not, the case stays open."),
+    "finding": _("Say what was found at the place: confirmed, or not found."),
+    "into": _("Name the case into which this one is merged."),
+    "level": _("Say how content you are."),
+    "reason": _("Say why."),
+    "remark": _("Say in words what was seen at the place."),
+    "result": _("Say what was done."),
+    "standard": _("Choose the filing condition that fits; this class has several, each with a limit of its own."),
+    "text": _("Write the words first."),
+    "unit": _("Choose the unit that is to have it."),
+    "until": _("Say until when."),
 }
 
 REASONS: dict[str, Any] = {
@@ -185,6 +202,8 @@ def sentence(refusal: Refusal) -> str:
         return str(REASONS[str(refusal.words["reason"])]) % refusal.words
     if refusal.code == "rule":
         return str(RULES[str(refusal.words["rule"])])
+    if refusal.code == "missing_input":
+        return str(MISSING.get(str(refusal.field), SENTENCES["missing_input"]))
     return str(SENTENCES[refusal.code])
 
 

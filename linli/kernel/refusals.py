@@ -29,6 +29,7 @@ STATUS: dict[str, int] = {
     "checksum": 422,
     "version_missing": 428,
     "too_many": 429,
+    "busy": 503,
     "unavailable": 503,
 }
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import subprocess
 from datetime import UTC, datetime
 from typing import Any
 
@@ -67,6 +68,22 @@ def test_a_file_that_is_no_picture_is_left_out_and_the_report_arrives(browse: Br
     answer = resident.fill("/report/", **GIVEN, photos=[SimpleUploadedFile("x.jpg", b"no picture", "image/jpeg")])
     assert "left_out=unsupported_media" in answer.headers["Location"]
     assert "Only pictures in JPEG, PNG or WebP" in resident.get(answer.headers["Location"]).content.decode()
+
+
+def test_a_picture_that_a_slow_machine_did_not_finish_is_asked_for_again(
+    browse: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(*_: object, **options: object) -> None:
+        raise subprocess.TimeoutExpired("decoder", 3)
+
+    monkeypatch.setattr(subprocess, "run", late)
+    resident = browse("li")
+    sent = resident.fill("/report/", **GIVEN, photos=[picture()])
+    assert "send this one again in a minute" in resident.get(sent.headers["Location"]).content.decode()
+    code = sent.headers["Location"].split("/")[2]
+    answer = resident.post(f"/r/{code}/photos/", {"photos": picture()})
+    assert (answer.status_code, "Retry-After" in answer.headers) == (503, True)
+    assert "send this one again in a minute" in answer.content.decode()
 
 
 def test_without_words_and_place_nothing_is_sent_and_nothing_typed_is_lost(browse: Browse) -> None:

@@ -26,6 +26,7 @@ def test_who_has_no_script_is_asked_for_the_condition_after_the_class(browse: Br
     asked = chen.fill(f"/cases/{number}/file", class_code="06025")
     assert asked.status_code == 422
     assert asked.content.decode().count('type="radio" name="standard"') == 2
+    assert "Choose the filing condition that fits" in asked.content.decode()
     assert chen.fill(f"/cases/{number}/file", class_code="06025", standard="2").status_code == 302
     assert case_of(number).limit_unit == "urgent_hour"
     assert "Condition 2" in chen.get(f"/cases/{number}/").content.decode()
@@ -39,4 +40,5 @@ def test_closing_asks_for_the_tick(browse: Browse, world: World) -> None:
     assert asked.status_code == 422
     assert "Met: Clean again" in asked.content.decode()
     assert "Done." in asked.content.decode()
+    assert "Confirm that the condition for closing is met" in asked.content.decode()
     assert chen.fill(f"/cases/{number}/close", result="Done.", condition_met="on").status_code == 302

@@ -39,7 +39,7 @@ def add_photo(actor: Actor, number: str, *, data: bytes, sha256: str) -> Photo:
     belongs to that report.
 
     What is kept is re-encoded, without metadata. Raises Refusal `checksum`, `unsupported_media`, `too_large`,
-    `broken_image`, `not_found`, `unavailable`.
+    `broken_image`, `not_found`, `busy`, `unavailable`.
     """
     rules.check_digest(data, sha256)
     with territory(actor):
@@ -71,7 +71,7 @@ def _refuse_beyond_the_most(actor: Actor, case: Case, report_id: int | None) -> 
 def clean_picture(data: bytes) -> Sanitised:
     """The picture as it may be kept.
 
-    Raises Refusal `unsupported_media` (415), `too_large` (413), `broken_image` (422), `unavailable` (503).
+    Raises Refusal `unsupported_media` (415), `too_large` (413), `broken_image` (422), `busy` (503).
     """
     try:
         return sanitise(data)
@@ -82,4 +82,4 @@ def clean_picture(data: bytes) -> Sanitised:
     except BrokenImage as error:
         raise Refusal("broken_image") from error
     except DecodersBusy as error:
-        raise Refusal("unavailable") from error
+        raise Refusal("busy") from error

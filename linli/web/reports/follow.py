@@ -36,7 +36,8 @@ from linli.web.templatetags.linli import moment
 
 # Why a picture may have been left out of a report that was taken.
 _LEFT_OUT = {
-    code: Refusal(code) for code in ("unsupported_media", "too_large", "broken_image", "unavailable", "forbidden")
+    code: Refusal(code)
+    for code in ("unsupported_media", "too_large", "broken_image", "busy", "unavailable", "forbidden")
 } | {"invalid": invalid("photos", "too_many_photos", most=rules.MOST_PHOTOS)}
 
 

@@ -2,6 +2,7 @@
 
 import io
 import random
+import signal
 import struct
 import subprocess
 import sys
@@ -229,12 +230,20 @@ class TestWhatIsRefused:
         with pytest.raises(ImageTooLarge):
             sanitise(encoded(photo(size=(4000, 4000)), "PNG"), Limits(memory=64 * 1024 * 1024))
 
-    def test_a_photo_that_takes_too_long_is_too_large(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_photo_at_which_the_processor_worked_too_long_is_too_large(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        ended = subprocess.CompletedProcess([], -signal.SIGKILL, b"")
+        monkeypatch.setattr(subprocess, "run", lambda *_, **options: ended)
+        with pytest.raises(ImageTooLarge):
+            sanitise(encoded(photo(), "JPEG"))
+
+    def test_a_photo_that_a_slow_machine_did_not_finish_may_be_sent_again(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         def late(*_: object, **options: object) -> None:
             raise subprocess.TimeoutExpired("decoder", 3)
 
         monkeypatch.setattr(subprocess, "run", late)
-        with pytest.raises(ImageTooLarge):
+        with pytest.raises(DecodersBusy):
             sanitise(encoded(photo(), "JPEG"))
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
+from linli.cases.workflow import CASE, TASK
 from linli.kernel import labels
 from linli.kernel.refusals import STATUS, Refusal, invalid
 
@@ -85,3 +86,9 @@ def test_every_refusal_has_a_sentence(code: str) -> None:
 def test_a_sentence_is_filled_with_its_words() -> None:
     assert "at most 40 characters" in labels.sentence(invalid("contact", "too_long", longest=40))
     assert labels.sentence(Refusal("rule", rule="no_such_hold")) == "Nothing holds the case under this name."
+
+
+def test_what_a_move_needs_is_asked_for_in_words_of_its_own() -> None:
+    needed = {name for table in (CASE, TASK) for move in table.moves for name in move.requires}
+    for field in needed | {"standard", "condition_met"}:
+        assert labels.sentence(Refusal("missing_input", field=field)) != "This is needed.", field
