@@ -8,7 +8,8 @@ from ninja import Query, Router
 from ninja.responses import Status
 from pydantic import BaseModel, Field
 
-from linli.api import door, photos
+from linli.accounts.models import Unit
+from linli.api import applications, door, photos
 from linli.api.document import (
     ALWAYS,
     ETAG,
@@ -45,7 +46,7 @@ class Filtered(Sought):
     unit: Code = Field("", validate_default=False)
     class_code: Code = Field("", validate_default=False, alias="class")
     channel: Channel | None = None
-    level: Literal["grid", "community", "street", "district"] | None = None
+    level: str | None = None
     q: Short = Field("", validate_default=False, description="Number, words or address; one sign of Chinese is enough.")
     overdue: bool = False
     contested: bool = False
@@ -93,7 +94,8 @@ class Place(BaseModel):
 
 
 class Row(BaseModel):
-    """A case in a list."""
+    """A case in a list. `level` is how far up it was escalated, `asked` the step of an application that nobody has
+    answered, and `suggested_unit` the one to which the routes lead a case that waits to be dispatched."""
 
     number: str
     version: int
@@ -107,8 +109,11 @@ class Row(BaseModel):
     lon: float | None
     lat: float | None
     is_outside: bool
+    level: str
     unit: Named | None
+    suggested_unit: Named | None
     handler: str | None
+    asked: str
     reported_at: datetime
     due_at: datetime | None
     closed_at: datetime | None
@@ -202,6 +207,7 @@ class Whole(Row):
     building_code: str | None
     result: str
     open_holds: int
+    application: applications.Open | None
     reports: list[OneReport]
     contacts: list[MaskedContact]
     messages: list[MessageOfCase]
@@ -253,7 +259,9 @@ def cases(request: HttpRequest, wanted: Query[WantedCases]) -> Rows:
     actor = door.actor_of(request)
     found = queries.page(actor, wanted.filter(), sort=wanted.sort, cursor=wanted.cursor, limit=wanted.limit)
     names = places.names_of([case.area_path for case in found.rows])
-    return Rows(cases=[_row(case, names) for case in found.rows], next_cursor=found.next_cursor)
+    units = queries.led_to(found.rows)
+    rows = [_row(case, names, units.get(case.pk)) for case in found.rows]
+    return Rows(cases=rows, next_cursor=found.next_cursor)
 
 
 @router.post(
@@ -283,12 +291,13 @@ def case(request: HttpRequest, response: HttpResponse, number: Number) -> Whole:
     actor = door.actor_of(request)
     found = queries.one(actor, number)
     response["ETag"] = door.etag(found.version)
-    row = _row(found, places.names_of([found.area_path]))
+    row = _row(found, places.names_of([found.area_path]), queries.led_to([found]).get(found.pk))
     return Whole(
         **dict(row),
         building_code=found.building.code if found.building else None,
         result=found.result,
         open_holds=found.open_holds,
+        application=applications.open_one(actor, found),
         reports=[_report(report) for report in queries.reports_of(actor, found)],
         contacts=[
             MaskedContact(report=c.report_id, field=c.field, masked=c.masked) for c in queries.contacts(actor, found)
@@ -354,7 +363,7 @@ def reveal(request: HttpRequest, number: Number, payload: Asked) -> Revealed:
     return Revealed(field=payload.field, value=value)
 
 
-def _row(case: models.Case, names: dict[str, str]) -> Row:
+def _row(case: models.Case, names: dict[str, str], led_to: Unit | None) -> Row:
     kind, unit = case.event_class, case.unit
     return Row(
         number=case.number,
@@ -369,7 +378,10 @@ def _row(case: models.Case, names: dict[str, str]) -> Row:
         lon=case.lon,
         lat=case.lat,
         is_outside=case.is_outside,
+        level=case.level,
         unit=Named(code=unit.code, name=unit.name) if unit else None,
+        suggested_unit=Named(code=led_to.code, name=led_to.name) if led_to else None,
+        asked=case.asked,
         handler=case.handler.name if case.handler else None,
         reported_at=case.reported_at,
         due_at=case.due_at,

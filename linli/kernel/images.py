@@ -46,8 +46,7 @@ class DecodersBusy(ImageRefusedError):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one photo may cost: `seconds` are the processor's; `patience` is how long somebody waits, first for a turn and
-    then for the outcome."""
+    """What one photo may cost: `seconds` are the processor's, `patience` the wait for a turn and then for the end."""
 
     size: int = 20 * 1024 * 1024
     pixels: int = 40_000_000

@@ -140,6 +140,24 @@ def test_a_move_that_a_rule_forbids_is_offered_with_the_reason(world: World, peo
     assert close["obstacle"]
 
 
+def test_list_and_case_tell_level_application_and_suggested_unit_as_the_page_shows_them(
+    world: World, people: People
+) -> None:
+    filed = world.drive(world.report(), "file", "escalate")
+    asked = world.drive(world.report(), "file", "dispatch", "accept", "start", "request_extension")
+    rows = {row["number"]: row for row in people["chen"].get("/cases").json()["cases"]}
+    for number in (filed, asked):
+        one = people["chen"].get(f"/cases/{number}").json()
+        assert {name: one[name] for name in rows[number]} == rows[number]
+    assert (rows[filed]["level"], rows[asked]["level"]) == ("street", "community")
+    assert rows[filed]["suggested_unit"] == {"code": "street/water", "name": "Water Unit"}
+    assert (rows[asked]["suggested_unit"], rows[asked]["asked"]) == (None, "extension_asked")
+    told = one["application"]
+    assert (told["kind"], told["asked_by"], told["endorsed_by"]) == ("extension", "Zhao", None)
+    assert told["reason"]
+    assert people["chen"].get(f"/cases/{filed}").json()["application"] is None
+
+
 def test_the_history_tells_words_and_names_but_no_digests(world: World, people: People) -> None:
     number = world.drive(world.report(), "file", "dispatch", "return")
     response = people["leader"].get(f"/cases/{number}/timeline")

@@ -98,7 +98,18 @@ from linli.cases.queries.reports import (
     told,
     unread_messages,
 )
-from linli.cases.queries.routing import Gap, Trial, area_codes, gaps, routes, routes_at, try_routes, way_of, ways
+from linli.cases.queries.routing import (
+    Gap,
+    Trial,
+    area_codes,
+    gaps,
+    led_to,
+    routes,
+    routes_at,
+    try_routes,
+    way_of,
+    ways,
+)
 from linli.cases.queries.tasks import (
     assists_otherwise,
     may_move,
@@ -182,6 +193,7 @@ __all__ = [
     "is_beyond_export",
     "is_known_from",
     "kept_query",
+    "led_to",
     "list_codes",
     "list_in_force",
     "listed",

@@ -8,9 +8,11 @@ from datetime import timedelta
 from django.db.models import Count, Max
 from django.utils import timezone
 
+from linli.accounts.models import Unit
 from linli.cases.models import Case, Route
 from linli.cases.queries.classes import event_classes
 from linli.cases.rules import Way, Ways
+from linli.cases.workflow import FILED
 from linli.kernel.actor import machine
 from linli.kernel.territory import territory
 from linli.places.models import Area, Level
@@ -39,6 +41,15 @@ def way_of(case: Case, among: Ways) -> Way | None:
     """The route for the case as it is; none while it has no class."""
     found = case.event_class
     return among.way(found.scheme_id, found.kind, found.code, case.area_path) if found else None
+
+
+def led_to(cases: Iterable[Case]) -> Mapping[int, Unit]:
+    """The unit to which the routes lead each of those that wait to be dispatched, by the case's id; two queries."""
+    waiting = [case for case in cases if case.state == FILED]
+    among = ways() if waiting else Ways([])
+    codes = {case.pk: way.unit for case in waiting if (way := way_of(case, among))}
+    units = {unit.code: unit for unit in Unit.objects.filter(code__in=set(codes.values()))} if codes else {}
+    return {case_id: units[code] for case_id, code in codes.items()}
 
 
 def routes() -> Sequence[Route]:
