@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from linli.cases import rules
+from linli.cases import nearness, rules
 from linli.cases.models import Case, Contact, Message, Photo, Rating, Report
 from linli.cases.queries import own_data
 from linli.cases.queries.own_data import Own
@@ -98,14 +98,24 @@ def forget(step: Step[Case], *, report: Report, rows: Sequence[Own]) -> None:
 
 
 def _erase_here(case: Case, report: Report, rows: Iterable[Own]) -> dict[str, int]:
-    """Erases which of the rows hang on this case, and its text if the report opened it; returns how many of each."""
+    """Erases which of the rows hang on this case, and its words if the report opened it; returns how many of each."""
     if report.opened_id == case.pk:
         case.text = ""
+        _blur_place(case)
     counts = {"contacts": 0, "photos": 0, "messages": 0, "ratings": 0}
     for row in (row for row in rows if row.case_id == case.pk):
         counts[COUNTED[type(row)]] += type(row).objects.vouched_for(row.pk).delete()[0]
     forget_digests(case)
     return counts
+
+
+def _blur_place(case: Case) -> None:
+    """Of the place there remains what is known of its building, or the rough position; not what the reporter wrote."""
+    building = case.building
+    if building:
+        case.address, case.lon, case.lat = building.address, building.lon, building.lat
+    else:
+        case.address, case.lon, case.lat = "", nearness.coarse(case.lon), nearness.coarse(case.lat)
 
 
 def forget_digests(case: Case) -> None:

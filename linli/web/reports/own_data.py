@@ -89,8 +89,9 @@ CHANGES: Mapping[str, Change] = {
         actions.erase,
         _("Erase everything of mine"),
         _(
-            "Your words, your pictures, your contact, your messages and your rating are erased. What remains is that"
-            " there was a matter of this kind at this place, and what was done. This cannot be undone, by nobody."
+            "Your words, the address as you wrote it, your pictures, your contact, your messages and your rating are"
+            " erased. What remains is that there was a matter of this kind about there, and what was done. This cannot"
+            " be undone, by nobody."
         ),
         _("Everything of yours is erased."),
         "danger",

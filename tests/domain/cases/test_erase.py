@@ -1,22 +1,26 @@
 """PIPL 47, 50: what is not needed any more is erased when whoever it is about asks; else it is said why not."""
 
+from dataclasses import replace
+
 import pytest
 from django.utils import translation
 
 from linli.cases import actions as cases
+from linli.cases import queries
 from linli.cases.models import Case
 from linli.kernel import chain, outbox
 from linli.kernel.labels import sentence
 from linli.kernel.models import AuditEntry
 from linli.kernel.refusals import Refusal
 from linli.kernel.territory import territory
+from linli.places.queries import Spot, spot_of_code
 from linli.triage.models import Gram, Learnt
 from tests.domain.asking import EYE, attempts, case_of, in_state, lines_of, picture, refused
 from tests.domain.cases.test_copy import of
 from tests.domain.cases.test_nothing_personal import tables_that_hold
 from tests.domain.kernel.test_timekeeper import hear_all
 from tests.unit.cases.expected import FINAL, OPEN
-from tests.world import World
+from tests.world import BUILDING, World
 
 pytestmark = pytest.mark.postgres15
 
@@ -89,6 +93,36 @@ def test_the_digests_of_what_was_erased_mean_nothing_any_more(world: World) -> N
     key = bytes(case_of(number).digest_key or b"")
     cases.erase(world.holder(number), number)
     assert bytes(case_of(number).digest_key or b"") not in (b"", key)
+
+
+@pytest.mark.parametrize("code", [BUILDING, ""])
+def test_the_address_that_was_typed_goes_and_the_place_stays_as_it_is_known_anyway(committed: World, code: str) -> None:
+    known = spot_of_code(BUILDING)
+    spot = typed() if code else replace(typed(), building_id=None)
+    number = committed.drive(committed.report(spot=spot), *_to_the_end())
+    assert found("canaryplace") == [number]
+    cases.erase(committed.holder(number), number)
+    case = case_of(number)
+    assert tables_that_hold("canaryplace") == set()
+    assert found("canaryplace") == []
+    assert (case.address, case.lon) == ((known.address, known.lon) if code else ("", 121.471))
+
+
+def found(said: str) -> list[str]:
+    with territory(EYE):
+        return [row.number for row in queries.page(EYE, queries.Filter(q=said)).rows]
+
+
+def test_the_address_of_whoever_did_not_open_the_case_is_left(world: World) -> None:
+    into = world.report(spot=typed())
+    number = world.merged(into=into)
+    world.drive(into, *_to_the_end())
+    cases.erase(world.holder(number), into)
+    assert case_of(into).address == "canaryplace 302"
+
+
+def typed() -> Spot:
+    return replace(spot_of_code(BUILDING), address="canaryplace 302", lon=121.4712345)
 
 
 def test_what_the_desk_answered_and_where_it_was_stay(world: World) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,17 +19,18 @@ from linli.kernel import jobs as kernel_jobs
 from linli.kernel import outbox
 from linli.kernel.territory import territory
 from linli.ops import binaries
+from linli.places.queries import spot_of_code
 from linli.triage.actions import learn_case
 from tests import cluster
 from tests.domain.asking import EYE, case_of, in_state, lines_of, picture, refused
 from tests.domain.cases.test_copy import of
 from tests.domain.cases.test_correct import contact
 from tests.domain.cases.test_erase import chain_holds, relayed, taught
-from tests.world import World
+from tests.world import BUILDING, World
 
 pytestmark = pytest.mark.postgres15
-TOKENS = ("canarytext", "canaryname", "13812345678", "canaryreason", "canaryresult", "canaryanswer")
-TEXT, NAME, PHONE, REASON, RESULT, ANSWER = TOKENS
+TOKENS = ("canarytext", "canaryname", "13812345678", "canaryreason", "canaryresult", "canaryanswer", "canaryplace")
+TEXT, NAME, PHONE, REASON, RESULT, ANSWER, PLACE = TOKENS
 
 
 def retain_in(days: float) -> None:
@@ -46,7 +48,8 @@ def last_run() -> RetentionRun:
 
 def told_much(world: World) -> str:
     """An ended case in which everybody said something."""
-    number = world.report(text=TEXT, contact={"name": NAME, "phone": PHONE})
+    spot = replace(spot_of_code(BUILDING), address=PLACE)
+    number = world.report(text=TEXT, contact={"name": NAME, "phone": PHONE}, spot=spot)
     holder = world.holder(number)
     cases.add_photo(holder, number, data=picture()[0], sha256=picture()[1])
     cases.reveal(world.chen, number, field="phone", reason=REASON)
@@ -95,7 +98,7 @@ def test_in_the_end_nothing_is_found_anywhere_and_the_audit_verifies_pipl_47(com
     assert [token for token in TOKENS if token.encode() in after] == []
     assert not bytes_at.exists()
     with territory(EYE):
-        assert queries.page(EYE, queries.Filter(q=TEXT)).rows == []
+        assert [row for said in (TEXT, PLACE) for row in queries.page(EYE, queries.Filter(q=said)).rows] == []
     assert chain_holds(number)
     code = committed.codes[number]
     for path in (f"/r/{code}/", f"/r/{code}/data/", f"/api/v1/reports/{code}", f"/api/v1/reports/{code}/data"):

@@ -3,6 +3,7 @@ is erased, however the case was merged, parted, reopened or transferred meanwhil
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import count
 
 import pytest
@@ -16,12 +17,13 @@ from linli.cases.queries import own_data
 from linli.cases.workflow import ENDED, OPEN
 from linli.kernel.actor import Actor, public
 from linli.kernel.territory import territory
+from linli.places.queries import spot_of_code
 from linli.triage.actions import learn_closed
 from linli.triage.models import Learnt
 from tests.domain.asking import EYE, case_of, in_state, picture
 from tests.domain.cases.test_erase import chain_holds, relayed
 from tests.domain.cases.test_nothing_personal import tables_that_hold
-from tests.world import TO_THE_END, World, new_key
+from tests.world import BUILDING, TO_THE_END, World, new_key
 
 CONTACT = {"name": "canary of a name", "phone": "13800000067"}
 ONWARD = {"reported": TO_THE_END, "filed": TO_THE_END[1:], "checked": ("close",)}
@@ -78,7 +80,8 @@ class Traveller:
 
 
 def starting(world: World) -> str:
-    return world.report("canary of the report", contact=CONTACT, class_code="06025")
+    spot = replace(spot_of_code(BUILDING), address="canary of a place")
+    return world.report("canary of the report", contact=CONTACT, class_code="06025", spot=spot)
 
 
 def joining(world: World, number: str) -> Actor:
