@@ -28,10 +28,12 @@ pytestmark = pytest.mark.drill
 __all__ = ["served"]  # the fixture
 
 EXAMPLES = int(os.environ.get("LINLI_DRILL_EXAMPLES", "60"))
+# Reached in a short trial too: what the document forbids is tried one by one whatever the number of examples.
 WANTED = 3000
 LONGEST_SECONDS = 2.0
 INSIDE = re.compile(r"Traceback|psycopg|SELECT |INSERT INTO|/linli/|DETAIL:|RuntimeError")
 tried: Counter[str] = Counter()
+asked: set[str] = set()
 slowest: list[tuple[float, str]] = [(0.0, "")]
 
 
@@ -44,6 +46,7 @@ def test_whatever_is_sent_is_answered_as_the_document_says(case: Any, served: Se
     begun = time.monotonic()
     answer = case.call_and_validate(headers=served.headers | {"If-Match": '"1"'}, checks=CHECKS[:5])
     note(case.operation.label, time.monotonic() - begun)
+    asked.add(case.operation.definition.raw["operationId"])
     said = answer.content.decode(errors="replace")  # a table need not be text
     assert not INSIDE.search(said), said
     tried["all"] += 1
@@ -83,9 +86,7 @@ def told() -> Iterator[None]:
 
 def test_so_many_were_tried_and_a_proper_request_is_answered(world: World) -> None:
     assert Caller(Client()).post("/reports", REPORT).status_code == 201
-    assert len({name for name, o in operations() if o["operationId"] not in STREAMS}) == len(
-        {name for name, _ in operations()}
-    ) - len(STREAMS)
-    assert tried["bad"] >= min(WANTED, EXAMPLES * 20)
+    assert asked == {operation["operationId"] for _, operation in operations()} - set(STREAMS)
+    assert tried["bad"] >= WANTED
     assert tried["fixed"] == len(BODIES) * len(WITH_BODY)
     assert slowest[0][0] < LONGEST_SECONDS, slowest
