@@ -2,7 +2,7 @@
 
 import dataclasses
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from io import StringIO
@@ -51,8 +51,11 @@ class Trail:
         self.rows.append(Row(entry, chain.digest(before[-1].digest if before else chain.GENESIS, entry)))
 
     def checkpoint(self, at: datetime, keys: set[Key]) -> None:
+        self.witness(at, [self.chain_of(key)[-1] for key in keys])
+
+    def witness(self, at: datetime, last: Iterable[Row]) -> None:
+        """Signs for these, each the last of its chain."""
         number = len(self.witnesses) + 1
-        last = (self.chain_of(key)[-1] for key in keys)
         heads = tuple(chain.Head(*row.key, row.entry.version, row.digest) for row in last)
         document = chain.document(chain.Checkpoint(number, at, self.previous, heads))
         self.witnesses[chain.witness_name(number)] = chain.witness(document, chain.sign(document, self.key))
@@ -60,14 +63,7 @@ class Trail:
 
     def dump(self, columns: tuple[str, ...] = COLUMNS) -> str:
         """The text of a plain dump."""
-        body = "".join(_copied(number, row, columns) for number, row in enumerate(self.rows, 1))
-        return (
-            "-- PostgreSQL database dump\n\n"
-            "COPY public.cases_case (id, text) FROM stdin;\n"
-            "1\tCOPY public.kernel_auditentry (id) FROM stdin;\n\\.\n\n"
-            f"COPY public.kernel_auditentry ({', '.join(columns)}) FROM stdin;\n{body}\\.\n\n"
-            "COPY public.kernel_event (id) FROM stdin;\n1\n\\.\n\n-- PostgreSQL database dump complete\n"
-        )
+        return "".join(dumped(self.rows, columns))
 
     def verified(self) -> verifier.Report:
         return verifier.verify(StringIO(self.dump(), newline="\n"), sorted(self.witnesses.items()), self.public_key)
@@ -92,6 +88,15 @@ def trail(seed: int, objects: int = 12) -> Trail:
         at += timedelta(minutes=10)
         made.checkpoint(at, grown)
     return made
+
+
+def dumped(rows: Iterable[Row], columns: tuple[str, ...] = COLUMNS) -> Iterator[str]:
+    """A plain dump in which these are the audit table, piece by piece."""
+    yield "-- PostgreSQL database dump\n\nCOPY public.cases_case (id, text) FROM stdin;\n"
+    yield "1\tCOPY public.kernel_auditentry (id) FROM stdin;\n\\.\n\n"
+    yield f"COPY public.kernel_auditentry ({', '.join(columns)}) FROM stdin;\n"
+    yield from (_copied(number, row, columns) for number, row in enumerate(rows, 1))
+    yield "\\.\n\nCOPY public.kernel_event (id) FROM stdin;\n1\n\\.\n\n-- PostgreSQL database dump complete\n"
 
 
 def _copied(number: int, row: Row, columns: tuple[str, ...]) -> str:
