@@ -205,7 +205,7 @@ def _reveal(step: Step[Case], *, field: str, reason: str, report: int | None = N
 def reveal(actor: Actor, number: str, *, field: str, reason: str, report: int | None = None) -> str:
     """Shows a contact value to a person who says why; the reveal is in the audit before the value is read.
 
-    `report` is the id of the report whose reporter is meant; without one it is the report that opened the case.
+    `report` is the id of the report whose reporter is meant; without one it is the case's earliest report.
     Returns '' when the reporter left none. Raises Refusal `forbidden`, `missing_input`, `not_found`, `invalid`.
     """
     _reveal(actor, number, field=field, reason=reason, report=report)
