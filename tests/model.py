@@ -101,6 +101,7 @@ ASKED = {
     "refuse_suspension": ({"suspension_asked"}, ""),
 }
 ENDING = {"close", "void", "self_handle", "send_back", "merge"}
+TAKES_IN = {"receive", "file", "send_back"}
 ENDS_INCOMING = {"receive", "file", "void", "self_handle", "send_back", "merge"}
 # The clocks that run in each state.
 RUNNING: dict[str, set[str]] = {
@@ -187,6 +188,7 @@ class Model:
     files_as: str = "06010"
     class_code: str = ""
     is_unreceived: bool = False
+    is_taken_in: bool = False
     is_contested: bool = False
     reopened: int = 0
     is_due: bool = False
@@ -262,7 +264,7 @@ class Model:
             "release": not self.is_held,
             "request_extension": self.extensions == 2,
             "escalate": self.level == 3,
-            "receive": self.reporter != "gong",
+            "receive": self.reporter != "gong" or self.is_taken_in,
             "send_back": self.reporter != "gong",
             "read_messages": self.unread == 0,
         }.get(verb, False)
@@ -295,6 +297,7 @@ class Model:
         for report in self.reports if verb in ("send_message", "read_messages") else ():
             report.unread = 0
         self.is_unreceived &= verb not in ENDS_INCOMING
+        self.is_taken_in |= verb in TAKES_IN
         self.is_held = {"hold": True, "release": False}.get(verb, self.is_held)
         if row.duty:
             self.played.add((row.duty, who))

@@ -1,7 +1,7 @@
 """Sub-tasks of assisting units. A new move needs one line in MOVES."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from linli.api import door
 from linli.api.document import ALWAYS, ETAG, IF_MATCH, KEY, LOCATION, MOVING, READ_ONE, WRITING, headers, says
-from linli.api.fields import Code, Input, Instant, Number, Sought, TaskNumber
+from linli.api.fields import Code, Cursor, Input, Instant, Number, Sought, TaskNumber
 from linli.api.moves import Move, Moved, Reason, Result, Words, operation
 from linli.api.sessions import Named
 from linli.cases import actions, labels, models, queries, rules
@@ -53,24 +53,28 @@ class Task(BaseModel):
 
 
 class Tasks(BaseModel):
-    """The next due first; of those that have ended the latest, a hundred at most."""
+    """The next due first; of those that have ended the latest. `next_cursor` is null on the last page."""
 
     tasks: list[Task]
+    next_cursor: str | None = None
 
 
 class Which(Sought):
     """Those that are open, or those that have ended."""
 
     state: Literal["open", "ended"] = Field("open", validate_default=False)
+    cursor: Cursor | None = None
+    limit: Annotated[int, Field(ge=1, le=queries.MOST_TASKS)] = queries.MOST_TASKS
 
 
 @router.get("/tasks", operation_id="task.list", response=says({200: Tasks}, ALWAYS))
 def tasks(request: HttpRequest, wanted: Query[Which]) -> Tasks:
     """The sub-tasks in the reader's territory."""
     actor = door.actor_of(request)
-    rows = queries.tasks(actor, is_open=wanted.state == "open")
-    numbers = queries.numbers_of(actor, rows)
-    return Tasks(tasks=[_shown(row, numbers.get(row.case_id)) for row in rows])
+    found = queries.tasks(actor, is_open=wanted.state == "open", cursor=wanted.cursor, limit=wanted.limit)
+    numbers = queries.numbers_of(actor, found.rows)
+    rows = [_shown(row, numbers.get(row.case_id)) for row in found.rows]
+    return Tasks(tasks=rows, next_cursor=found.next_cursor)
 
 
 @router.get("/cases/{number}/tasks", operation_id="case.tasks", response=says({200: Tasks}, READ_ONE))

@@ -158,6 +158,7 @@ RULES: dict[str, Any] = {
     "outside_unit": _("This is an outside unit. Transfer the case to it instead."),
     "not_outside": _("Only outside units have cases transferred to and from them."),
     "transferred_before": _("This matter came in before under the same number."),
+    "received_before": _("This matter was received already. Go on with it: file it, void it or send it back."),
     "not_transferred_in": _("No outside unit sent this case in."),
     "merge_into_itself": _("A case cannot be merged into itself."),
     "tasks_open": _(

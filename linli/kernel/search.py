@@ -90,13 +90,17 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
         '|([0-9a-z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0300-\u1fff]+)', 'g')
 $$
 """
-# Of a run every two neighbours, and the last sign alone: so that one sign is found as the beginning of a gram.
+# Of a run every two neighbours, and the last sign alone: so that one sign is found as the beginning of a gram. Of a
+# number like a case's, which begins with a day, also its last four to eight digits.
 GRAMS = """
 CREATE OR REPLACE FUNCTION linli_grams(said text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT coalesce(array_to_tsvector(array_agg(DISTINCT gram)), '') FROM (
         SELECT CASE WHEN run[1] IS NULL THEN left(run[2], 60) ELSE substr(run[1], at, 2) END AS gram
         FROM linli_runs(said) run, generate_series(1, coalesce(length(run[1]), 1)) at
+        UNION ALL
+        SELECT right(run[2], last) FROM linli_runs(said) run, generate_series(4, 8) last
+        WHERE run[2] ~ '^20[0-9]{2}(0[1-9]|1[0-2])([0-2][0-9]|3[01])[0-9]{6,8}$'
     ) grams
 $$
 """

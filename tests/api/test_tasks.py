@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from linli.cases import queries
+from linli.cases.models import Task
 from linli.kernel.territory import territory
 from tests.api.conftest import People
 from tests.domain.asking import EYE, case_of, in_state
@@ -27,6 +28,20 @@ def test_a_part_goes_round_its_own_loop(world: World, people: People) -> None:
     assert people["zhao"].get(f"/cases/{number}/tasks").json()["tasks"][0]["state"] == "done"
     assert people["ren"].get("/tasks").json()["tasks"] == []
     assert [row["number"] for row in people["ren"].get("/tasks?state=ended").json()["tasks"]] == [task]
+
+
+def test_no_part_is_left_out_however_many_there_are(world: World, people: People) -> None:
+    made = [world.assisted() for _ in range(3)]
+    with territory(EYE):
+        Task.objects.visible_to(EYE).filter(number=made[0]).update(due_at=None)
+    seen, address = [], "/tasks?limit=1"
+    while address:
+        page = people["ren"].get(address).json()
+        seen += [row["number"] for row in page["tasks"]]
+        address = f"/tasks?limit=1&cursor={page['next_cursor']}" if page["next_cursor"] else ""
+    assert seen == [*made[1:], made[0]]
+    wrong = people["ren"].get("/tasks?cursor=abc")
+    assert (wrong.status_code, wrong.json()["field"]) == (422, "cursor")
 
 
 def test_while_it_is_open_the_report_back_is_refused_with_a_sentence(world: World, people: People) -> None:

@@ -1,9 +1,13 @@
 """Sub-tasks of assisting units on the pages."""
 
+from functools import partial
+
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from linli.accounts.models import Unit
+from linli.cases import queries
 from tests.domain.asking import case_of, in_state
 from tests.domain.cases.assisting import task_of
 from tests.web.conftest import Browse, Markup
@@ -109,3 +113,13 @@ def test_the_list_costs_the_same_for_two_and_for_ten(browse: Browse, world: Worl
             assert browser.get("/tasks/").status_code == 200
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_further_parts_are_behind_a_link(browse: Browse, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = [world.assisted() for _ in range(2)]
+    monkeypatch.setattr(queries, "tasks", partial(queries.tasks, limit=1))
+    page = browse("ren").get("/tasks/").content.decode()
+    assert (made[0] in page, made[1] in page) == (True, False)
+    following = page.partition('rel="next"')[0].rpartition('href="')[2].partition('"')[0]
+    page = browse("ren").get(f"/tasks/{following.replace('&amp;', '&')}").content.decode()
+    assert (made[0] in page, made[1] in page, 'rel="first"' in page) == (False, True, True)

@@ -137,7 +137,8 @@ def transfer_in(step: Step[Case], *, text: str, spot: Spot, external_number: str
 def receive(step: Step[Case]) -> None:
     """The desk confirms that the matter from outside has arrived (签收). Raises Refusal `rule`."""
     heed_rules(step, "receive")
-    take_in(step)
+    if not take_in(step):
+        raise Refusal("rule", rule="received_before")
     turn_clocks(step, "receive")
 
 
@@ -164,13 +165,14 @@ def take_up_again(step: Step[Case]) -> None:
     step.also(last)
 
 
-def take_in(step: Step[Case]) -> None:
-    """What was sent in has arrived: somebody received it or began with it."""
+def take_in(step: Step[Case]) -> bool:
+    """What was sent in has arrived: somebody received it or began with it. False when it had arrived before."""
     sent = _open_if_any(step)
     if sent:
         sent.accepted_at = sent.ended_at = step.at
         sent.outcome = TAKEN_IN
         step.also(sent)
+    return sent is not None
 
 
 def _come_back(step: Step[Case], outcome: str) -> str:

@@ -111,6 +111,7 @@ from linli.cases.queries.routing import (
     ways,
 )
 from linli.cases.queries.tasks import (
+    MOST_TASKS,
     assists_otherwise,
     may_move,
     numbers_of,
@@ -143,6 +144,7 @@ __all__ = [
     "MATTERS",
     "MATTER_LISTS",
     "MOST_ROWS",
+    "MOST_TASKS",
     "NEWEST_FIRST",
     "PHRASES",
     "READERS",

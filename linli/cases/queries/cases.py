@@ -13,6 +13,7 @@ from linli.accounts.queries import names_of, units_where
 from linli.cases import rules
 from linli.cases.models import Case, Hold, Message, Photo, Remark
 from linli.cases.permissions import CASE_ACCEPT
+from linli.cases.queries.aside import open_transfer
 from linli.cases.queries.classes import day_of, standards_of
 from linli.cases.workflow import CASE, ONWARD
 from linli.kernel.actor import Actor
@@ -56,7 +57,10 @@ def obstacle(actor: Actor, case: Case, verb: str) -> Refusal | None:
     standing = conflict(duty, actor.key, case.played) if duty else None
     if standing:
         return Refusal("separation_of_duties", duty=duty, standing=standing)
-    return rule_against(case, verb, timezone.now())
+    broken = rule_against(case, verb, timezone.now())
+    if broken is None and verb == "receive" and open_transfer(actor, case) is None:
+        return Refusal("rule", rule="received_before")
+    return broken
 
 
 def rule_against(case: Case, verb: str, at: datetime) -> Refusal | None:

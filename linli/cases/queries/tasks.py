@@ -1,16 +1,24 @@
 """Sub-tasks of assisting units."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
+
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce
 
 from linli.cases.models import Case, Task
 from linli.cases.workflow import OPEN_TASK
 from linli.kernel.actions import REGISTRY
 from linli.kernel.actor import Actor, covers
 from linli.kernel.attempts import unseen
+from linli.kernel.paging import Cursor
 from linli.kernel.scope import ScopedQuerySet
 
 MOST_TASKS = 100
+# When a part is due that has no time: after all that have.
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def task(actor: Actor, number: str) -> Task:
@@ -26,16 +34,32 @@ def tasks_of(actor: Actor, case: Case) -> list[Task]:
     return list(Task.objects.visible_to(actor).filter(case=case).select_related("unit").order_by("id"))
 
 
-def tasks(actor: Actor, *, is_open: bool) -> list[Task]:
-    """The sub-tasks that the actor may see: of the open ones the next due first, else the latest first."""
+@dataclass(frozen=True, slots=True)
+class TaskPage:
+    """One page of sub-tasks, and where the next begins."""
+
+    rows: list[Task]
+    next_cursor: str | None
+
+
+def tasks(actor: Actor, *, is_open: bool, cursor: str | None = None, limit: int = MOST_TASKS) -> TaskPage:
+    """The sub-tasks that the actor may see: of the open ones the next due first, else the latest first. Raises Refusal
+    `invalid` for a text that is no cursor of this list."""
     rows: ScopedQuerySet[Any] = Task.objects.visible_to(actor).select_related("unit")
     if is_open:
-        return list(rows.filter(state__in=OPEN_TASK).order_by("due_at", "id")[:MOST_TASKS])
-    return list(rows.exclude(state__in=OPEN_TASK).order_by("-ended_at", "-id")[:MOST_TASKS])
+        rows, sort, sign = rows.filter(state__in=OPEN_TASK).annotate(at=Coalesce("due_at", Value(NEVER))), "due_at", ""
+    else:
+        rows, sort, sign = rows.exclude(state__in=OPEN_TASK).annotate(at=F("ended_at")), "-ended_at", "-"
+    if cursor:
+        rows = rows.filter(Cursor.read(cursor, sort).beyond("at", descending=bool(sign)))
+    limit = max(1, min(limit, MOST_TASKS))
+    found: list[Any] = list(rows.order_by(f"{sign}at", f"{sign}id")[: limit + 1])
+    last = found[limit - 1] if len(found) > limit else None
+    return TaskPage(found[:limit], Cursor(sort, last.at, last.pk).written() if last else None)
 
 
 def waiting_tasks(actor: Actor) -> int:
-    """How many open sub-tasks the actor's own units have; no more are counted than are listed."""
+    """How many open sub-tasks the actor's own units have; no more are counted than a page lists."""
     nodes = actor.units("task.accept")
     if not nodes:
         return 0

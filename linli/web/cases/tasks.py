@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -162,9 +163,12 @@ def parts_of(actor: Actor, case: Case) -> dict[str, object]:
 def tasks(request: Request) -> HttpResponse:
     """The sub-tasks that the actor may see: the open ones, or those that have ended."""
     tab = ENDED if request.GET.get("tab") == ENDED else OPEN
-    rows = queries.tasks(request.actor, is_open=tab == OPEN)
-    found = parts(request.actor, rows, queries.numbers_of(request.actor, rows))
-    return render(request, "web/cases/tasks.html", {"parts": found, "tab": tab, "tabs": TABS})
+    found = queries.tasks(request.actor, is_open=tab == OPEN, cursor=request.GET.get("cursor") or None)
+    shown = parts(request.actor, found.rows, queries.numbers_of(request.actor, found.rows))
+    following = f"?{urlencode({'tab': tab, 'cursor': found.next_cursor})}" if found.next_cursor else ""
+    first = f"?tab={tab}" if request.GET.get("cursor") else ""
+    said = {"parts": shown, "tab": tab, "tabs": TABS, "next": following, "first": first}
+    return render(request, "web/cases/tasks.html", said)
 
 
 @staff_only

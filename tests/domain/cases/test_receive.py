@@ -22,3 +22,14 @@ def test_its_receipt_is_kept_whether_it_is_received_or_filed_at_once(world: Worl
 def test_a_case_of_our_own_is_not_received(world: World) -> None:
     with refused("rule", rule="not_transferred_in"):
         world.act(world.report(), "receive")
+
+
+def test_a_matter_is_received_once(world: World) -> None:
+    number = world.drive(world.transfer_in(), "receive")
+    with refused("rule", rule="received_before"):
+        world.act(number, "receive")
+    assert case_of(number).version == 2
+    with territory(world.chen):
+        standing = queries.obstacle(world.chen, case_of(number), "receive")
+    assert standing is not None
+    assert standing.words["rule"] == "received_before"

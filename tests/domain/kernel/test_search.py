@@ -2,8 +2,10 @@
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
 
 from linli.cases import actions, queries
 from linli.cases.models import Case, Report
@@ -64,6 +66,20 @@ def test_a_case_is_found_by_number_place_class_and_result(world: World) -> None:
     for text in (number, number[:8], "First Road", "block", "06025", "dirty water", "mended"):
         assert found(world.chen, text) == [number], text
     assert found(world.chen, number[:6]) == []
+
+
+def test_a_case_is_found_by_the_last_digits_of_its_number_at_the_price_of_any_word(
+    world: World, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    number, _ = world.report("脏"), world.report("脏")
+    for last in range(4, 9):
+        assert found(world.chen, number[-last:]) == [number], last
+        assert found(world.stranger, number[-last:]) == []
+    assert found(world.chen, number[-3:]) == []
+    with CaptureQueriesContext(connection) as word:
+        found(world.chen, "脏")
+    with django_assert_num_queries(len(word)):
+        found(world.chen, number[-6:])
 
 
 def test_nobody_finds_what_is_not_theirs_to_see(world: World) -> None:
@@ -145,6 +161,7 @@ def test_a_search_reaches_its_rows_by_indexes_under_row_security(
     for actor in (committed.chen, committed.wang, committed.zhao):
         rare, frequent = plan_of(actor, "漏水"), plan_of(actor, "路灯")
         assert "wording_grams" in rare
+        assert "wording_grams" in plan_of(actor, "004711")
         assert "kernel_wording" in frequent
         assert "Seq Scan" not in rare + frequent
 
