@@ -1,4 +1,4 @@
-"""What was done, in words: every action but the moves of a case, which have theirs in `linli.cases.labels`."""
+"""What was done, in words: every action but the verbs of a case, which have theirs in `linli.cases.labels`."""
 
 from typing import Any
 
@@ -29,6 +29,7 @@ ACTIONS: dict[str, Any] = {
     "building.load": _("action", "Load buildings"),
     "calendar.change": _("action", "Change the days off"),
     "calendar.load": _("action", "Load the days off"),
+    "case.export": _("action", "Take away a list of cases"),
     "case.view": _("action", "Look at it"),
     "class.change": _("action", "Change classes"),
     "class.load": _("action", "Load classes"),
