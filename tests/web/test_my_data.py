@@ -91,3 +91,10 @@ def test_the_audit_trail_speaks_words(browse: Browse, world: World) -> None:
     accounts.issue_token(world.chen, None, name="Dashboard")
     page = browse("auditor").get("/audit/").content.decode()
     assert '<option value="token.issue">Make a key</option>' in page
+
+
+def test_the_audit_trail_tells_keys_and_values_in_words(browse: Browse, world: World) -> None:
+    number = world.report(is_anonymous=True)
+    page = browse("auditor").get(f"/audit/?number={number}").content.decode()
+    assert all(said in page for said in ("Anonymous: Yes", "Area: Grid 1", "sealed mark"))
+    assert "/3301" not in page.partition("<tbody>")[2]

@@ -26,6 +26,7 @@ from linli.kernel.refusals import Refusal
 from linli.kernel.territory import territory
 from linli.places.models import Level
 from linli.places.queries import areas_below, root_path
+from linli.web.audit.details import told
 from linli.web.audit.labels import LOOKS
 from linli.web.entry import staff_only
 from linli.web.fields import text_line
@@ -131,7 +132,15 @@ def _page(request: Request, *, status: int = 200, **said: object) -> HttpRespons
     following = f"?{urlencode({**kept, 'cursor': found.next_cursor})}" if found.next_cursor else ""
     first = f"?{urlencode(kept)}" if given.get("cursor") else ""
     status = 422 if form.errors else status
-    said |= {"form": form, "rows": found.rows, "next": following, "first": first, "kept": kept, "kind": wanted.kind}
+    said |= {
+        "form": form,
+        "rows": found.rows,
+        "details": told(found.rows),
+        "next": following,
+        "first": first,
+        "kept": kept,
+        "kind": wanted.kind,
+    }
     return render(request, "web/audit/trail.html", said, status=status)
 
 
