@@ -52,7 +52,8 @@ class Look(BaseModel):
 
 
 class Own(BaseModel):
-    """Everything that is held about a report and whoever made it. `erase_after` says when what goes by itself; it is
+    """Everything that is held about a report and whoever made it. The place is there where the report opened its case,
+    in CGCS2000. `erase_after` says when what goes by itself; it is
     empty while the matter is open."""
 
     number: str
@@ -62,6 +63,8 @@ class Own(BaseModel):
     is_anonymous: bool
     text: str
     address: str
+    lon: float | None
+    lat: float | None
     result: str
     contact: dict[str, str]
     photos: list[Photo]
@@ -72,10 +75,12 @@ class Own(BaseModel):
 
 
 class OwnContact(Input):
-    """The contact as it should be; what is empty is erased."""
+    """The contact as it should be; what is empty is erased. `on_behalf_of` stays as it is when it is not sent, and is
+    only for a report that the desk took in for somebody."""
 
     name: Annotated[str, StringConstraints(max_length=40, pattern=NO_NUL)] = ""
     phone: Annotated[str, StringConstraints(max_length=20, pattern=r"^([-+() 0-9]{5,20})?$")] = ""
+    on_behalf_of: Annotated[str, StringConstraints(max_length=40, pattern=NO_NUL)] | None = None
 
 
 class Confirmed(Input):
@@ -124,7 +129,7 @@ def copy(request: HttpRequest, code: TrackingCode) -> Own:
 def correct(request: HttpRequest, code: TrackingCode, payload: OwnContact) -> Changed:
     """Puts the contact right."""
     holder, target = _aim(request, code)
-    return _changed(actions.correct(holder, target, name=payload.name, phone=payload.phone))
+    return _changed(actions.correct(holder, target, **payload.model_dump()))
 
 
 @router.post(
@@ -165,7 +170,7 @@ def _changed(receipt: Receipt) -> Changed:
 
 
 def _told(own: OwnData) -> Own:
-    report, case = own.report, own.case
+    report, case, place = own.report, own.case, own.place
     return Own(
         number=case.number,
         state=case.state,
@@ -173,7 +178,9 @@ def _told(own: OwnData) -> Own:
         channel=report.channel,
         is_anonymous=report.is_anonymous,
         text=report.text,
-        address=case.address,
+        address=place.address if place else "",
+        lon=place.lon if place else None,
+        lat=place.lat if place else None,
         result=case.answer,
         contact={contact.field: contact.value for contact in own.contacts},
         photos=[photos.shown(photo) for photo in own.photos],

@@ -26,13 +26,14 @@ def copy(step: Step[Case]) -> None:
 
 
 @actions.move("case.correct", of=Case, table=CASE, fact="case.corrected")
-def correct(step: Step[Case], *, name: str, phone: str) -> None:
-    """The reporter puts the own contact right (更正); what is left empty is erased. Raises Refusal `invalid`."""
+def correct(step: Step[Case], *, name: str, phone: str, on_behalf_of: str | None = None) -> None:
+    """The reporter puts the own contact right (更正); what is left empty is erased, and for whom the reporter speaks is
+    left as it is where nothing is said about it. Raises Refusal `invalid`."""
     report = _own_report(step)
-    given = {
-        field: rules.clean_text("contact", value, rules.LONGEST_CONTACT)
-        for field, value in (("name", name), ("phone", phone))
-    }
+    wanted = {"name": name, "phone": phone} | ({} if on_behalf_of is None else {"on_behalf_of": on_behalf_of})
+    given = {field: rules.clean_text("contact", value, rules.LONGEST_CONTACT) for field, value in wanted.items()}
+    if given.get("on_behalf_of") and not report.is_on_behalf:
+        raise invalid("on_behalf_of", "only_staff")
     rules.check_phone(given["phone"])
     if report.is_anonymous and any(given.values()):
         raise invalid("contact", "anonymous_with_contact")

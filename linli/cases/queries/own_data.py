@@ -16,7 +16,7 @@ from linli.kernel.scope import ScopedQuerySet
 from linli.kernel.territory import territory
 
 # Reads where the reporter has no way any more: who looked, and what hangs on a case that the report has left. Nothing
-# but a `Look` at the own contact and rows of the own report leave this file.
+# but a `Look` at the own contact, rows of the own report and the place that it told leave this file.
 READS = Actor("job:own_data", grants=(Grant("own_data", frozenset({"case.view"}), (EVERYWHERE,)),))
 MERGING = ("case.merge", "case.absorb")
 Own = Contact | Photo | Message | Rating
@@ -36,11 +36,13 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class OwnData:
-    """Everything that is held about a report and whoever made it. `erase_after` tells when what will be erased by
-    itself, by table and field; it is empty while the matter is open."""
+    """Everything that is held about a report and whoever made it. `place` is the case that it opened, wherever it hangs
+    now: there stands the place as its reporter told it; who joined told none. `erase_after` tells when what will be
+    erased by itself, by table and field; it is empty while the matter is open."""
 
     report: Report
     case: Case
+    place: Case | None
     contacts: Sequence[Contact]
     photos: Sequence[Photo]
     messages: Sequence[Message]
@@ -62,9 +64,11 @@ def of_code(holder: Actor) -> OwnData:
         photos = list(_own(Photo, report).select_related("file").order_by("added_at", "id"))
         messages = list(_own(Message, report))
         ratings = list(_own(Rating, report).order_by("at", "id"))
+        place = Case.objects.visible_to(READS).filter(pk=report.opened_id or 0).first()
     return OwnData(
         report=report,
         case=case,
+        place=place,
         contacts=list(contacts(holder, report).order_by("field")),
         photos=photos,
         messages=sorted([*messages, *said_to_all], key=lambda message: (message.at, message.pk)),

@@ -54,6 +54,19 @@ class ContactForm(KeyForm):
         return {name: self.cleaned_data[name] for name in ("name", "phone")}
 
 
+class BehalfForm(ContactForm):
+    """Of a report that the desk took in for somebody, also for whom."""
+
+    on_behalf_of = forms.CharField(
+        label=CONTACT_FIELDS["on_behalf_of"], max_length=LONGEST_CONTACT, required=False, widget=text_line()
+    )
+
+    def inputs(self) -> dict[str, str]:
+        """For whom only where the page asked for it."""
+        said = "on_behalf_of" in self.data
+        return super().inputs() | ({"on_behalf_of": self.cleaned_data["on_behalf_of"]} if said else {})
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One thing to be done to the own data: what is pressed, what it does, and what is said afterwards."""
@@ -70,7 +83,10 @@ CHANGES: Mapping[str, Change] = {
     "correct": Change(
         actions.correct,
         _("Put my contact right"),
-        _("What you leave empty is erased."),
+        _(
+            "What you leave empty is erased. Your words and the place stay as they were sent, because others go by"
+            " them: if something in them is wrong, write it to the desk as a message, and it stands beside them."
+        ),
         _("Your contact is as you wrote it."),
         "primary",
         ContactForm,
@@ -117,11 +133,12 @@ def change(request: Request, code: str, word: str) -> HttpResponse:
     wanted, holder = CHANGES[word], holder_of(code)
     with territory(holder):
         data = own_data.of_code(holder)
+    shape = BehalfForm if word == "correct" and data.report.is_on_behalf else wanted.form
     if request.method != "POST":
         contact = {contact.field: contact.value for contact in data.contacts}
-        form = wanted.form(initial={"key": uuid.uuid4().hex, **contact})
+        form = shape(initial={"key": uuid.uuid4().hex, **contact})
         return _ask(request, code, word, form)
-    form = wanted.form(request.POST)
+    form = shape(request.POST)
     if not form.is_valid():
         return _ask(request, code, word, form, 422)
     try:
@@ -169,7 +186,7 @@ def _said(data: OwnData, code: str) -> dict[str, object]:
 
 def told_of(data: OwnData) -> dict[str, object]:
     """What is held, as a program reads it."""
-    report, case = data.report, data.case
+    report, case, place = data.report, data.case, data.place
     return {
         "number": case.number,
         "state": case.state,
@@ -177,7 +194,9 @@ def told_of(data: OwnData) -> dict[str, object]:
         "channel": report.channel,
         "is_anonymous": report.is_anonymous,
         "text": report.text,
-        "address": case.address,
+        "address": place.address if place else "",
+        "lon": place.lon if place else None,
+        "lat": place.lat if place else None,
         "result": case.answer,
         "contact": {contact.field: contact.value for contact in data.contacts},
         "photos": [{"stored_sha256": photo.file_id, "added_at": photo.added_at} for photo in data.photos],

@@ -43,6 +43,23 @@ def test_an_anonymous_report_stays_anonymous(world: World) -> None:
         cases.correct(world.holder(number), number, name="Li", phone="")
 
 
+def test_for_whom_the_reporter_speaks_is_put_right_and_stays_where_nothing_is_said(world: World) -> None:
+    given = {"phone": "13800000067", "on_behalf_of": "王方"}
+    number = world.report(by=world.chen, channel="phone", is_on_behalf=True, contact=given)
+    holder = world.holder(number)
+    cases.correct(holder, number, name="", phone="", on_behalf_of="王芳")
+    cases.correct(holder, number, name="", phone="13800000067")
+    assert contact(world, number) == {"phone": "13800000067", "on_behalf_of": "王芳"}
+    cases.correct(holder, number, name="", phone="", on_behalf_of="")
+    assert contact(world, number) == {}
+
+
+def test_who_reports_for_themselves_speaks_for_nobody_else(world: World) -> None:
+    number = world.report(contact={"name": "Li"})
+    with refused("invalid", field="on_behalf_of", reason="only_staff"):
+        cases.correct(world.holder(number), number, name="Li", phone="", on_behalf_of="王芳")
+
+
 def test_the_code_of_one_report_corrects_no_other(world: World) -> None:
     number, other = world.report(contact={"name": "Li"}), world.report()
     with refused("not_found"):
