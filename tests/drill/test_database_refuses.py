@@ -77,6 +77,8 @@ def test_others_that_hold_every_connection_are_outlasted(served_town: Running) -
                 held.enter_context(psycopg.connect(Cluster(served_town.root).urls.relay, connect_timeout=5))
             except psycopg.OperationalError:
                 break
+        with pytest.raises(psycopg.OperationalError):
+            psycopg.connect(Cluster(served_town.root).urls.relay, connect_timeout=5)
         assert tries(served_town, 5) <= {201, 503}
     heals(served_town)
 
