@@ -46,7 +46,7 @@ class Filtered(Sought):
     unit: Code = Field("", validate_default=False)
     class_code: Code = Field("", validate_default=False, alias="class")
     channel: Channel | None = None
-    level: str | None = None
+    level: Code = Field("", validate_default=False)
     q: Short = Field("", validate_default=False, description="Number, words or address; one sign of Chinese is enough.")
     overdue: bool = False
     contested: bool = False

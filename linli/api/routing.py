@@ -13,7 +13,8 @@ from linli.cases import queries
 
 router = Router(tags=["routes"])
 LONGEST_DAYS = 366
-MOST_ROUTES = 5000
+# So many fit into the largest body; who has more tries a file by page.
+MOST_ROUTES = 500
 Cell = Annotated[str, StringConstraints(max_length=200, pattern=NO_NUL)]
 
 

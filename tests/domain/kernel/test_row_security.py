@@ -20,7 +20,7 @@ from tests.world import IMPORTER, NEXT_BUILDING, World
 pytestmark = pytest.mark.postgres15
 Ids = dict[str, set[int]]
 # These lie in the town's root, not in a street.
-OF_THE_TOWN = {"cases_look", "cases_retentionrun"}
+OF_THE_TOWN = {"cases_look", "cases_retentionrun", "cases_importfile", "places_planneddivision"}
 
 
 @pytest.fixture
@@ -46,6 +46,7 @@ def next_street(committed: World) -> tuple[World, Ids]:
     cases.rate(world.holder(ended), ended, level="dissatisfied", is_solved=False)
     cases.keep_filter(world.stranger, None, name="Theirs", query="state=filed")
     accounts.issue_token(world.stranger, None, name="A program")
+    accounts.ask_correction(world.stranger, None, field="name", wanted="Another")
     accounts.change_password(world.stranger, old=world.password, new="another long password")
     accounts.add_account(IMPORTER, None, username="next", name="Next", password="", unit="next")
     cases.load_classes(IMPORTER, None, rows=[])
