@@ -56,7 +56,7 @@ class Decision(Input):
     reason: Annotated[str, StringConstraints(max_length=actions.LONGEST_ANSWER, pattern=NO_NUL), Field(min_length=1)]
 
 
-class Asked(BaseModel):
+class CorrectionStands(BaseModel):
     """The number of what was asked, and how far it is."""
 
     number: str
@@ -75,50 +75,50 @@ def corrections(request: HttpRequest) -> Corrections:
 @router.post(
     "/corrections",
     operation_id="correction.ask",
-    response=says({201: Asked}, WRITING | {409, 413, 415}),
+    response=says({201: CorrectionStands}, WRITING | {409, 413, 415}),
     openapi_extra=headers(KEY),
 )
-def ask(request: HttpRequest, payload: NewCorrection) -> Status[Asked]:
+def ask(request: HttpRequest, payload: NewCorrection) -> Status[CorrectionStands]:
     """Asks to have something put right."""
     key = check_key(request.headers.get("Idempotency-Key"))
     made = actions.ask_correction(door.actor_of(request), key, field=payload.field, wanted=payload.wanted)
-    return Status(201, Asked(number=made.number, state=made.state))
+    return Status(201, CorrectionStands(number=made.number, state=made.state))
 
 
 @router.post(
     "/corrections/{number}/withdraw",
     operation_id="correction.withdraw",
-    response=says({200: Asked}, DECIDING),
+    response=says({200: CorrectionStands}, DECIDING),
     openapi_extra=headers(KEY),
 )
-def withdraw(request: HttpRequest, number: CorrectionNumber) -> Asked:
+def withdraw(request: HttpRequest, number: CorrectionNumber) -> CorrectionStands:
     """One needs it no more."""
     done = actions.withdraw_correction(door.actor_of(request), _target(request, number))
-    return Asked(number=done.number, state=done.state)
+    return CorrectionStands(number=done.number, state=done.state)
 
 
 @router.post(
     "/corrections/{number}/grant",
     operation_id="correction.grant",
-    response=says({200: Asked}, DECIDING),
+    response=says({200: CorrectionStands}, DECIDING),
     openapi_extra=headers(KEY),
 )
-def grant(request: HttpRequest, number: CorrectionNumber, payload: Decision) -> Asked:
+def grant(request: HttpRequest, number: CorrectionNumber, payload: Decision) -> CorrectionStands:
     """Puts it right, or says how it was; whoever does it must be allowed to change the account."""
     done = actions.grant_correction(door.actor_of(request), _target(request, number), reason=payload.reason)
-    return Asked(number=done.number, state=done.state)
+    return CorrectionStands(number=done.number, state=done.state)
 
 
 @router.post(
     "/corrections/{number}/refuse",
     operation_id="correction.refuse",
-    response=says({200: Asked}, DECIDING),
+    response=says({200: CorrectionStands}, DECIDING),
     openapi_extra=headers(KEY),
 )
-def refuse(request: HttpRequest, number: CorrectionNumber, payload: Decision) -> Asked:
+def refuse(request: HttpRequest, number: CorrectionNumber, payload: Decision) -> CorrectionStands:
     """Leaves it as it is."""
     done = actions.refuse_correction(door.actor_of(request), _target(request, number), reason=payload.reason)
-    return Asked(number=done.number, state=done.state)
+    return CorrectionStands(number=done.number, state=done.state)
 
 
 def _target(request: HttpRequest, number: str) -> Target:
