@@ -73,10 +73,11 @@ def forget_past() -> None:
     """Drops the windows that began more than a day ago, none is longer; and destroys the salt of a day that is over."""
     now = time.time()
     Allowance.objects.filter(window__lt=int(now) - LONGEST_WINDOW).delete()
-    with transaction.atomic(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(ANY_OLDER, [int(now // DAY)])
-        if cursor.fetchone()[0]:
-            _begin_day(int(now // DAY))
+        is_over = cursor.fetchone()[0]
+    if is_over:
+        _begin_day(int(now // DAY))
 
 
 def _mask(source: str, day: int) -> str:
@@ -88,18 +89,22 @@ def _mask(source: str, day: int) -> str:
 def _salt(day: int) -> bytes:
     """The day's random salt, the same for every process."""
     if day not in _known:
-        with transaction.atomic(), connection.cursor() as cursor:
+        with connection.cursor() as cursor:
             cursor.execute(SALT_OF, [day])
             found = cursor.fetchone()
-            salt = bytes(found[0]) if found else _begin_day(day)
+        salt = bytes(found[0]) if found else _begin_day(day)
         _known.clear()
         _known[day] = salt
     return _known[day]
 
 
 def _begin_day(day: int) -> bytes:
-    """Destroys every other day's salt and makes this day's, unless another process was first."""
-    with connection.cursor() as cursor:
+    """Destroys every other day's salt and makes this day's, unless another process was first.
+
+    Nothing of the table may have been read before in the same transaction: two who then want it alone wait for each
+    other.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(ALONE)
         cursor.execute(SALT_OF, [day])
         found = cursor.fetchone()

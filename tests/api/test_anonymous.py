@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import Image
 
@@ -109,6 +111,15 @@ def test_the_salt_of_a_day_that_is_over_is_destroyed(committed: World) -> None:
         (second,) = salts()
     assert first != second
     allowances._known.clear()
+
+
+def test_whoever_begins_a_day_has_read_nothing_before_being_alone(committed: World) -> None:
+    """Two who had read and then each wanted the table alone would wait for each other."""
+    with time_machine.travel(timezone.now() + timedelta(days=1)), CaptureQueriesContext(connection) as asked:
+        allowances.count("report", "192.0.2.7", 3600)
+    allowances._known.clear()
+    told = [query["sql"] for query in asked.captured_queries]
+    assert told[told.index(allowances.ALONE) - 1] == "BEGIN"
 
 
 def test_the_table_of_salts_reaches_no_archive_of_the_log(committed: World) -> None:
