@@ -36,14 +36,16 @@ const kept = document.querySelector("[data-draft-kept]");
 const back = document.querySelector("[data-draft-back]");
 const input = form?.querySelector("input[data-photos]");
 let isKept = false;
+// Whether it was sent as it stands: a page that is left for the answer still writes.
+let isSent = false;
 let timer = 0;
 
 const fields = () => [...new FormData(form)].filter(([name, value]) => !LEFT_OUT.has(name) && value && typeof value === "string");
-const draft = (isSent) => ({ at: Date.now(), step: location.hash, isSent, fields: fields(), photos: photosOf(input) });
-const keep = async (isSent = false) => {
+const draft = () => ({ at: Date.now(), step: location.hash, isSent, fields: fields(), photos: photosOf(input) });
+const keep = async () => {
   if (!isKept) return;
   try {
-    const now = draft(isSent);
+    const now = draft();
     await write(now);
     kept.hidden = false;
     kept.dataset.pictures = now.photos.length;
@@ -53,6 +55,7 @@ const keep = async (isSent = false) => {
 };
 const soon = () => {
   clearTimeout(timer);
+  isSent = false;
   timer = setTimeout(keep, PAUSE);
   if (!isKept && !asks.dataset.answered) asks.hidden = form.elements.text.value.trim().length < LONG_ENOUGH;
 };
@@ -111,7 +114,9 @@ if (form && "indexedDB" in window) {
     if (button.matches("[data-draft-back] *")) location.assign(location.pathname);
   });
   form.addEventListener("submit", (event) => {
-    if (event.submitter?.matches("[data-send]")) keep(!event.defaultPrevented);
+    if (!event.submitter?.matches("[data-send]")) return;
+    isSent = !event.defaultPrevented;
+    keep();
   });
 }
 
