@@ -54,8 +54,8 @@ def report(page: Page) -> None:
     page.fill("#id_text", "单元门口的路灯三天没亮了，晚上进出要打手电。")
     page.click("[data-way] a[href='#where']")
     page.locator("#id_address").press_sequentially("麦溪")
-    page.wait_for_selector(".place-row")
-    page.locator(".place-row input").first.check()
+    page.wait_for_selector("#places .place-row")
+    page.locator("#places .place-row input").first.check()
 
 
 PICTURES = (
