@@ -38,6 +38,8 @@ class Round:
 
 def main(data: Path) -> None:
     """Measures, prints, and keeps the results. `data` is the folder in which the database's processes work."""
+    # First, while the town is at rest: after the rest the database still tidies up behind some thousand moves.
+    screens = stream.measure()
     measured = operations()
     statements = Path(os.environ["LINLI_DATA_DIR"]) / "statements.json"
     statements.write_text(json.dumps({one.name: one.statements for one in measured}))
@@ -47,7 +49,6 @@ def main(data: Path) -> None:
     _print(rows, found)
     files = exports()
     _print_exports(files)
-    screens = stream.measure()
     _print_stream(screens)
     _keep(rows, found, screens, files)
 
