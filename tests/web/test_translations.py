@@ -1,6 +1,7 @@
 """The catalogue holds every string, in Chinese, and nothing else."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import polib
@@ -23,6 +24,12 @@ def test_every_string_of_code_and_templates_is_translated() -> None:
     missing = {key: where for key, where in said.items() if key not in catalogue or not catalogue[key].translated()}
     assert missing == {}
     assert set(catalogue) - set(said) == set()
+
+
+def test_no_string_has_two_translations() -> None:
+    """The later one would win, wherever the string stands; a context tells them apart."""
+    told = Counter((entry.msgctxt or "", entry.msgid) for entry in polib.pofile(str(CATALOGUE)))
+    assert [key for key, times in told.items() if times > 1] == []
 
 
 def test_translations_are_chinese_and_keep_what_is_filled_in() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.accounts.queries import units
 from linli.cases import actions, queries
@@ -50,7 +51,7 @@ ROUTES = Page(
         "class_code": _("Class begins with"),
         "area": _("Area"),
         "unit": _("Unit"),
-        "note": _("Note"),
+        "note": pgettext_lazy("column", "Note"),
     },
     shown={
         "class_code": lambda values: with_code(values["class_name"], values["class_code"]) or _("every class"),

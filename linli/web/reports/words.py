@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.cases.labels import SATISFACTION
 from linli.cases.rules import LONGEST_REMARK
@@ -37,7 +38,7 @@ class _Speech(forms.Form):
 class Answer(_Speech):
     """Words to the desk."""
 
-    text = _words(_("Your words"), required=True)
+    text = _words(pgettext_lazy("message", "Your words"), required=True)
 
 
 class RatingForm(_Speech):
