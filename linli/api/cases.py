@@ -453,7 +453,7 @@ def _move(actor: Actor, case: models.Case, verb: str) -> Move:
 
 
 # In the audit's data these are keyed digests, which tell a reader nothing.
-DIGESTS = frozenset({"remark", "text", "message"})
+DIGESTS = frozenset({"remark", "text", "message", "rating"})
 
 
 def _line(line: queries.Line) -> Line:

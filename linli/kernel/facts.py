@@ -136,7 +136,7 @@ FACTS: Final[dict[str, frozenset[str]]] = {
     "case.message_answered": MOVED,
     "case.messages_read": MOVED,
     "case.noted": MOVED,
-    "case.rated": MOVED | {"is_solved", "level"},
+    "case.rated": MOVED,
     "case.contested": MOVED,
     "audit.viewed": MOVED,
     "audit.exported": MOVED,

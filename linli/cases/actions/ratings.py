@@ -32,8 +32,8 @@ def rate(step: Step[Case], *, level: str, is_solved: bool, text: str = "", perso
             at=step.at,
         )
     )
-    step.record(report=report.pk, level=level, is_solved=is_solved)
-    step.tell(level=level, is_solved=is_solved)
+    # What a resident thinks can be erased: the entry holds a mark of it, the fact nothing.
+    step.record(report=report.pk, rating=step.digest(f"{level} {is_solved}"))
 
 
 @actions.move("case.contest", of=Case, table=CASE, fact="case.contested")

@@ -50,9 +50,10 @@ def report_of(actor: Actor, case: Case, report_id: int | None) -> Report:
     return found
 
 
-def told(actor: Actor, case: Case, said: Sequence[Message]) -> list[Told]:
-    """Every report of the case by time, each with its own of what was `said`; three queries, however many there are."""
-    left, ratings = contacts(actor, case), ratings_of(actor, case)
+def told(actor: Actor, case: Case, said: Sequence[Message], ratings: Sequence[Rating]) -> list[Told]:
+    """Every report of the case by time, each with its own of what was `said` and rated; two queries, however many there
+    are."""
+    left = contacts(actor, case)
     return [
         Told(
             report,

@@ -1,7 +1,7 @@
 """What the case's page tells: facts, clocks with their arithmetic, and the history as a story."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -14,7 +14,7 @@ from django.utils.translation import gettext, pgettext
 from linli.accounts.queries import units
 from linli.cases import queries
 from linli.cases.labels import CHANNELS, FINDINGS, LEVELS, SATISFACTION
-from linli.cases.models import Case, Photo
+from linli.cases.models import Case, Photo, Rating
 from linli.cases.rules import Way
 from linli.kernel import calendars, clocks
 from linli.kernel.actor import Actor, nodes_above
@@ -68,7 +68,7 @@ class Chapter:
 
 def dossier(actor: Actor, case: Case) -> dict[str, Any]:
     """All that the page shows, with a constant number of queries."""
-    said = queries.messages(actor, case)
+    said, ratings = queries.messages(actor, case), queries.ratings_of(actor, case)
     lines = queries.timeline(actor, case, said)
     photos = [photo for line in lines for photo in line.photos]
     names = names_of(nodes_above(case.area_path))
@@ -79,13 +79,15 @@ def dossier(actor: Actor, case: Case) -> dict[str, Any]:
     faces = [_face(clock, timezone.now(), cuts) for clock in its_clocks]
     running = queries.STAGE_OF.get(case.state)
     return {
-        "chapters": _chapters(lines, named, case, _routes_told(lines) if may_look(actor) else None),
+        "chapters": _with_ratings(
+            _chapters(lines, named, case, _routes_told(lines) if may_look(actor) else None), ratings
+        ),
         "before": [photo for photo in photos if not photo.is_after],
         "after": [photo for photo in photos if photo.is_after],
         "faces": faces,
         "face": next((face for face in faces if face.is_running and face.clock.name == running), None),
         "area": " · ".join([names[node] for node in nodes_above(case.area_path) if node in names][-3:]),
-        "told": queries.told(actor, case, said),
+        "told": queries.told(actor, case, said, ratings),
         "to_all": [message for message in said if message.report_id is None],
         "duplicates": queries.duplicates(actor, case),
         "application": queries.application(actor, case) if case.asked else None,
@@ -137,6 +139,16 @@ def _chapters(
         source = _source(line, routes)
         chapters.append(Chapter(line, _who(line), _more(line, named, case), after, list(line.photos), source))
     return chapters
+
+
+def _with_ratings(chapters: Sequence[Chapter], ratings: Sequence[Rating]) -> list[Chapter]:
+    """What was rated is told while the rating is there: the entry of the audit does not hold it."""
+    words = {
+        rating.version: f"{SATISFACTION.get(rating.level, rating.level)} · "
+        + (gettext("solved") if rating.is_solved else gettext("not solved"))
+        for rating in ratings
+    }
+    return [replace(chapter, more=words.get(chapter.line.version, chapter.more)) for chapter in chapters]
 
 
 def _routes_told(lines: Sequence[queries.Line]) -> Routes:
@@ -201,9 +213,6 @@ def _more(line: queries.Line, named: Mapping[str, str], case: Case) -> str:
         found.append(str(CHANNELS.get(channel, channel)))
     if field := line.data.get("field"):
         found.append(str(CONTACT_FIELDS.get(field, field)))
-    if level := line.data.get("level"):
-        found.append(str(SATISFACTION.get(level, level)))
-        found.append(gettext("solved") if line.data.get("is_solved") else gettext("not solved"))
     if line.data.get("drawn"):
         found.append(gettext("drawn for a spot check"))
     return " · ".join([*found, *_aside(line.data)])

@@ -15,6 +15,7 @@ from linli.kernel.refusals import Refusal
 from linli.kernel.territory import territory
 from linli.places.queries import Spot, spot_of_code
 from linli.triage.models import Gram, Learnt
+from linli.web.cases.story import dossier
 from tests.domain.asking import EYE, attempts, case_of, in_state, lines_of, picture, refused
 from tests.domain.cases.test_copy import of
 from tests.domain.cases.test_nothing_personal import tables_that_hold
@@ -86,6 +87,25 @@ def test_while_the_matter_is_open_it_is_refused_with_a_reason_and_a_way_on_pipl_
     assert "reasoned answer" in told
     assert attempts()[-1][1:] == ("case.erase", number, "rule")
     assert case_of(number).text == "The tap leaks."
+
+
+def test_what_the_reporter_thought_of_the_answer_is_nowhere_any_more(committed: World) -> None:
+    number = in_state(committed, "closed")
+    before = tables_that_hold("dissatisfied")
+    cases.rate(committed.holder(number), number, level="dissatisfied", is_solved=False, text="No.")
+    assert tables_that_hold("dissatisfied") - before == {"cases_rating"}
+    assert chapter_of(committed, number) == "Dissatisfied · not solved"
+    cases.erase(committed.holder(number), number)
+    assert tables_that_hold("dissatisfied") == before
+    assert not {"level", "is_solved"} & {name for line in lines_of(number) for name in line.data}
+    assert chapter_of(committed, number) == ""
+
+
+def chapter_of(world: World, number: str) -> str:
+    """What the desk reads beside the rating in the story of the case."""
+    with territory(world.chen), translation.override("en"):
+        chapters = dossier(world.chen, queries.one(world.chen, number))["chapters"]
+    return str(next(chapter.more for chapter in chapters if chapter.line.verb == "rate"))
 
 
 def test_the_digests_of_what_was_erased_mean_nothing_any_more(world: World) -> None:
