@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
+from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Job
 
 from linli.kernel import allowances, files, outbox
 from linli.kernel.models import IdempotencyKey
@@ -14,11 +16,25 @@ from linli.kernel.models import IdempotencyKey
 KEYS_LIVE = timedelta(days=30)
 FACTS_LIVE = timedelta(days=7)
 STALLED_AFTER_SECONDS = 60
+# About a day. Of a handler that runs alone the next hearing waits meanwhile, and looks at all that is stored anyway: it
+# gives up after five minutes.
+MOST_TRIES, MOST_TRIES_ALONE = 1440, 10
+LONGEST_WAIT_SECONDS = 64
 # Set once the worker is asked to stop; jobs that take long ask for it between their parts.
 STOPPING = threading.Event()
 
 
-@app.task(name="kernel.hear", queue="facts", retry=5)
+class Patient(BaseRetryStrategy):
+    """Tries again soon, and then each minute: what follows from a fact outlasts an outage, and hurries nobody in it."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        """When to try again, None to give up."""
+        if job.attempts >= (MOST_TRIES_ALONE if job.lock else MOST_TRIES):
+            return None
+        return RetryDecision(retry_in={"seconds": min(2 ** min(job.attempts, 10), LONGEST_WAIT_SECONDS)})
+
+
+@app.task(name="kernel.hear", queue="facts", retry=Patient())
 def hear(handler: str, fact: dict[str, Any]) -> None:
     """Lets one handler hear one fact."""
     outbox.deliver(handler, fact)

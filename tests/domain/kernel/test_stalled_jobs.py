@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pytest
 from asgiref.sync import sync_to_async
-from django.db import connections
+from django.db import DatabaseError, connections
+from django.utils import timezone
+from procrastinate.jobs import Job
 
 from linli.kernel import jobs
 from tests.domain.asking import rows
@@ -51,3 +53,17 @@ def test_a_job_whose_worker_is_forgotten_goes_back_to_the_queue(committed: World
     rows("DELETE FROM procrastinate_workers RETURNING id", using="relay")
     retry_stalled()
     assert standing() == [(job, "todo", 1)]
+
+
+@pytest.mark.parametrize(("lock", "least", "most"), [(None, 12 * 3600, 48 * 3600), ("alone", 120, 600)])
+def test_a_job_that_fails_is_tried_again_soon_and_outlasts_an_outage(lock: str | None, least: int, most: int) -> None:
+    waits = []
+    for tried in range(10_000):
+        job = Job(queue="facts", lock=lock, queueing_lock=None, task_name="kernel.hear", attempts=tried)
+        again = jobs.hear.get_retry_exception(DatabaseError(), job)
+        if again is None or again.retry_decision.retry_at is None:
+            break
+        waits.append(round((again.retry_decision.retry_at - timezone.now()).total_seconds()))
+    assert waits[:4] == [1, 2, 4, 8]
+    assert least < sum(waits) < most
+    assert max(waits) <= 64
