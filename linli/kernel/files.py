@@ -27,6 +27,11 @@ def path_of(sha256: str) -> Path:
     return Path(settings.LINLI_DATA_DIR) / "files" / sha256[:2] / sha256[2:4] / sha256
 
 
+def turns() -> Path:
+    """Where the processes of this instance agree on whose turn it is to decode."""
+    return Path(settings.LINLI_DATA_DIR) / "turns"
+
+
 def keep(data: bytes) -> str:
     """Writes the bytes durably and returns their SHA-256. Keeping the same bytes again changes nothing."""
     sha256 = hashlib.sha256(data).hexdigest()

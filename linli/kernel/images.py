@@ -4,14 +4,20 @@ What comes back is a fresh JPEG of at most 2,048 pixels an edge that holds pixel
 no device, no preview. Transparent parts become white. The original is never kept.
 """
 
+import fcntl
 import io
 import json
+import os
 import resource
 import subprocess
 import sys
 import threading
+import time
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import NoReturn
 
 from PIL import Image, ImageOps
@@ -20,6 +26,7 @@ SIGNATURES = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG"}
 CONTENT_TYPE = "image/jpeg"
 QUALITY = 85
 AT_ONCE = 2
+LOOK_SECONDS = 0.02
 UNSUPPORTED, TOO_LARGE, BROKEN = 3, 4, 5
 _turns = threading.BoundedSemaphore(AT_ONCE)
 
@@ -69,29 +76,61 @@ class Sanitised:
 LIMITS = Limits()
 
 
-def sanitise(data: bytes, limits: Limits = LIMITS) -> Sanitised:
-    """Draws the photo anew. Raises UnsupportedImage, ImageTooLarge, BrokenImage, or DecodersBusy when its
-    turn or its end did not come in time: that says nothing about the photo."""
+def sanitise(data: bytes, turns: Path, limits: Limits = LIMITS) -> Sanitised:
+    """Draws the photo anew, at most two at once of all processes that name the same folder of `turns`. Raises
+    UnsupportedImage, ImageTooLarge, BrokenImage, or DecodersBusy when its turn or its end did not come in time: that
+    says nothing about the photo."""
     if len(data) > limits.size:
         raise ImageTooLarge
     if not _format_of(data):
         raise UnsupportedImage
-    if not _turns.acquire(timeout=limits.patience):
-        raise DecodersBusy
     try:
-        child = subprocess.run(
-            [sys.executable, "-I", "-B", __file__, json.dumps(asdict(limits))],
-            input=data,
-            capture_output=True,
-            timeout=limits.patience,
-            env={"MALLOC_ARENA_MAX": "1"},
-            check=False,
-        )
+        with _turn(turns, limits.patience) as turn:
+            child = subprocess.run(
+                [sys.executable, "-I", "-B", __file__, json.dumps(asdict(limits))],
+                input=data,
+                capture_output=True,
+                timeout=limits.patience,
+                env={"MALLOC_ARENA_MAX": "1"},
+                # It has the turn until it ends, even if this process is killed.
+                pass_fds=[turn],
+                check=False,
+            )
     except subprocess.TimeoutExpired as late:
         raise DecodersBusy from late
+    return _result(child)
+
+
+@contextmanager
+def _turn(folder: Path, patience: float) -> Iterator[int]:
+    """A lock on one of the files that stand for the turns. Raises DecodersBusy when none becomes free in time."""
+    end = time.monotonic() + patience
+    if not _turns.acquire(timeout=patience):
+        raise DecodersBusy
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        while (turn := _free(folder)) is None:
+            if time.monotonic() > end:
+                raise DecodersBusy
+            time.sleep(LOOK_SECONDS)
+        try:
+            yield turn
+        finally:
+            os.close(turn)
     finally:
         _turns.release()
-    return _result(child)
+
+
+def _free(folder: Path) -> int | None:
+    for number in range(AT_ONCE):
+        turn = os.open(folder / str(number), os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(turn)
+        else:
+            return turn
+    return None
 
 
 def _result(child: subprocess.CompletedProcess[bytes]) -> Sanitised:

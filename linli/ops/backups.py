@@ -22,8 +22,8 @@ from linli.ops.store import Kind, Manifest, Part, Store
 
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 # Of the data folder: photos are kept one by one, the key stays apart, what is received is sealed on its way,
-# and uploads of tables are thrown away soon.
-LEFT_OUT = {"files", "backup.key", "incoming", "uploads"}
+# uploads of tables are thrown away soon, and whose turn it is to decode tells nothing later.
+LEFT_OUT = {"files", "backup.key", "incoming", "uploads", "turns"}
 # Addresses and places are those of this machine; the new one has its own.
 OF_THIS_MACHINE = {
     "LINLI_ADMIN_URL", "LINLI_RELAY_URL", "LINLI_BACKUP_URL", "LINLI_BACKUP_KEY", "LINLI_BACKUP_DIR", "LINLI_DATA_DIR",

@@ -74,7 +74,7 @@ def clean_picture(data: bytes) -> Sanitised:
     Raises Refusal `unsupported_media` (415), `too_large` (413), `broken_image` (422), `busy` (503).
     """
     try:
-        return sanitise(data)
+        return sanitise(data, files.turns())
     except UnsupportedImage as error:
         raise Refusal("unsupported_media") from error
     except ImageTooLarge as error:

@@ -82,7 +82,7 @@ def test_a_picture_is_shown_only_with_its_own_case(world: World) -> None:
 
 
 def test_a_picture_that_would_be_refused_leaves_no_bytes(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    def decode(_: bytes) -> None:
+    def decode(*_: object) -> None:
         raise AssertionError("decoded")
 
     ended = world.drive(world.report(), "void")

@@ -11,16 +11,29 @@ import time
 import zlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from PIL import Image, PngImagePlugin
 
 from linli.kernel import images
-from linli.kernel.images import BrokenImage, DecodersBusy, ImageTooLarge, Limits, UnsupportedImage, sanitise
+from linli.kernel.images import BrokenImage, DecodersBusy, ImageTooLarge, Limits, Sanitised, UnsupportedImage
 
+TURNS: list[Path] = []
 SECRET = b"30.3782N-120.0215E-LIMING"
 ORIENTATION, GPS, ARTIST = 0x0112, 0x8825, 0x013B
 DRAWING_SEGMENTS = {0xE0, 0xDB, 0xC0, 0xC4, 0xDA}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def turns(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the decoders take turns."""
+    TURNS.append(tmp_path_factory.mktemp("turns"))
+    return TURNS[-1]
+
+
+def sanitise(data: bytes, limits: Limits = images.LIMITS) -> Sanitised:
+    return images.sanitise(data, TURNS[-1], limits)
 
 
 def encoded(image: Image.Image, kind: str, **options: object) -> bytes:
