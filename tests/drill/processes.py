@@ -24,11 +24,12 @@ MARKS = {
 def pids(part: Part, supervisor: int) -> list[int]:
     """The processes that play this part now; none while it is being started again."""
     if part is Part.WEB_WORKER:
-        return [pid for master in pids(Part.WEB, supervisor) for pid in _children(master) if MARKS[part] in _line(pid)]
-    return [pid for pid in _children(supervisor) if MARKS[part] in _line(pid) and "setpriv" not in _line(pid)]
+        return [pid for master in pids(Part.WEB, supervisor) for pid in children(master) if MARKS[part] in line_of(pid)]
+    return [pid for pid in children(supervisor) if MARKS[part] in line_of(pid) and "setpriv" not in line_of(pid)]
 
 
-def _children(parent: int) -> list[int]:
+def children(parent: int) -> list[int]:
+    """The processes that this one started."""
     found: list[int] = []
     for task in Path(f"/proc/{parent}/task").glob("*/children"):
         try:
@@ -38,7 +39,8 @@ def _children(parent: int) -> list[int]:
     return found
 
 
-def _line(pid: int) -> str:
+def line_of(pid: int) -> str:
+    """The command line of a process; empty when it has ended."""
     try:
         return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
     except OSError:

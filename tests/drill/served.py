@@ -27,7 +27,10 @@ def main(root: Path, port: int) -> None:
 def start(root: Path, port: int) -> subprocess.Popen[bytes]:
     """Starts it, knowing nothing of the database that this test process may have."""
     own = {name: value for name, value in os.environ.items() if not name.startswith(("LINLI_", "DATABASE_"))}
-    own["LINLI_REPORTS_AN_HOUR"] = "100000000"
+    own |= {f"LINLI_{what}_AN_HOUR": "100000000" for what in ("REPORTS", "WORDS", "PHOTOS", "LOOKS")}
+    # What is written there for a moment would be found by who looks through the folder.
+    own["TMPDIR"] = str(root / "passing")
+    (root / "passing").mkdir(exist_ok=True)
     with (root / "supervisor.log").open("ab") as log:
         return subprocess.Popen(
             [sys.executable, "-m", "tests.drill.served", str(root), str(port)],
