@@ -95,6 +95,8 @@ ROLES = {
         *(f"import.{verb}" for verb in ("view", "begin", "stop", "go_on", "undo")),
         *("register.view", "class.load", "class.change", "scheme.load", "scheme.change"),
         "retention.change",
+        "retention.load",
+        "token.load",
         *("standard.load", "standard.replace", "route.load", "route.change"),
         *(f"{noun}.{verb}" for noun in ("template", "wording", "matter", "matter_list") for verb in ("load", "change")),
         *(f"account.{verb}" for verb in ("view", "add", "change", "bring_in", "grant", "revoke_grant")),

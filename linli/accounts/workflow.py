@@ -11,7 +11,7 @@ TOKEN = Workflow(
     "token",
     initial=ACTIVE,
     final=frozenset({REVOKED}),
-    moves=(T("use", (ACTIVE,), SAME), T("revoke", (ACTIVE,), REVOKED)),
+    moves=(T("use", (ACTIVE,), SAME), T("change", (ACTIVE,), SAME), T("revoke", (ACTIVE,), REVOKED)),
 )
 
 ACCOUNT = Workflow(

@@ -130,6 +130,7 @@ def use_own_rights(world: World, number: str) -> None:
     cases.withdraw(holder, number)
     cases.erase(holder, number)
     cases.change_retention(machine_, None, table="cases_case", field="result", days=1)
+    cases.load_retention(machine_, None, rows=[])
     with time_machine.travel(timezone.now() + timedelta(days=2), tick=False):
         cases.expire(machine_, number)
     cases.run_retention(machine_, None, numbers=[], began=timezone.now(), faults=[])
@@ -179,7 +180,9 @@ def test_facts_carry_exactly_what_they_promise(committed: World) -> None:
     cases.contest(neighbours.holders[1], neighbours.number, reason="Still.")
     token = account_actions.issue_token(world.chen, None, name="A program")
     account_actions.use_token(world.chen, token.receipt.number)
+    account_actions.change_token(world.chen, token.receipt.number, name="A program", until=timezone.localdate())
     account_actions.revoke_token(world.chen, token.receipt.number)
+    account_actions.load_tokens(machine("job:test"), None, rows=[])
     account_actions.change_password(world.chen, old=PASSWORD, new="another long password")
     lead_an_account_through_its_life()
     ask_for_corrections(world)

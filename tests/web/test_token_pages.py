@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from linli.accounts import actions as accounts
 from linli.accounts.queries import token_of
@@ -67,3 +68,21 @@ def test_nobody_else_sees_or_ends_the_keys_of_all(browse: Browse, world: World, 
 def test_where_there_are_no_keys_the_page_says_what_they_are(browse: Browse, world: World) -> None:
     assert "No keys" in browse("chen").get("/accounts/tokens/").content.decode()
     assert "No keys" in browse("admin").get("/manage/tokens/").content.decode()
+
+
+def test_keys_go_out_as_a_table_without_secrets_and_end_by_it_once_tried(browse: Browse, world: World) -> None:
+    issued, admin = accounts.issue_token(world.chen, None, name="Dashboard"), browse("admin")
+    table = admin.get("/manage/tokens/export.csv").content.decode()
+    assert issued.receipt.number in table
+    assert issued.secret not in table
+    upload = SimpleUploadedFile("tokens.csv", table.replace("true", "false").encode(), "text/csv")
+    tried = admin.fill("/manage/tokens/import/", file=upload, **{"try": "1"})
+    assert "1 changed" in tried.content.decode()
+    assert token_of(issued.secret) is not None
+    upload.seek(0)
+    assert admin.fill("/manage/tokens/import/", file=upload).status_code == 302
+    assert token_of(issued.secret) is None
+    new = SimpleUploadedFile("tokens.csv", b"number,username,name\n,chen,New\n", "text/csv")
+    answer = admin.fill("/manage/tokens/import/", file=new)
+    assert answer.status_code == 422
+    assert "made by whoever it acts for" in answer.content.decode()

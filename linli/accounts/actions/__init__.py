@@ -27,12 +27,22 @@ from linli.accounts.actions.people import (
 )
 from linli.accounts.actions.registers import change_role, change_unit
 from linli.accounts.actions.shipped import ship_roles
-from linli.accounts.actions.tokens import TOKEN_LIVES, Issued, issue_token, revoke_token, revoke_token_of, use_token
+from linli.accounts.actions.token_files import TOKEN_COLUMNS, load_tokens, token_told
+from linli.accounts.actions.tokens import (
+    TOKEN_LIVES,
+    Issued,
+    change_token,
+    issue_token,
+    revoke_token,
+    revoke_token_of,
+    use_token,
+)
 
 __all__ = [
     "LONGEST_ANSWER",
     "LONGEST_WANTED",
     "STAFF_COLUMNS",
+    "TOKEN_COLUMNS",
     "TOKEN_LIVES",
     "Issued",
     "Node",
@@ -42,6 +52,7 @@ __all__ = [
     "change_account",
     "change_password",
     "change_role",
+    "change_token",
     "change_unit",
     "confirm_password",
     "disable_account",
@@ -52,6 +63,7 @@ __all__ = [
     "issue_token",
     "load_roles",
     "load_staff",
+    "load_tokens",
     "load_units",
     "node_in_words",
     "read_node",
@@ -62,6 +74,7 @@ __all__ = [
     "revoke_token_of",
     "ship_roles",
     "staff_told",
+    "token_told",
     "use_token",
     "withdraw_correction",
 ]

@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -16,10 +16,11 @@ from linli.accounts.workflow import TOKEN
 from linli.kernel import actions
 from linli.kernel.actions import Receipt, Step, Target
 from linli.kernel.actor import Actor
-from linli.kernel.refusals import Refusal
+from linli.kernel.refusals import Refusal, invalid
 from linli.kernel.territory import territory
 
 TOKEN_LIVES = timedelta(days=90)
+LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def issue_token(actor: Actor, key: str | None, *, name: str) -> Issued:
         raise Refusal("missing_input", field="name")
     secret = _token_secret(actor, key)
     digest = hashlib.sha256(secret.encode()).hexdigest()
-    return Issued(_issue_token(actor, key, name=name.strip()[:60], digest=digest), secret)
+    return Issued(_issue_token(actor, key, name=name.strip()[:LONGEST_NAME], digest=digest), secret)
 
 
 def _token_secret(actor: Actor, key: str | None) -> str:
@@ -71,6 +72,36 @@ def _issue_token(step: Step[Token], *, name: str, digest: str) -> None:
 def use_token(step: Step[Token]) -> None:
     """Notes that a program came with the token today."""
     step.obj.last_used_on = timezone.localdate(step.at)
+
+
+@actions.move("token.change", of=Token, table=TOKEN, fact="token.changed")
+def change_token(step: Step[Token], *, name: str, until: date) -> None:
+    """Calls a token otherwise, or sets its last day: not before today, and at most 90 days after it was made.
+
+    Raises Refusal `missing_input`, `invalid`.
+    """
+    token, before = step.obj, last_day(step.obj)
+    if not name.strip():
+        raise Refusal("missing_input", field="name")
+    if until != before:
+        token.expires_at = _end_of(until, token, timezone.localdate(step.at))
+    token.name = name.strip()[:LONGEST_NAME]
+    step.record(before=before.isoformat(), until=until.isoformat())
+
+
+def last_day(token: Token) -> date:
+    """The last day on which the token opens something."""
+    return timezone.localdate(token.expires_at)
+
+
+def _end_of(until: date, token: Token, today: date) -> datetime:
+    """Raises Refusal `invalid`."""
+    longest = token.issued_at + TOKEN_LIVES
+    if until < today:
+        raise invalid("until", "in_the_past")
+    if until > timezone.localdate(longest):
+        raise invalid("until", "beyond_its_life", most=timezone.localdate(longest).isoformat())
+    return min(timezone.make_aware(datetime.combine(until, time.max)), longest)
 
 
 @actions.move("token.revoke", of=Token, table=TOKEN, fact="token.revoked")

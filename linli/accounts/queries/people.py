@@ -23,7 +23,7 @@ from linli.kernel.territory import territory
 from linli.places.models import Area
 
 OF_ONES_OWN = actors.OF_THE_PUBLIC | {
-    *("account.change_password", "token.issue", "token.use", "token.revoke"),
+    *("account.change_password", "token.issue", "token.use", "token.change", "token.revoke"),
     *("correction.ask", "correction.withdraw"),
     *("filter.keep", "filter.prefer", "filter.rename", "filter.remove"),
 }
@@ -123,12 +123,14 @@ def may_keep_tokens(actor: Actor, standing: AccountRecord) -> bool:
 
 
 def tokens_of_staff(actor: Actor) -> list[Token]:
-    """The tokens of everybody whose keys the actor may end, the newest first. The actor's territory shows no token but
-    the own ones."""
-    kept = {standing.account_id for standing in records(actor) if may_keep_tokens(actor, standing)}
+    """The tokens of everybody whose keys the actor may end, the newest first, with their holders and what these may do.
+    The actor's territory shows no token but the own ones."""
+    kept = {standing.account_id: standing.account for standing in records(actor) if may_keep_tokens(actor, standing)}
     with territory(SIGN_IN):
-        rows = Token.objects.visible_to(SIGN_IN).filter(account_id__in=kept).select_related("account__unit")
-        return list(rows.order_by("-issued_at"))
+        found = list(Token.objects.visible_to(SIGN_IN).filter(account_id__in=kept).order_by("-issued_at"))
+    for token in found:
+        token.account = kept[token.account_id]
+    return found
 
 
 def token_of_staff(actor: Actor, number: str) -> Token:

@@ -61,7 +61,7 @@ from linli.cases.actions.registers import (
     replace_standard,
 )
 from linli.cases.actions.reports import Filed, join, report, reveal
-from linli.cases.actions.retention import change_retention, expire, run_retention
+from linli.cases.actions.retention import change_retention, expire, load_retention, run_retention
 from linli.cases.actions.tables import (
     begin_import,
     finish_import,
@@ -144,6 +144,7 @@ __all__ = [
     "load_history",
     "load_matter_lists",
     "load_matters",
+    "load_retention",
     "load_routes",
     "load_schemes",
     "load_standards",

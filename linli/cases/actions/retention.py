@@ -1,6 +1,6 @@
 """Erasing what has been kept long enough, and for how long that is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from linli.cases import rules
@@ -11,13 +11,15 @@ from linli.cases.queries.retention import Kept
 from linli.cases.workflow import CASE
 from linli.kernel import actions
 from linli.kernel.actions import Step
-from linli.kernel.actor import EVERYWHERE
-from linli.kernel.batches import open_batch
+from linli.kernel.actor import EVERYWHERE, Actor
+from linli.kernel.batches import open_batch, read_rows
 from linli.kernel.models import Batch, LoopModel
 from linli.kernel.refusals import Refusal, invalid
+from linli.kernel.texts import text, whole
 from linli.places.queries import town
 
 SHORTEST, LONGEST = 1, 3650
+LONGEST_NAME = 120
 DONE = "done"
 
 
@@ -58,7 +60,7 @@ def change_retention(step: Step[Batch], *, table: str, field: str, days: int, ar
 
     Raises Refusal `invalid`.
     """
-    open_batch(step, "retention", 1, area_path)
+    open_batch(step, retention.BY_HAND, 1, area_path)
     if (table, field) not in {(known, declared.name) for known, declared in retention.fields()}:
         raise invalid("field", "unknown_field")
     if not SHORTEST <= days <= LONGEST:
@@ -66,6 +68,37 @@ def change_retention(step: Step[Batch], *, table: str, field: str, days: int, ar
     before = retention.days()[table, field]
     Retention.objects.update_or_create(table=table, field=field, defaults={"days": days, "changed_at": step.at})
     step.record(table=table, field=field, before=before, days=days)
+
+
+@actions.create("retention.load", of=Batch, fact="retention.loaded")
+def load_retention(step: Step[Batch], *, rows: Sequence[Mapping[str, str]], area_path: str = EVERYWHERE) -> None:
+    """Sets the days of the fields in a file, each that differs by `retention.change`; a field that is not in it keeps
+    its days. A row has field (table.field) and days. Raises Refusal `wrong_rows`."""
+    open_batch(step, retention.BY_FILE, len(rows), area_path)
+    standing = retention.days()
+    changes: dict[str, dict[str, dict[str, str]]] = {}
+    seen: set[tuple[str, str]] = set()
+
+    def read(row: Mapping[str, str]) -> None:
+        key, days = _read_row(row)
+        if key in seen:
+            raise invalid("field", "given_twice")
+        seen.add(key)
+        if standing.get(key) != days:
+            _set(step.actor, key, days, area_path)
+            changes[".".join(key)] = {"before": {"days": str(standing[key])}, "after": {"days": str(days)}}
+
+    read_rows(rows, read)
+    step.record(changes=changes)
+
+
+def _read_row(row: Mapping[str, str]) -> tuple[tuple[str, str], int]:
+    table, _, field = text(row, "field", LONGEST_NAME).partition(".")
+    return (table, field), whole(row, "days")
+
+
+def _set(actor: Actor, key: tuple[str, str], days: int, area_path: str) -> None:
+    change_retention(actor, None, table=key[0], field=key[1], days=days, area_path=area_path)
 
 
 @actions.create("retention.run", of=RetentionRun, fact="retention.ran")

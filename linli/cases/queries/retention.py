@@ -23,12 +23,17 @@ from linli.cases.models import (
 )
 from linli.cases.workflow import CASE
 from linli.kernel.actor import Actor
-from linli.kernel.models import AuditEntry
+from linli.kernel.models import AuditEntry, Batch
 from linli.kernel.paging import Cursor
 from linli.kernel.personal import REGISTER, PersonalField, Since
+from linli.kernel.refusals import Refusal
+from linli.kernel.registers import KEEPER, Change, imports
 from linli.kernel.scope import ScopedModel, ScopedQuerySet
+from linli.kernel.territory import territory
 
 Days = dict[tuple[str, str], int]
+# What a change of the days is in the audit.
+BY_HAND, BY_FILE = "retention", "retention_file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,37 @@ def days() -> Days:
     declared = {(table, field.name): field.retention_days or 0 for table, field in fields()}
     own = {(row.table, row.field): row.days for row in Retention.objects.all()}
     return declared | {key: value for key, value in own.items() if key in declared}
+
+
+def changes(before: int | None = None, limit: int = 50) -> list[Change]:
+    """Who set which days, the latest first, for whoever may set them; each is called by a number below `before`."""
+    with territory(KEEPER):
+        batches = Batch.objects.visible_to(KEEPER).filter(kind=BY_HAND)
+        entries = AuditEntry.objects.filter(object_type="batch", object_id__in=batches.values("pk"))
+        if before is not None:
+            entries = entries.filter(object_id__lt=before)
+        return [_change(entry) for entry in entries.order_by("-object_id")[:limit]]
+
+
+def files(limit: int = 20) -> Sequence[Batch]:
+    """The latest files of days."""
+    with territory(KEEPER):
+        return imports(KEEPER, BY_FILE, limit)
+
+
+def change_of(number: int) -> Change:
+    """One change. Raises Refusal `not_found`."""
+    found = changes(number + 1, limit=1)
+    if not found or found[0].version != number:
+        raise Refusal("not_found")
+    return found[0]
+
+
+def _change(entry: AuditEntry) -> Change:
+    data = json.loads(entry.data)
+    stood, stands = ({"days": str(data[when])} for when in ("before", "days"))
+    row = f"{data['table']}.{data['field']}"
+    return Change(entry.object_id, entry.at, entry.actor, entry.action, row, stood, stands)
 
 
 def due(actor: Actor, now: datetime, most: int) -> list[str]:

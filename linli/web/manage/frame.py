@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.actions import Receipt
 from linli.kernel.actor import Actor
-from linli.kernel.registers import REGISTER_VIEW, Kept, Values, digest
+from linli.kernel.registers import REGISTER_VIEW, Change, Kept, Values, digest
 from linli.kernel.texts import BETWEEN, NO, YES
 from linli.places.queries import root_path
 from linli.web.fields import Pick, text_area, text_line
@@ -223,6 +223,15 @@ class Cell:
     address: str = ""
     items: Sequence[tuple[Any, Any]] = ()
     is_strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One change as a history tells it."""
+
+    change: Change
+    who: str
+    differences: Sequence[tuple[Any, Any, Any]]
 
 
 class RowForm(forms.Form):

@@ -43,6 +43,7 @@ WORDS: Mapping[str, Any] = {
     "account.reset_password": _("Reset passwords"),
     "account.disable": _("Disable accounts"),
     "account.enable": _("Enable accounts"),
+    "token.load": _("Change and end keys of programs by file"),
     "register.view": _("See the registers"),
     "register.open": _("Begin a register"),
     "area.redivide": _("Divide areas anew"),
@@ -65,6 +66,7 @@ WORDS: Mapping[str, Any] = {
     "audit.export": _("Export the audit trail"),
     "audit.verify": _("Verify the audit trail"),
     "retention.change": _("Change how long things are kept"),
+    "retention.load": _("Bring in by file how long things are kept"),
     "retention.run": _("Run the retention"),
 }
 GROUPS: Mapping[str, Any] = {
@@ -75,7 +77,7 @@ GROUPS: Mapping[str, Any] = {
     "import": pgettext_lazy("rights", "Imports"),
     "audit": pgettext_lazy("rights", "Audit and retention"),
 }
-TOGETHER = {"retention": "audit", "history": "import"}
+TOGETHER = {"retention": "audit", "history": "import", "token": "account"}
 
 
 def words_of(permission: str, pages: Iterable[Page]) -> Any:

@@ -1,7 +1,6 @@
 """The pages of every register: list, row, history, import, export."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial, update_wrapper
 from typing import Any
 from urllib.parse import urlencode
@@ -25,20 +24,11 @@ from linli.places.queries import root_path
 from linli.web.entry import staff_only
 from linli.web.fields import blame
 from linli.web.manage import files, loading
-from linli.web.manage.frame import Cell, Page, RowForm
+from linli.web.manage.frame import Cell, Line, Page, RowForm
 from linli.web.manage.pages import PAGES, drawn, may, places_for
 from linli.web.request import Request
 
 ROWS = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One change as the page tells it."""
-
-    change: Change
-    who: str
-    differences: Sequence[tuple[Any, Any, Any]]
 
 
 def of_a_register(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
