@@ -9,9 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from linli.accounts.permissions import ACCOUNT_KEEPING
 from linli.kernel.actor import Actor
-from linli.kernel.registers import REGISTER_VIEW
+from linli.web.manage.pages import places_for
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,8 @@ class Entry:
 
 
 def may_manage(actor: Actor) -> bool:
-    return any(map(actor.holds, (REGISTER_VIEW, *ACCOUNT_KEEPING)))
+    """Whether anything of administration opens to the actor."""
+    return bool(places_for(actor))
 
 
 def may_take_in(actor: Actor) -> bool:

@@ -139,6 +139,14 @@ def use_own_rights(world: World, number: str) -> None:
     cases.verify_audit(world.auditor, None, number=number)
 
 
+def lead_a_token_through_its_life(world: World) -> None:
+    number = account_actions.issue_token(world.chen, None, name="A program").receipt.number
+    account_actions.use_token(world.chen, number)
+    account_actions.change_token(world.chen, number, name="A program", until=timezone.localdate())
+    account_actions.revoke_token(world.chen, number)
+    account_actions.load_tokens(machine("job:test"), None, rows=[])
+
+
 def test_facts_carry_exactly_what_they_promise(committed: World) -> None:
     world = committed
     number = in_state(world, "dispatched", class_code="06010")
@@ -178,11 +186,7 @@ def test_facts_carry_exactly_what_they_promise(committed: World) -> None:
     cases.read_messages(world.chen, neighbours.number)
     cases.rate(neighbours.holders[0], neighbours.number, level="satisfied", is_solved=True)
     cases.contest(neighbours.holders[1], neighbours.number, reason="Still.")
-    token = account_actions.issue_token(world.chen, None, name="A program")
-    account_actions.use_token(world.chen, token.receipt.number)
-    account_actions.change_token(world.chen, token.receipt.number, name="A program", until=timezone.localdate())
-    account_actions.revoke_token(world.chen, token.receipt.number)
-    account_actions.load_tokens(machine("job:test"), None, rows=[])
+    lead_a_token_through_its_life(world)
     account_actions.change_password(world.chen, old=PASSWORD, new="another long password")
     lead_an_account_through_its_life()
     ask_for_corrections(world)

@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.actions import Receipt
-from linli.kernel.actor import Actor
+from linli.kernel.actor import EVERYWHERE, Actor, covers
 from linli.kernel.registers import REGISTER_VIEW, Change, Kept, Values, digest
 from linli.kernel.texts import BETWEEN, NO, YES
 from linli.places.queries import root_path
@@ -105,8 +105,10 @@ class Root:
 
 
 def may_look(actor: Actor) -> bool:
-    """Whether the registers open to the actor."""
-    return actor.holds(REGISTER_VIEW) and actor.may(REGISTER_VIEW, Root(root_path()))
+    """Whether the registers open to the actor: they are the whole town's. Every page asks it, also before there is a
+    town."""
+    areas = actor.areas(REGISTER_VIEW)
+    return EVERYWHERE in areas or (bool(areas) and covers(areas, root_path()))
 
 
 def with_code(name: str, code: str) -> Any:

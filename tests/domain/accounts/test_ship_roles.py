@@ -1,5 +1,6 @@
 """A new release brings other roles: those that nobody changed follow, the others are kept and told."""
 
+import json
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from tests.world import World, new_key
 
 pytestmark = pytest.mark.postgres15
 RELEASE = machine("job:release")
+SHIPPED, FORMER = (json.loads((roles.DATA / f"{name}.json").read_text("utf-8")) for name in ("roles", "former_roles"))
 OLD, NEW = ["case.view"], ["case.note", "case.view"]
 
 
@@ -99,3 +101,13 @@ def test_an_upgrade_takes_the_roles_of_this_release_and_done_again_writes_nothin
     before = len(registers.imports(world.admin, "shipped_role"))
     roles.follow()
     assert len(registers.imports(world.admin, "shipped_role")) == before
+
+
+def test_an_old_town_whose_administrator_could_not_stop_imports_or_plan_divisions_gets_these(world: World) -> None:
+    (shipped,) = (row for row in SHIPPED if row["key"] == "administrator")
+    later = ("division.", "correction.", "import.stop", "import.go_on", "retention.load", "token.load")
+    old = [name for name in shipped["permissions"] if not name.startswith(later)]
+    assert queries.digest_of(old) in FORMER["administrator"]
+    Role.objects.filter(key="administrator").update(permissions=old)
+    roles.follow()
+    assert set(held("administrator")) == set(shipped["permissions"])
