@@ -54,9 +54,9 @@ def begin(username: str, name: str, ask_password: Callable[[], str]) -> list[str
     password = ask_password()
     if not password:
         raise said(Refusal("missing_input", field="password"))
-    chain.load_or_create_key(data / "audit.key")
     place = keys.place(data)
-    keys.load_or_create(place)
+    keys.create(place)
+    chain.load_or_create_key(data / "audit.key")
     permissions = sorted({n for n in REGISTRY if n.startswith(LOOKED_AFTER)} | set(VIEWS))
     role = {"key": ADMINISTRATOR, "name": "管理员", "name_en": "Administrator", "permissions": permissions}
     try:

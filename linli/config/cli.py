@@ -3,6 +3,7 @@
 import argparse
 import importlib
 import os
+import pwd
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -141,12 +142,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OperationError as error:
         print(f"\n✗ {error}", file=sys.stderr)
         return 1
+    except PermissionError as error:
+        told = OperationError(f"无权读写 · May not be read or written: {error.filename}", f"let {_user()} do so")
+        print(f"\n✗ {told}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         # `linli user list | head`; what is left to write has no reader.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+
+
+def _user() -> str:
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return f"user {os.getuid()}"
 
 
 def _run_on_tables(given: argparse.Namespace) -> int:

@@ -4,6 +4,7 @@ import base64
 import binascii
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from linli.ops.errors import OperationError
@@ -18,19 +19,31 @@ def place(data: Path) -> Path:
     return Path(named) if named else data / NAME
 
 
-def load_or_create(path: Path) -> bytes:
-    """The key in this file, made on first use, readable by its owner only."""
-    if not path.exists():
+def create(path: Path) -> None:
+    """A key in this file, readable by its owner only; what is there already stays, even where it cannot be read.
+    Raises OperationError when none can be made."""
+    if path.exists():
+        return
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft = path.with_name(f"{path.name}.{os.getpid()}")
         draft.touch(mode=0o600)
         draft.write_text(base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode() + "\n")
-        try:
+        with suppress(FileExistsError):
             os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
+    except OSError as error:
+        raise OperationError(
+            f"无法生成备份密钥 · No backup key can be made in {path}: {error.strerror}",
+            "make the file as docs/install.md says, or name another one in LINLI_BACKUP_KEY",
+        ) from error
+    finally:
+        with suppress(OSError):
             draft.unlink()
+
+
+def load_or_create(path: Path) -> bytes:
+    """The key in this file, made on first use. Raises OperationError as `create` and `load` do."""
+    create(path)
     return load(path)
 
 

@@ -54,6 +54,27 @@ def test_done_a_second_time_it_says_so_and_changes_nothing(empty: Path) -> None:
     assert ({path.name: path.read_bytes() for path in empty.iterdir()}, Grant.objects.count()) == before
 
 
+def test_a_key_that_the_operator_made_stays_where_only_the_backup_reads_it(
+    empty: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tmp_path_factory.mktemp("kept") / "backup.key"
+    kept.write_text("the operator's")
+    monkeypatch.setenv("LINLI_BACKUP_KEY", str(kept))
+    told = "\n".join(administration.begin("first", "Qian", lambda: PASSWORD))
+    assert str(kept) in told
+    assert kept.read_text() == "the operator's"
+    assert not (empty / "backup.key").exists()
+
+
+def test_where_no_key_can_be_made_it_says_so_and_changes_nothing(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (empty / "closed").write_text("")
+    monkeypatch.setenv("LINLI_BACKUP_KEY", str(empty / "closed" / "backup.key"))
+    with pytest.raises(OperationError, match="No backup key can be made"):
+        administration.begin("first", "Qian", lambda: PASSWORD)
+    assert [path.name for path in empty.iterdir()] == ["closed"]
+    assert not Account.objects.filter(username="first").exists()
+
+
 def test_where_a_town_is_loaded_it_names_the_other_way(world: World) -> None:
     Grant.objects.filter(role="administrator").delete()
     with pytest.raises(OperationError, match="linli user add"):
