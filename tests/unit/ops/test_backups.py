@@ -3,6 +3,7 @@
 import hashlib
 import os
 import shutil
+import tarfile
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -100,6 +101,17 @@ def test_a_dump_brings_back_rows_photos_keys_and_settings(source: Source, store:
     assert (data / "secret.key").read_text() == "a secret\n"
     assert 'LINLI_HOSTS="town.example"' in (data / "settings.env").read_text()
     assert not (data / "backup.key").exists()
+
+
+def test_a_python_without_filters_for_archives_unpacks_a_base_too(
+    source: Source, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Debian 12 has 3.11.2; they came with 3.11.4."""
+    now = tarfile.TarFile.extractall
+    monkeypatch.delattr(tarfile, "data_filter")
+    monkeypatch.setattr(tarfile.TarFile, "extractall", lambda archive, path: now(archive, path))
+    restoring._unpack(store, make_base(store, source, SETTINGS), "cluster", tmp_path / "unpacked")
+    assert (tmp_path / "unpacked" / "PG_VERSION").exists()
 
 
 def test_a_dump_goes_into_the_empty_database_of_a_real_server_and_into_no_other(
