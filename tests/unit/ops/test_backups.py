@@ -108,8 +108,12 @@ def test_a_python_without_filters_for_archives_unpacks_a_base_too(
 ) -> None:
     """Debian 12 has 3.11.2; they came with 3.11.4."""
     now = tarfile.TarFile.extractall
+
+    def before(archive: tarfile.TarFile, path: Path) -> None:
+        now(archive, path)
+
     monkeypatch.delattr(tarfile, "data_filter")
-    monkeypatch.setattr(tarfile.TarFile, "extractall", lambda archive, path: now(archive, path))
+    monkeypatch.setattr(tarfile.TarFile, "extractall", before)
     restoring._unpack(store, make_base(store, source, SETTINGS), "cluster", tmp_path / "unpacked")
     assert (tmp_path / "unpacked" / "PG_VERSION").exists()
 
