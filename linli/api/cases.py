@@ -176,6 +176,7 @@ class OneReport(BaseModel):
     channel: str
     text: str
     received_at: datetime
+    corrected_at: datetime | None
     is_joined: bool
     is_anonymous: bool
     is_on_behalf: bool
@@ -400,6 +401,7 @@ def _report(report: models.Report) -> OneReport:
         channel=report.channel,
         text=report.text,
         received_at=report.received_at,
+        corrected_at=report.corrected_at,
         is_joined=report.opened_id != report.case_id,
         is_anonymous=report.is_anonymous,
         is_on_behalf=report.is_on_behalf,

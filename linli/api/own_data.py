@@ -16,7 +16,7 @@ from linli.api.sessions import Named
 from linli.cases import actions, queries
 from linli.cases.queries import own_data
 from linli.cases.queries.own_data import OwnData
-from linli.cases.rules import check_key
+from linli.cases.rules import LONGEST_ADDRESS, LONGEST_TEXT, check_key
 from linli.kernel.actions import Receipt, Target
 from linli.kernel.actor import Actor
 from linli.kernel.territory import territory
@@ -62,6 +62,7 @@ class Own(BaseModel):
     channel: str
     is_anonymous: bool
     text: str
+    corrected_at: datetime | None
     address: str
     lon: float | None
     lat: float | None
@@ -81,6 +82,14 @@ class OwnContact(Input):
     name: Annotated[str, StringConstraints(max_length=40, pattern=NO_NUL)] = ""
     phone: Annotated[str, StringConstraints(max_length=20, pattern=r"^([-+() 0-9]{5,20})?$")] = ""
     on_behalf_of: Annotated[str, StringConstraints(max_length=40, pattern=NO_NUL)] | None = None
+
+
+class OwnWords(Input):
+    """The words as they should be. `address` stays as it is when it is not sent, and is only for a report that opened
+    its case."""
+
+    text: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT, pattern=NO_NUL)]
+    address: Annotated[str, StringConstraints(max_length=LONGEST_ADDRESS, pattern=NO_NUL)] | None = None
 
 
 class Confirmed(Input):
@@ -133,6 +142,19 @@ def correct(request: HttpRequest, code: TrackingCode, payload: OwnContact) -> Ch
 
 
 @router.post(
+    "/reports/{code}/reword",
+    auth=door.anybody,
+    operation_id="report.reword",
+    response=says({200: Changed}, CHANGING),
+    openapi_extra=headers(KEY),
+)
+def reword(request: HttpRequest, code: TrackingCode, payload: OwnWords) -> Changed:
+    """Puts the words and the address right, until the matter is filed."""
+    holder, target = _aim(request, code)
+    return _changed(actions.reword(holder, target, **payload.model_dump()))
+
+
+@router.post(
     "/reports/{code}/withdraw",
     auth=door.anybody,
     operation_id="report.withdraw",
@@ -178,6 +200,7 @@ def _told(own: OwnData) -> Own:
         channel=report.channel,
         is_anonymous=report.is_anonymous,
         text=report.text,
+        corrected_at=report.corrected_at,
         address=place.address if place else "",
         lon=place.lon if place else None,
         lat=place.lat if place else None,

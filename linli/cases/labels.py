@@ -71,6 +71,7 @@ VERBS: dict[str, Any] = {
     "reveal": _("move", "Reveal the contact"),
     "copy": _("move", "Take a copy of the own data"),
     "correct": _("move", "Correct the contact"),
+    "reword": _("move", "Correct the own words"),
     "withdraw": _("move", "Take back the contact"),
     "erase": _("move", "Erase the own data"),
     "forget": _("move", "Erased along with the own data"),

@@ -20,6 +20,8 @@ SENT_BACK = "sent_back"
 MERGED = "merged"
 
 AT_THE_DESK = (REPORTED, VERIFYING, FILED)
+# Where nobody goes by the reporter's words yet.
+BEFORE_FILING = (REPORTED, VERIFYING)
 AT_THE_UNIT = (DISPATCHED, ACCEPTED, HANDLING)
 # Where a unit may ask for more time.
 TAKEN_ON = (ACCEPTED, HANDLING)
@@ -92,6 +94,7 @@ CASE = Workflow(
         T("reveal", EVERY, SAME, requires=("reason",)),
         T("copy", EVERY, SAME),
         T("correct", EVERY, SAME),
+        T("reword", BEFORE_FILING, SAME, requires=("text",)),
         T("withdraw", EVERY, SAME),
         T("erase", EVERY, SAME),
         T("forget", EVERY, SAME),

@@ -13,7 +13,7 @@ CODE = "code:"
 # What somebody without an account may do, and what whoever holds a report's code may do with it.
 OF_THE_PUBLIC = frozenset({"case.report", "case.join"})
 OF_A_REPORTER = frozenset({"case.add_photo", "case.answer_message", "case.rate", "case.contest"}) | {
-    "case.copy", "case.correct", "case.withdraw", "case.erase",
+    "case.copy", "case.correct", "case.reword", "case.withdraw", "case.erase",
 }  # fmt: skip
 
 

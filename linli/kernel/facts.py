@@ -127,6 +127,7 @@ FACTS: Final[dict[str, frozenset[str]]] = {
     "case.revealed": MOVED | {"field"},
     "case.copied": MOVED,
     "case.corrected": MOVED,
+    "case.reworded": MOVED,
     "case.withdrawn": MOVED,
     "case.erased": MOVED,
     "case.expired": MOVED,

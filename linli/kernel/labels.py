@@ -94,6 +94,7 @@ REASONS: dict[str, Any] = {
     "lone_brace": _(
         "A brace stands alone here. Braces hold the name of something that is filled in, and nothing else."
     ),
+    "told_no_place": _("Your report joined a matter that was known. The place is as the first reporter told it."),
     "unknown_list": _("There is no list of matters of this version."),
     "unknown_class": _("There is no class with this code."),
     "unknown_field": _("There is no such field."),
@@ -192,6 +193,10 @@ RULES: dict[str, Any] = {
     "already_rated": _("You have rated this answer already. After the case is opened again you can rate again."),
     "already_contested": _("It has been asked already to open the case again; the desk has been told."),
     "nothing_unread": _("There is nothing unread."),
+    "same_words": _("Nothing in it is changed."),
+    "taken_up": _(
+        "Others go by these words already. Write to the desk as a message what is wrong in them: it stands beside them."
+    ),
 }
 
 

@@ -73,6 +73,7 @@ VERB_ICONS: dict[str, str] = {
     "reveal": "eye",
     "copy": "download",
     "correct": "edit",
+    "reword": "edit",
     "withdraw": "eye-off",
     "erase": "trash",
     "expire": "trash",

@@ -183,6 +183,7 @@ MATRIX: dict[str, Row] = {
     "report.data": Row(get("/reports/{code}/data")),
     "report.copy": Row(post("/reports/{code}/copy")),
     "report.correct": Row(post("/reports/{code}/correct", {"phone": "13800000067"})),
+    "report.reword": Row(post("/reports/{code}/reword", {"text": "It drips.", "address": "3 Elm"})),
     "report.withdraw": Row(post("/reports/{code}/withdraw", CONFIRMED)),
     "report.erase": Row(post("/reports/{code}/erase", CONFIRMED), before=TO_CLOSED),
     "audit.view": Row(get("/audit/entries"), allowed=AUDITORS, for_outside=403),

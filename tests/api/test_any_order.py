@@ -58,6 +58,7 @@ def test_the_machine_knows_every_move_that_people_make() -> None:
         "add_photo",
         "copy",
         "correct",
+        "reword",
         "withdraw",
         "erase",
         "forget",

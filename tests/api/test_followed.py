@@ -20,6 +20,7 @@ ASKED: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "contest": (actions.contest, {"reason": "It leaks."}),
     "copy": (actions.copy, {}),
     "correct": (actions.correct, {"name": "", "phone": ""}),
+    "reword": (actions.reword, {"text": "It drips."}),
     "withdraw": (actions.withdraw, {}),
     "erase": (actions.erase, {}),
 }

@@ -128,6 +128,8 @@ def use_own_rights(world: World, number: str) -> None:
     cases.copy(holder, number)
     cases.correct(holder, number, name="Li", phone="")
     cases.withdraw(holder, number)
+    unfiled = world.report()
+    cases.reword(world.holder(unfiled), unfiled, text="It drips.", address="By the well")
     cases.erase(holder, number)
     cases.change_retention(machine_, None, table="cases_case", field="result", days=1)
     cases.load_retention(machine_, None, rows=[])

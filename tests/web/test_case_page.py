@@ -40,7 +40,7 @@ def test_every_verb_of_the_table_has_a_form_or_is_a_machines() -> None:
         "take_back",
         "forget",
     }
-    by_code = {"join", "answer_message", "rate", "contest", "copy", "correct", "withdraw", "erase"}
+    by_code = {"join", "answer_message", "rate", "contest", "copy", "correct", "reword", "withdraw", "erase"}
     verbs = {move.name for move in CASE.moves}
     assert set(FORMS) == set(EXPLANATIONS) == verbs - by_machines - by_code
     assert verbs <= set(VERB_ICONS)

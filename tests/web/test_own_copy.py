@@ -83,6 +83,5 @@ def test_each_field_that_the_register_declares_about_a_reporter_is_in_the_copy_a
     gone = set(tokens.values()) - STAYS
     for text in copies(committed.codes[number]):
         assert [token for token in sorted(gone) if token in text] == []
-    # The audit tells that somebody rated and how; facts go after seven days.
-    left = {token: tables_that_hold(token) - {"kernel_auditentry", "kernel_event"} for token in gone}
+    left = {token: tables_that_hold(token) for token in gone}
     assert not any(left.values()), left

@@ -47,7 +47,7 @@ from linli.cases.actions.moves import (
     start,
     void,
 )
-from linli.cases.actions.own_data import copy, correct, erase, forget, withdraw
+from linli.cases.actions.own_data import copy, correct, erase, forget, reword, withdraw
 from linli.cases.actions.photos import add_photo
 from linli.cases.actions.ratings import contest, rate
 from linli.cases.actions.registers import (
@@ -176,6 +176,7 @@ __all__ = [
     "return_task",
     "return_transfer",
     "reveal",
+    "reword",
     "run_retention",
     "self_handle",
     "send_back",

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q
 
 from linli.cases import nearness, rules
+from linli.cases.actions.parts import cleaned
 from linli.cases.models import Case, Contact, Message, Photo, Rating, Report
 from linli.cases.queries import own_data
 from linli.cases.queries.own_data import Own
@@ -41,6 +42,42 @@ def correct(step: Step[Case], *, name: str, phone: str, on_behalf_of: str | None
     fresh = (Contact(case=step.obj, report=report, field=field, value=value) for field, value in given.items())
     step.also(*(contact for contact in fresh if contact.value))
     step.record(report=report.pk, fields=_listed(field for field, value in given.items() if value))
+
+
+@actions.move("case.reword", of=Case, table=CASE, fact="case.reworded")
+def reword(step: Step[Case], *, text: str, address: str | None = None) -> None:
+    """The reporter puts the own words right (更正内容), and the address as typed, until the matter is filed; without an
+    address that stays. What stood there before is gone.
+
+    Raises Refusal `missing_input`; `invalid` for the address of whoever told none; `rule` when nothing is changed, or
+    the report was merged into another case.
+    """
+    report = _own_report(step)
+    if report.came_from_id:
+        raise Refusal("rule", rule="taken_up")
+    kept = cleaned(step, "text", text, rules.LONGEST_TEXT)
+    is_elsewhere = _put_address(step.obj, report, address)
+    if kept == report.text and not is_elsewhere:
+        raise Refusal("rule", rule="same_words")
+    is_reworded = kept != report.text
+    report.text, report.corrected_at = kept, step.at
+    if own_data.is_first(report):
+        step.obj.text = kept
+    forget_digests(step.obj)
+    step.also(report)
+    step.record(report=report.pk, text=step.digest(kept), words=is_reworded, place=is_elsewhere)
+
+
+def _put_address(case: Case, report: Report, address: str | None) -> bool:
+    """Puts the address of the place right, as its reporter writes it; returns whether it was another one."""
+    if address is None:
+        return False
+    if not own_data.is_first(report):
+        raise invalid("address", "told_no_place")
+    known = case.building.address if case.building else ""
+    kept, before = rules.clean_text("address", address, rules.LONGEST_ADDRESS) or known, case.address
+    case.address = kept
+    return kept != before
 
 
 @actions.move("case.withdraw", of=Case, table=CASE, fact="case.withdrawn")

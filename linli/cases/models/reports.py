@@ -14,7 +14,8 @@ from linli.kernel.search import Searched
 class Report(ScopedModel):
     """What one neighbour said. Only the digest of the tracking code is kept.
 
-    `author` is set where somebody who works here reports what they saw themselves, and not for somebody else.
+    `corrected_at` is when the reporter last put the words or the address right; `author` is set where somebody who
+    works here reports what they saw themselves, and not for somebody else.
     """
 
     scope = Scope(parent="case", holder="code_digest")
@@ -32,6 +33,7 @@ class Report(ScopedModel):
     is_on_behalf = models.BooleanField(default=False)
     author = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     received_at = models.DateTimeField()
+    corrected_at = models.DateTimeField(null=True)
 
 
 class Contact(PersonalModel):

@@ -37,6 +37,7 @@ def _may_erase(holder: Actor, report: Report, case: Case) -> bool:
 
 STANDS: Mapping[str, Callable[[Actor, Report, Case], bool]] = {
     "add_photo": lambda holder, report, case: photo_count(holder, case, report.pk) < rules.MOST_PHOTOS,
+    "reword": lambda holder, report, case: report.came_from_id is None,
     "withdraw": lambda holder, report, case: own_data.contacts(holder, report).exists(),
     "erase": _may_erase,
     "rate": _may_rate,

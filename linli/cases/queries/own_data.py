@@ -51,6 +51,11 @@ class OwnData:
     erase_after: Mapping[str, datetime]
 
     @property
+    def tells_place(self) -> bool:
+        """Whether the place of the case is as this report tells it."""
+        return is_first(self.report)
+
+    @property
     def has_words(self) -> bool:
         """Whether there still is anything that an erasing would take away."""
         return bool(self.report.text or self.contacts or self.photos or self.messages or self.ratings)

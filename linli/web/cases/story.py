@@ -78,6 +78,7 @@ def dossier(actor: Actor, case: Case) -> dict[str, Any]:
     its_clocks = clocks.of(case)
     faces = [_face(clock, timezone.now(), cuts) for clock in its_clocks]
     running = queries.STAGE_OF.get(case.state)
+    told = queries.told(actor, case, said, ratings)
     return {
         "chapters": _with_ratings(
             _chapters(lines, named, case, _routes_told(lines) if may_look(actor) else None), ratings
@@ -87,7 +88,8 @@ def dossier(actor: Actor, case: Case) -> dict[str, Any]:
         "faces": faces,
         "face": next((face for face in faces if face.is_running and face.clock.name == running), None),
         "area": " · ".join([names[node] for node in nodes_above(case.area_path) if node in names][-3:]),
-        "told": queries.told(actor, case, said, ratings),
+        "told": told,
+        "corrected_at": next((each.report.corrected_at for each in told if each.report.opened_id == case.pk), None),
         "to_all": [message for message in said if message.report_id is None],
         "duplicates": queries.duplicates(actor, case),
         "application": queries.application(actor, case) if case.asked else None,

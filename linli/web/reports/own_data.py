@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from linli.cases import actions, queries
 from linli.cases.queries import own_data
 from linli.cases.queries.own_data import OwnData
-from linli.cases.rules import LONGEST_CONTACT, needed_still
+from linli.cases.rules import LONGEST_ADDRESS, LONGEST_CONTACT, LONGEST_TEXT, needed_still
 from linli.cases.workflow import CASE
 from linli.kernel import files
 from linli.kernel.actions import Receipt, Target
@@ -25,7 +25,7 @@ from linli.kernel.refusals import Refusal
 from linli.kernel.territory import territory
 from linli.web.copies import as_file
 from linli.web.entry import kept_private
-from linli.web.fields import blame, renewed, text_line
+from linli.web.fields import blame, renewed, text_area, text_line
 from linli.web.labels import CONTACT_FIELDS
 from linli.web.reports.follow import holder_of
 from linli.web.request import Request
@@ -67,6 +67,29 @@ class BehalfForm(ContactForm):
         return super().inputs() | ({"on_behalf_of": self.cleaned_data["on_behalf_of"]} if said else {})
 
 
+class WordsForm(KeyForm):
+    """The words as they should be."""
+
+    text = forms.CharField(label=_("What is the matter?"), max_length=LONGEST_TEXT, widget=text_area(5, LONGEST_TEXT))
+
+    def inputs(self) -> dict[str, str]:
+        """What the action is given."""
+        return {"text": self.cleaned_data["text"]}
+
+
+class PlaceForm(WordsForm):
+    """Of a report that opened its case, also where it was."""
+
+    address = forms.CharField(
+        label=_("Place, as you wrote it"), max_length=LONGEST_ADDRESS, required=False, widget=text_line()
+    )
+
+    def inputs(self) -> dict[str, str]:
+        """The place only where the page asked for it."""
+        said = "address" in self.data
+        return super().inputs() | ({"address": self.cleaned_data["address"]} if said else {})
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One thing to be done to the own data: what is pressed, what it does, and what is said afterwards."""
@@ -83,13 +106,22 @@ CHANGES: Mapping[str, Change] = {
     "correct": Change(
         actions.correct,
         _("Put my contact right"),
-        _(
-            "What you leave empty is erased. Your words and the place stay as they were sent, because others go by"
-            " them: if something in them is wrong, write it to the desk as a message, and it stands beside them."
-        ),
+        _("What you leave empty is erased."),
         _("Your contact is as you wrote it."),
         "primary",
         ContactForm,
+    ),
+    "reword": Change(
+        actions.reword,
+        _("Put my words right"),
+        _(
+            "Until the matter is filed you can put right what you wrote. What stood there before is gone; the desk"
+            " sees that you corrected it, and when. The point on the map stays: if that is wrong, tell the desk by a"
+            " message."
+        ),
+        _("Your words are as you wrote them now."),
+        "primary",
+        WordsForm,
     ),
     "withdraw": Change(
         actions.withdraw,
@@ -133,10 +165,9 @@ def change(request: Request, code: str, word: str) -> HttpResponse:
     wanted, holder = CHANGES[word], holder_of(code)
     with territory(holder):
         data = own_data.of_code(holder)
-    shape = BehalfForm if word == "correct" and data.report.is_on_behalf else wanted.form
+    shape = _shape(word, data)
     if request.method != "POST":
-        contact = {contact.field: contact.value for contact in data.contacts}
-        form = shape(initial={"key": uuid.uuid4().hex, **contact})
+        form = shape(initial={"key": uuid.uuid4().hex, **_as_it_is(data)})
         return _ask(request, code, word, form)
     form = shape(request.POST)
     if not form.is_valid():
@@ -144,6 +175,8 @@ def change(request: Request, code: str, word: str) -> HttpResponse:
     try:
         wanted.run(holder, Target(data.case.number, key=form.cleaned_data["key"]), **form.inputs())
     except Refusal as refusal:
+        if (word, refusal.code) == ("reword", "illegal_move"):
+            refusal = Refusal("rule", rule="taken_up")
         field = "phone" if refusal.field == "contact" else refusal.field
         blame(form, Refusal(refusal.code, field=field, **refusal.words), sentence(refusal))
         renewed(form, key=uuid.uuid4().hex)
@@ -167,6 +200,18 @@ def copy(request: Request, code: str) -> HttpResponse:
         return as_file(f"linli-{number}", told_of(data), "web/reports/own_copy.html", said, pictures)
 
 
+def _shape(word: str, data: OwnData) -> type[KeyForm]:
+    """The form for what is to be done, with what only some reports have."""
+    if word == "correct" and data.report.is_on_behalf:
+        return BehalfForm
+    return PlaceForm if word == "reword" and data.tells_place else CHANGES[word].form
+
+
+def _as_it_is(data: OwnData) -> dict[str, str]:
+    contact = {contact.field: contact.value for contact in data.contacts}
+    return {"text": data.report.text, "address": data.case.address if data.tells_place else "", **contact}
+
+
 def _ask(request: Request, code: str, word: str, form: KeyForm, status: int = 200) -> HttpResponse:
     said = {"code": code, "word": word, "change": CHANGES[word], "form": form}
     return render(request, "web/reports/own_change.html", said, status=status)
@@ -174,10 +219,12 @@ def _ask(request: Request, code: str, word: str, form: KeyForm, status: int = 20
 
 def _said(data: OwnData, code: str) -> dict[str, object]:
     needed = needed_still(is_open=data.case.state not in CASE.final, is_contested=data.case.is_contested)
+    may_reword = "reword" in queries.moves_of_code(holder_of(code), data.report, data.case)
     return {
         "code": code,
         "data": data,
         "why_not": sentence(needed) if needed else "",
+        "why_not_words": "" if may_reword else sentence(Refusal("rule", rule="taken_up")),
         "contact_until": data.erase_after.get("cases_contact.phone"),
         "words_until": data.erase_after.get("cases_report.text"),
         "photos_until": data.erase_after.get("cases_photo.file"),
@@ -194,6 +241,7 @@ def told_of(data: OwnData) -> dict[str, object]:
         "channel": report.channel,
         "is_anonymous": report.is_anonymous,
         "text": report.text,
+        "corrected_at": report.corrected_at,
         "address": place.address if place else "",
         "lon": place.lon if place else None,
         "lat": place.lat if place else None,

@@ -60,6 +60,7 @@ GIVEN: dict[str, tuple[str, dict[str, Any]]] = {
     "reveal": ("reported", {"field": "phone", "reason": "To ask back."}),
     "copy": ("reported", {}),
     "correct": ("reported", {"name": "", "phone": "13800000067"}),
+    "reword": ("reported", {"text": "It drips."}),
     "withdraw": ("reported", {}),
     "erase": ("closed", {}),
     "expire": ("closed", {}),

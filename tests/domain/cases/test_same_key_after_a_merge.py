@@ -25,6 +25,7 @@ pytestmark = pytest.mark.postgres15
 BY_CODE: dict[str, dict[str, Any]] = {
     "answer_message": {"text": "When?"},
     "correct": {"name": "", "phone": "13900000000"},
+    "reword": {"text": "It drips."},
     "withdraw": {},
     "copy": {},
 }
