@@ -67,6 +67,6 @@ def test_whoever_checks_there_sees_who_tried_and_what_nothing_is_behind(world: W
 
 def test_a_case_named_beside_the_own_one_is_kept_too(world: World, browse: Browse) -> None:
     own, there = in_state(world, "filed"), world.report(building=NEXT_BUILDING)
-    answer = browse("chen").fill(f"/cases/{own}/merge", into=there, reason="The same.", whatever_class="on")
-    assert answer.status_code == 422
+    form = {"version": "2", "key": "k" * 20, "into": there, "reason": "The same.", "whatever_class": "on"}
+    assert browse("chen").post(f"/cases/{own}/merge", form).status_code == 422
     assert (world.chen.key, "case.merge", there, "invalid") in attempts()

@@ -12,7 +12,7 @@ def test_open_cases_of_the_place_and_of_the_class_are_named_and_others_are_not(b
     text = chen.get(f"/cases/{case}/beside").content.decode()
     assert same_place in text
     assert elsewhere not in text
-    assert case not in text.partition("<section")[2]
+    assert f'href="/cases/{case}/"' not in text.partition("<section")[2]
     world.drive(same_place, "void")
     assert same_place not in chen.get(f"/cases/{case}/beside").content.decode()
     assert f'hx-get="/cases/{case}/beside"' in chen.get(f"/cases/{case}/").content.decode()

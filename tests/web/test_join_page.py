@@ -118,8 +118,9 @@ def test_likely_duplicates_are_shown_with_their_reasons(browse: Browse, world: W
     assert "Perhaps the same matter" in page
     assert known in page
     assert "same class" in page
-    assert f"merge?into={known}" in page
-    assert f'value="{known}"' in browse("chen").get(f"/cases/{number}/merge").content.decode()
+    way = f'href="/cases/{number}/compare/{known}/"'
+    assert way in page
+    assert way in browse("chen").get(f"/cases/{number}/merge").content.decode()
     with territory(world.chen):
         (found,) = queries.duplicates(world.chen, queries.one(world.chen, number))
     assert (found.case.number, found.is_same_class, found.metres, found.hours) == (known, True, 0, 0)
@@ -130,7 +131,8 @@ def test_likely_duplicates_are_shown_with_their_reasons(browse: Browse, world: W
 def test_into_a_case_that_has_ended_none_is_merged(browse: Browse, world: World, known: str) -> None:
     number = world.report("Another leak, the same class.", class_code=KIND)
     world.drive(known, "void")
-    page = browse("chen").get(f"/cases/{number}/").content.decode()
-    assert known in page
-    assert "merge?into=" not in page
+    assert known in browse("chen").get(f"/cases/{number}/").content.decode()
     assert known not in browse("chen").get(f"/cases/{number}/merge").content.decode()
+    page = browse("chen").get(f"/cases/{number}/compare/{known}/").content.decode()
+    assert "it takes no other case in" in page
+    assert 'value="Merge"' not in page

@@ -82,7 +82,7 @@ from linli.cases.queries.merging import (
     turned_over,
     unread_of,
 )
-from linli.cases.queries.nearby import Duplicate, Offer, duplicates, nearby, offered, told_before
+from linli.cases.queries.nearby import Duplicate, Offer, compared, duplicates, nearby, offered, told_before
 from linli.cases.queries.registers import CLASSES, LIMIT_UNITS, ROUTES, SCHEMES, STANDARDS, scheme_codes, ways_read
 from linli.cases.queries.reports import (
     Told,
@@ -178,6 +178,7 @@ __all__ = [
     "codes_of",
     "colleagues_in",
     "columns",
+    "compared",
     "contact_value",
     "contacts",
     "count",

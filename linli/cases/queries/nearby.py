@@ -113,6 +113,13 @@ def duplicates(actor: Actor, case: Case, states: Collection[str] = ()) -> list[D
     return likely[:MOST_DUPLICATES]
 
 
+def compared(case: Case, other: Case) -> Duplicate | None:
+    """What two cases have in common; None where one of them has no point. The caller sees both."""
+    if None in (case.lon, case.lat, other.lon, other.lat):
+        return None
+    return _duplicate(case, other)
+
+
 def told_before(actor: Actor, spot: Spot, *, class_code: str = "", text: str = "") -> list[tuple[Duplicate, str]]:
     """Open cases that may be about what somebody tells the desk just now, the likeliest first, each with an offer to
     join it. Raises Refusal `invalid` for an unknown class."""

@@ -19,7 +19,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.labels import sentence
 from linli.kernel.refusals import Refusal
 from linli.kernel.territory import territory
-from linli.web.cases import replies
+from linli.web.cases import compare, replies
 from linli.web.cases.moves import FORMS, MoveForm
 from linli.web.cases.story import dossier
 from linli.web.cases.tasks import parts_of
@@ -163,6 +163,8 @@ def _ask(request: Request, case: Case, verb: str) -> HttpResponse:
     standing = queries.obstacle(request.actor, case, verb)
     if standing:
         raise standing
+    if verb == "merge":
+        return compare.choose(request, case, EXPLANATIONS[verb])
     form = MoveForm(request.actor, case, verb)
     form.initial.update(replies.chosen(case, verb, request.GET.get("reply", "")))
     said = _form_said(request.actor, case, form)
@@ -206,8 +208,6 @@ def _page(request: Request, case: Case, more: Mapping[str, object] | None = None
         "may_reveal": request.actor.may("case.reveal", case),
         "may_note": request.actor.may("case.note", case),
         "may_write": request.actor.may("case.send_message", case),
-        # The link appears with the move.
-        "may_merge": "merge" in FORMS and "merge" in queries.verbs(request.actor, case),
     }
     return render(request, "web/cases/case.html", {**said, **(more or {})}, status=status)
 

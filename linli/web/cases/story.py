@@ -77,7 +77,6 @@ def dossier(actor: Actor, case: Case) -> dict[str, Any]:
     cuts = {line.at for line in lines if line.verb in CUTTING_SHORT}
     its_clocks = clocks.of(case)
     faces = [_face(clock, timezone.now(), cuts) for clock in its_clocks]
-    running = queries.STAGE_OF.get(case.state)
     told = queries.told(actor, case, said, ratings)
     return {
         "chapters": _with_ratings(
@@ -86,8 +85,8 @@ def dossier(actor: Actor, case: Case) -> dict[str, Any]:
         "before": [photo for photo in photos if not photo.is_after],
         "after": [photo for photo in photos if photo.is_after],
         "faces": faces,
-        "face": next((face for face in faces if face.is_running and face.clock.name == running), None),
-        "area": " · ".join([names[node] for node in nodes_above(case.area_path) if node in names][-3:]),
+        "face": _running(case, faces),
+        "area": _area_words(case, names),
         "told": told,
         "corrected_at": next((each.report.corrected_at for each in told if each.report.opened_id == case.pk), None),
         "to_all": [message for message in said if message.report_id is None],
@@ -98,6 +97,21 @@ def dossier(actor: Actor, case: Case) -> dict[str, Any]:
         "absorbed": queries.absorbed(actor, case),
         "matters": queries.matters_of_class(case.event_class.code) if case.event_class else (),
     }
+
+
+def place_and_clock(case: Case) -> tuple[str, Face | None]:
+    """The area in words and the clock of the present stage: two queries."""
+    faces = [_face(clock, timezone.now(), ()) for clock in clocks.of(case) if clock.stopped_at is None]
+    return _area_words(case, names_of(nodes_above(case.area_path))), _running(case, faces)
+
+
+def _running(case: Case, faces: Sequence[Face]) -> Face | None:
+    stage = queries.STAGE_OF.get(case.state)
+    return next((face for face in faces if face.is_running and face.clock.name == stage), None)
+
+
+def _area_words(case: Case, names: Mapping[str, str]) -> str:
+    return " · ".join([names[node] for node in nodes_above(case.area_path) if node in names][-3:])
 
 
 def _face(clock: Clock, now: datetime, cuts: Collection[datetime]) -> Face:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.web.cases import beside, bulk, desk, filters, intake, one, tasks, transfers
+from linli.web.cases import beside, bulk, compare, desk, filters, intake, one, tasks, transfers
 
 urlpatterns = [
     path("", desk.desk, name="cases"),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("<str:number>/reveal", one.reveal, name="case_reveal"),
     path("<str:number>/tasks/add", tasks.add, name="task_add"),
     path("<str:number>/beside", beside.beside, name="case_beside"),
+    path("<str:number>/compare/<str:other>/", compare.compare, name="case_compare"),
     path("<str:number>/standards", one.standards, name="case_standards"),
     path("<str:number>/<slug:word>", one.move, name="case_move"),
 ]
