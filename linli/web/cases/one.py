@@ -21,6 +21,7 @@ from linli.kernel.refusals import Refusal
 from linli.kernel.territory import territory
 from linli.web.cases import compare, replies
 from linli.web.cases.moves import FORMS, MoveForm
+from linli.web.cases.preview import is_read, preview
 from linli.web.cases.story import dossier
 from linli.web.cases.tasks import parts_of
 from linli.web.entry import staff_only
@@ -70,6 +71,8 @@ def move(request: Request, number: str, word: str) -> HttpResponse:
         raise Refusal("not_found")
     if request.method != "POST":
         return _ask(request, queries.one(request.actor, number), verb)
+    if "preview" in request.POST and is_read(verb):
+        return _look(request, number, verb)
     with territory(request.actor):
         case = queries.one(request.actor, number)
         form = MoveForm(request.actor, case, verb, request.POST, request.FILES)
@@ -167,9 +170,21 @@ def _ask(request: Request, case: Case, verb: str) -> HttpResponse:
         return compare.choose(request, case, EXPLANATIONS[verb])
     form = MoveForm(request.actor, case, verb)
     form.initial.update(replies.chosen(case, verb, request.GET.get("reply", "")))
-    said = _form_said(request.actor, case, form)
+    said = _form_said(request.actor, case, form) | {"is_dialog": bool(request.htmx)}
     name = "_move" if request.htmx else "move"
     return render(request, f"web/cases/{name}.html", said)
+
+
+def _look(request: Request, number: str, verb: str) -> HttpResponse:
+    """What the reporter would read of what was typed: alone beside the form, or above the form that is sent next."""
+    with territory(request.actor):
+        case = queries.one(request.actor, number)
+        _refuse_the_forbidden(request.actor, case, verb)
+        form = MoveForm(request.actor, case, verb, request.POST)
+        said = _form_said(request.actor, case, form)
+        if request.htmx:
+            return render(request, "web/cases/_preview.html", said)
+        return render(request, "web/cases/move.html", said, status=200 if form.is_valid() else 422)
 
 
 def _refused(request: Request, number: str, form: MoveForm, refusal: Refusal) -> HttpResponse:
@@ -191,6 +206,8 @@ def _form_said(actor: Actor, case: Case, form: MoveForm) -> dict[str, object]:
         "case": case,
         "form": form,
         "verb": form.verb,
+        "is_read": is_read(form.verb),
+        "preview": preview(actor, case, form.verb, form.data if form.is_bound else form.initial),
         "explanation": EXPLANATIONS[form.verb],
         "replies": replies.prepared(case, form.verb),
         "targets": targets,

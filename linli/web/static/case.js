@@ -26,5 +26,29 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   const field = chosen.closest("form").querySelector("textarea");
   field.value = chosen.dataset.reply;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
   field.focus();
 });
+
+// What the reporter will read follows what is typed.
+const TYPING_PAUSE = 350;
+let timer = 0;
+let turn = 0;
+const look = async (form, part) => {
+  const mine = ++turn;
+  const given = new FormData(form);
+  for (const [name, value] of [...given]) if (value instanceof File) given.delete(name);
+  given.set("preview", "1");
+  const answer = await fetch(part.dataset.previewLive, { method: "POST", body: given, headers: { "HX-Request": "true" } });
+  const words = await answer.text();
+  if (mine === turn && answer.ok) part.innerHTML = words;
+};
+const lookSoon = (event) => {
+  const form = event.target.closest?.("form");
+  const part = form?.querySelector("[data-preview-live]");
+  if (!part) return;
+  clearTimeout(timer);
+  timer = setTimeout(() => look(form, part), TYPING_PAUSE);
+};
+document.addEventListener("input", lookSoon);
+document.addEventListener("change", lookSoon);
