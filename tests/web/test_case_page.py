@@ -253,3 +253,20 @@ def test_the_line_of_a_route_leads_those_who_keep_routes_to_its_row_and_nobody_e
     assert 'value="06025"' in browse("chen").get(row).content.decode()
     load_routes(IMPORTER, None, rows=[{"class_code": "06025", "kind": "matter", "unit": "street/water"}])
     assert 'href="/manage/routes/?q=06025"' in page()
+
+
+def test_a_pencil_beside_a_fact_leads_to_the_move_that_changes_it(browse: Browse, world: World) -> None:
+    number = world.report()
+
+    def pencils(who: str) -> list[str]:
+        text = browse(who).get(f"/cases/{number}/").content.decode()
+        return re.findall(r'href="/cases/\d+/([a-z-]+)" class="pencil"', text)
+
+    assert pencils("chen") == ["file", "file", "escalate"]
+    assert pencils("sun") == []
+    form = browse("chen").get(f"/cases/{number}/file", HX_Request="true").content.decode()
+    assert 'name="version" value="1"' in form
+    world.drive(number, "file")
+    assert pencils("chen") == ["dispatch", "escalate"]
+    world.drive(number, "dispatch", "accept")
+    assert pencils("zhao") == ["request-extension"]

@@ -1,7 +1,7 @@
 """The page of one case, and its moves."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -33,6 +33,15 @@ from linli.web.request import Request
 
 # What is said about a case is no step of its way; it has its places on the page.
 TALK = frozenset({"send_message", "read_messages", "note"})
+
+# Which moves change a fact of the case, the straightest first.
+BESIDE = {
+    "class_code": ("file",),
+    "place": ("file",),
+    "unit": ("dispatch", "recall", "transfer_out"),
+    "level": ("escalate",),
+    "clock": ("approve_extension", "endorse_extension", "request_extension", "resume"),
+}
 
 
 @dataclass(frozen=True)
@@ -222,11 +231,19 @@ def _page(request: Request, case: Case, more: Mapping[str, object] | None = None
         "case": case,
         "buttons": [button for button in buttons if not button.why_not],
         "barred": sorted((button for button in buttons if button.why_not), key=lambda button: button.why_not),
+        "pencils": _pencils(buttons),
         "may_reveal": request.actor.may("case.reveal", case),
         "may_note": request.actor.may("case.note", case),
         "may_write": request.actor.may("case.send_message", case),
     }
     return render(request, "web/cases/case.html", {**said, **(more or {})}, status=status)
+
+
+def _pencils(buttons: Sequence[Button]) -> dict[str, Button]:
+    """Beside each fact the move by which this person may change it now."""
+    possible = {button.verb: button for button in buttons if not button.why_not}
+    found = {fact: next((possible[verb] for verb in verbs if verb in possible), None) for fact, verbs in BESIDE.items()}
+    return {fact: button for fact, button in found.items() if button}
 
 
 def _buttons(actor: Actor, case: Case) -> list[Button]:

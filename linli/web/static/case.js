@@ -1,8 +1,35 @@
 // A move's form comes in a dialog; without this it has a page of its own.
 const theBox = () => document.querySelector("[data-dialog-box]");
 
+// A pencil opens its form where the fact stands; one form is open at a time, so that each field has one name.
+const IN_PLACE = ".in-place";
+let pencil = null;
+const closePlace = () => {
+  for (const place of document.querySelectorAll(IN_PLACE)) place.replaceChildren();
+};
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.target.matches(`${IN_PLACE}, #dialog-body`)) {
+    closePlace();
+    document.querySelector("#dialog-body")?.replaceChildren();
+  }
+});
+document.addEventListener("click", (event) => {
+  pencil = event.target.closest("[data-pencil]") ?? pencil;
+  if (!event.target.closest(`${IN_PLACE} [data-dialog-close]`)) return;
+  event.preventDefault();
+  closePlace();
+  pencil?.focus();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !event.target.closest(IN_PLACE)) return;
+  event.stopPropagation();
+  closePlace();
+  pencil?.focus();
+});
+
 // Once it is settled, so that its fields are dressed before they are seen.
 document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.target.matches(IN_PLACE)) event.target.querySelector("input:not([type=hidden]), select, textarea, button")?.focus();
   if (event.target.id !== "dialog-body") return;
   const box = theBox();
   if (!box.open) box.showModal();
