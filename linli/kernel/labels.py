@@ -165,6 +165,9 @@ RULES: dict[str, Any] = {
     "transferred_before": _("This matter came in before under the same number."),
     "received_before": _("This matter was received already. Go on with it: file it, void it or send it back."),
     "not_transferred_in": _("No outside unit sent this case in."),
+    "no_chinese_font": _(
+        "This machine has no font with Chinese characters. Ask whoever runs it to install one (fonts-noto-cjk)."
+    ),
     "merge_into_itself": _("A case cannot be merged into itself."),
     "tasks_open": _(
         "An assisting unit still works on a sub-task of this case. Wait until it has ended, or take it back first."

@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from linli.ops import binaries, folders
+from linli.ops import binaries, folders, fonts
 from linli.ops.errors import OperationError
 from linli.ops.store import Store
 
@@ -34,7 +34,23 @@ class Finding:
 def examine(root: Path) -> list[Finding]:
     """Look at everything that needs no database."""
     data = Path(os.environ.get("LINLI_DATA_DIR") or root / "data")
-    return [_python(), _programs(), _room(root), _urls(), _backup(data), _checkpoints(data), *_keys(data), *_unsafe()]
+    return [
+        _python(),
+        _programs(),
+        _room(root),
+        _urls(),
+        _backup(data),
+        _checkpoints(data),
+        *_keys(data),
+        *_unsafe(),
+        _fonts(),
+    ]
+
+
+def _fonts() -> Finding:
+    """Without Chinese characters no dossier can be printed; all else works."""
+    found = fonts.family()
+    return Finding("字体 · font", bool(found), found or "none with Chinese characters: apt-get install fonts-noto-cjk")
 
 
 def _python() -> Finding:

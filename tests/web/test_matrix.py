@@ -145,6 +145,7 @@ ROWS = {
     "case_standards": Row("/cases/{number}/standards?class_code=06025", allowed=INSIDE),
     "case_beside": Row("/cases/{number}/beside", allowed=INSIDE),
     "case_compare": Row("/cases/{number}/compare/{assisted}/", allowed=INSIDE),
+    "case_dossier": Row("/cases/{number}/dossier.pdf", allowed=INSIDE),
     "case_photo": Row("/cases/{number}/photos/{stored}", allowed=INSIDE),
     "case_reveal": Row("/cases/{number}/reveal", 422, allowed=("chen",), method="post"),
     "transfer_in": Row("/cases/transfer-in/", allowed=("gong",), hidden=()),

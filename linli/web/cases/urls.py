@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.web.cases import beside, bulk, compare, desk, filters, intake, one, tasks, transfers
+from linli.web.cases import beside, bulk, compare, desk, filters, intake, one, paper, tasks, transfers
 
 urlpatterns = [
     path("", desk.desk, name="cases"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("new/<str:code>/", intake.done, name="intake_done"),
     path("<str:number>/", one.show, name="case"),
     path("<str:number>/photos/<str:sha256>", one.photo, name="case_photo"),
+    path("<str:number>/dossier.pdf", paper.paper, name="case_dossier"),
     path("<str:number>/reveal", one.reveal, name="case_reveal"),
     path("<str:number>/tasks/add", tasks.add, name="task_add"),
     path("<str:number>/beside", beside.beside, name="case_beside"),
