@@ -44,15 +44,14 @@ def paper(request: Request, number: str) -> HttpResponse:
     font = family()
     if not font:
         raise Refusal("rule", rule="no_chinese_font")
-    with translation.override("zh-hans"):
-        told = contents(request.actor, case)
-    answer = HttpResponse(_set(told, font), content_type="application/pdf")
+    answer = HttpResponse(_set(contents(request.actor, case), font), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="case-{case.number}.pdf"'
     answer["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'"
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
 
 
+@translation.override("zh-hans")
 def contents(actor: Actor, case: Case) -> dict[str, Any]:
     """All that stands in the dossier, as plain words."""
     told = dossier(actor, case)
