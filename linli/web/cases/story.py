@@ -153,7 +153,7 @@ def _chapters(
             continue
         after = line.at - last.line.at if last else None
         source = _source(line, routes)
-        chapters.append(Chapter(line, _who(line), _more(line, named, case), after, list(line.photos), source))
+        chapters.append(Chapter(line, who_did(line), _more(line, named, case), after, list(line.photos), source))
     return chapters
 
 
@@ -206,7 +206,8 @@ def _why(line: queries.Line, named: Mapping[str, str]) -> str:
     return words
 
 
-def _who(line: queries.Line) -> str:
+def who_did(line: queries.Line) -> str:
+    """Who did it, as colleagues may read it."""
     kind = line.actor.partition(":")[0]
     if kind == "account":
         return line.actor_name or gettext("A colleague")
