@@ -44,7 +44,7 @@ COLUMNS: Mapping[str, tuple[str, str, Any]] = {
 GROUPS: Sequence[tuple[Any, Sequence[str]]] = (
     (_("What it is"), ("source", "number", "text_1", "text_2", "text_3", "kind", "class_default")),
     (_("When and by which way"), ("time", "form", "channel", "channel_default")),
-    (_("Where"), ("address_1", "address_2", "code", "lon", "lat", "datum")),
+    (_("Place"), ("address_1", "address_2", "code", "lon", "lat", "datum")),
     (_("Who reported it"), ("name", "phone", "anonymous")),
     (_("What became of it"), ("state", "closed", "closed_at", "result")),
 )

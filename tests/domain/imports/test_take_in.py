@@ -95,6 +95,12 @@ def test_a_trial_tells_the_same_and_writes_nothing(world: World, tmp_path: Path)
     assert (trial.brought_in, trial.bad, trial.odd) == (real.brought_in, real.bad, real.odd)
 
 
+def test_a_row_that_is_odd_twice_is_one_row(world: World, tmp_path: Path) -> None:
+    path = written(tmp_path / "a.csv", [row(1, 类别="Dragons", 地址="Nowhere 5"), row(2)])
+    for tally in (try_out(path), bring_in(path)):
+        assert (tally.odd_rows, tally.odd.total(), tally.brought_in) == (1, 2, 2)
+
+
 ODD = {
     "a class that is not known": (row(1, 类别="Dragons"), "unknown_class"),
     "a place that is not known": (row(1, 地址="Nowhere 5"), "unknown_place"),

@@ -39,13 +39,15 @@ class UnfinishedError(Exception):
 
 @dataclass
 class Tally:
-    """How far it has come. Of each kind of fault the number of rows and the first of them."""
+    """How far it has come. Of each kind of fault the number of rows and the first of them; one row may have several that
+    are odd, and is one of `odd_rows`."""
 
     rows: int = 0
     empty: int = 0
     brought_in: int = 0
     known: int = 0
     own: int = 0
+    odd_rows: int = 0
     bad: Counter[str] = field(default_factory=Counter)
     odd: Counter[str] = field(default_factory=Counter)
     examples: dict[str, list[tuple[int, Fault]]] = field(default_factory=lambda: defaultdict(list))
@@ -191,6 +193,7 @@ def _count(
             refused.add(understood.records[row], fault)
     for row, faults in understood.odd.items():
         if row not in bad and row not in outcome.known:
+            tally.odd_rows += 1
             for fault in faults:
                 tally.note(tally.odd, row, fault)
                 tell(row, fault, False)
