@@ -53,6 +53,17 @@ class Filtered(Sought):
     reopened: bool = False
     reported_from: Day = Field("", validate_default=False, alias="from", description="The first day.")
     reported_to: Day = Field("", validate_default=False, alias="to", description="The last day.")
+    closed_from: Day = Field("", validate_default=False, description="The first day of closing.")
+    closed_to: Day = Field("", validate_default=False, description="The last day of closing.")
+    weekday: Code = Field("", validate_default=False, description="Of the report: 1 is Monday, 7 is Sunday.")
+    hour: Code = Field("", validate_default=False, description="Of the report: 0 to 23, in the town's time.")
+    light: Code = Field("", validate_default=False, description="Of the running clock: red, yellow, green, paused.")
+    late: bool = Field(False, description="Is or was overdue.")
+    on_time: bool = Field(False, description="Closed, and never overdue.")
+    returned: bool = Field(False, description="Given back by a unit at least once.")
+    answered: bool = Field(False, description="Looked at by the desk for the first time.")
+    rating: Code = Field("", validate_default=False, description="Rated so by a reporter, or `any`.")
+    without: Code = Field("", validate_default=False, description="Has no `class`, `unit` or smaller `area`.")
     mine: bool = False
     bbox: Box = Field("", validate_default=False, description="west,south,east,north in CGCS2000.")
     sort: Sort = "-reported_at"

@@ -29,6 +29,11 @@ LATEST_INTAKE = timedelta(days=366)
 # One in so many matters that a grid worker settled alone is checked by somebody else.
 SPOT_CHECK_ONE_IN = 10
 
+# How a running clock looks, and from which part of its time on it is yellow; one that stands still is paused.
+GREEN, YELLOW, RED, PAUSED = "green", "yellow", "red", "paused"
+LIGHTS = (RED, YELLOW, GREEN, PAUSED)
+SOON = 0.75
+
 # How far up a case has come.
 GRID, COMMUNITY, STREET, DISTRICT = "grid", "community", "street", "district"
 LEVELS = (GRID, COMMUNITY, STREET, DISTRICT)
@@ -390,3 +395,14 @@ def is_other_class(one: int | None, other: int | None) -> bool:
 def next_level(level: str) -> str:
     """The level above; the highest is its own."""
     return LEVELS[min(LEVELS.index(level) + 1, len(LEVELS) - 1)]
+
+
+def light(started_at: datetime, due_at: datetime | None, at: datetime) -> str:
+    """Green, in the last quarter of the time yellow, after it red; '' for a clock that is paused. `queries.lit` says
+    the same to the database."""
+    if due_at is None:
+        return ""
+    if at > due_at:
+        return RED
+    whole = (due_at - started_at).total_seconds()
+    return YELLOW if whole and (at - started_at).total_seconds() / whole >= SOON else GREEN

@@ -130,12 +130,13 @@ EXPLANATIONS |= {
     "note": _("Stays among those who work here; no reporter ever sees it."),
 }
 
-LIGHT_ICONS: dict[str, str] = {"green": "clock", "yellow": "hourglass", "red": "alert-circle"}
+LIGHT_ICONS: dict[str, str] = {"green": "clock", "yellow": "hourglass", "red": "alert-circle", "paused": "player-pause"}
 
 LIGHTS: dict[str, Any] = {
     "green": pgettext_lazy("light", "In time"),
     "yellow": pgettext_lazy("light", "Due soon"),
     "red": pgettext_lazy("light", "Overdue"),
+    "paused": pgettext_lazy("light", "Standing still"),
 }
 
 UNITS: dict[str, Any] = {

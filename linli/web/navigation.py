@@ -60,6 +60,7 @@ WAYS = (
     Way("front", _("Home"), "home", _is_outside, is_on_top=False),
     Way("cases", _("Cases"), "list-check", _is_staff, prefix="/cases/"),
     Way("intake", pgettext_lazy("navigation", "Take in"), "phone", may_take_in, prefix="/cases/new/"),
+    Way("figures", _("Figures"), "chart-bar", _is_staff, prefix="/figures/"),
     Way("report", pgettext_lazy("navigation", "Report"), "flag", _is_anybody, prefix="/report/"),
     Way("manage", pgettext_lazy("navigation", "Manage"), "settings", may_manage, prefix="/manage/"),
     Way("follow", _("Follow up"), "search", _is_anybody, prefix="/follow/"),

@@ -47,6 +47,7 @@ PLACES = (
     Place("cases", _("Overdue cases"), "alert-circle", "o", "?tab=all&overdue=1"),
     Place("intake", _("Take in a report"), "phone", "n", is_for=may_take_in),
     Place("tasks", _("Sub-tasks of my unit"), "users", "t"),
+    Place("figures", _("Figures"), "chart-bar", "f"),
     Place("report", _("Report something"), "flag", "r"),
     Place("matters", pgettext_lazy("matters", "Who does what"), "sitemap", "w"),
     Place("manage", pgettext_lazy("navigation", "Manage"), "settings", "m", is_for=may_manage),

@@ -19,6 +19,7 @@ urlpatterns = [
     path("manage/", include("linli.web.manage.urls")),
     path("", include("linli.web.privacy.urls")),
     path("audit/", include("linli.web.audit.urls")),
+    path("figures/", include("linli.web.figures.urls")),
     path("cases/", include("linli.web.cases.urls")),
     path("tasks/", tasks.tasks, name="tasks"),
     path("tasks/<str:number>/", tasks.task, name="task"),

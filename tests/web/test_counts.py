@@ -21,6 +21,7 @@ FEW, MANY = 3, 30
 LOOKED_AT = {
     "chen": [
         *("/cases/", "/cases/?tab=all", "/cases/?tab=mine", "/cases/?tab=all&q=tap&sort=due_at", "/cases/{case}/"),
+        "/figures/",
         *(
             "/cases/{case}/note",
             "/cases/bulk?verb=note&number={case}",

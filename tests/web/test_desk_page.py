@@ -96,6 +96,17 @@ def test_every_kind_of_filter_has_a_tag_that_takes_it_off(browse: Browse, world:
         "reopened": "1",
         "from": "2026-03-01",
         "to": "2026-03-31",
+        "closed_from": "2026-03-01",
+        "closed_to": "2026-03-31",
+        "weekday": "7",
+        "hour": "8",
+        "light": "yellow",
+        "late": "1",
+        "on_time": "1",
+        "returned": "1",
+        "answered": "1",
+        "rating": "any",
+        "without": "class,area",
         "bbox": "120,30,121,31",
     }
     assert set(given) == set(READERS) - {"mine"}

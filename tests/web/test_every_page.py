@@ -107,7 +107,7 @@ def test_the_navigations_of_desk_and_phone_lead_to_the_same_places(
 ) -> None:
     text = browse(who).get(path.format(world.report())).content.decode()
     desk, phone = re.findall(r'<nav class="(?:top-nav|tabs-bottom)".*?</nav>', text, re.DOTALL)
-    places = [*(["/cases/", "/cases/new/"] if who == "chen" else []), "/report/", "/follow/"]
+    places = [*(["/cases/", "/cases/new/", "/figures/"] if who == "chen" else []), "/report/", "/follow/"]
     assert re.findall(r'<a href="([^"]*)"', desk) == places
     assert [link for link in re.findall(r'<a href="([^"]*)"', phone) if link in places] == places
     for bar in (desk, phone):

@@ -131,6 +131,8 @@ ROWS = {
     "manage_history": Row("/manage/classes/history/", allowed=ADMIN, hidden=()),
     "manage_import": Row("/manage/classes/import/", allowed=ADMIN, hidden=()),
     "manage_export": Row("/manage/classes/export.csv", allowed=ADMIN, hidden=()),
+    "figures": Row("/figures/", allowed=STAFF),
+    "figures_table": Row("/figures/months.csv", allowed=STAFF),
     "cases": Row("/cases/", allowed=STAFF),
     "cases_bulk": Row("/cases/bulk?verb=dispatch&number={number}", allowed=STAFF),
     "cases_export": Row("/cases/export?tab=all", allowed=("chen", "stranger"), hidden=(), method="post"),

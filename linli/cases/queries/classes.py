@@ -55,6 +55,12 @@ def class_names() -> list[tuple[str, str]]:
     return list(_in_force(None).order_by("code").values_list("code", "name").distinct())
 
 
+def codes_of_classes() -> dict[int, tuple[str, str]]:
+    """Code and name of every class that there is or was, by its id; where tables share a code, the newest name last."""
+    rows = EventClass.objects.order_by("scheme", "pk").values_list("pk", "code", "name")
+    return {pk: (code, name) for pk, code, name in rows}
+
+
 def standards_of(class_id: int, on: date) -> Sequence[Standard]:
     """The standards of a class that hold on that day, by item."""
     rows = Standard.objects.filter(Q(valid_to=None) | Q(valid_to__gt=on), event_class_id=class_id, valid_from__lte=on)

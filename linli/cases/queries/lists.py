@@ -5,21 +5,38 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Case as Conditional
+from django.db.models import (
+    Count,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
 
 from linli.accounts.queries import is_unit
-from linli.cases.models import Case
+from linli.cases.models import Case, Rating
+from linli.cases.queries.cases import STAGE_OF
 from linli.cases.queries.classes import is_class
-from linli.cases.rules import LEVELS, Channel
-from linli.cases.workflow import AT_THE_UNIT, EVERY, TRANSFERRED
+from linli.cases.rules import GREEN, LEVELS, LIGHTS, PAUSED, RED, SOON, YELLOW, Channel, Level
+from linli.cases.workflow import AT_THE_UNIT, CLOSED, EVERY, OPEN, TRANSFERRED
 from linli.kernel.actor import Actor
+from linli.kernel.models import Clock
 from linli.kernel.paging import Cursor
 from linli.kernel.refusals import Refusal, invalid
 from linli.kernel.scope import ScopedQuerySet, participating
 from linli.kernel.search import saying
-from linli.places.queries import path_of
+from linli.places.queries import path_of, root_path
 
 MOST_ROWS = 200
 LONGEST_Q = 60
@@ -28,12 +45,22 @@ YES, NO = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", 
 NEWEST_FIRST = "-reported_at"
 SORTS = {NEWEST_FIRST: "reported_at", "reported_at": "reported_at", "due_at": "due_at"}
 Box = tuple[float, float, float, float]
+# What a case may be without → the column that is empty then; an area is never missing, only not small.
+AREA = "area"
+WITHOUT = {"class": "event_class", "unit": "unit", AREA: "area_path"}
+# Rated at all, by however many reporters.
+ANY = "any"
+RATINGS = (ANY, *Level)
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a list shows. Empty fields do not filter. `bbox` is west, south, east, north in CGCS2000; both dates are
-    days of the town, and belong to the list."""
+    """What a list shows. Empty fields do not filter. `bbox` is west, south, east, north in CGCS2000; dates are days of
+    the town, and belong to the list; `weekday` (1 is Monday) and `hour` are of the report, in the town's time.
+
+    `is_overdue` is late now, `was_late` also once; `is_answered` has been looked at for the first time; `without` names
+    what a case has not: a class, a unit, or an area smaller than the list's.
+    """
 
     states: tuple[str, ...] = ()
     area: str = ""
@@ -47,6 +74,17 @@ class Filter:
     is_reopened: bool = False
     reported_from: date | None = None
     reported_to: date | None = None
+    closed_from: date | None = None
+    closed_to: date | None = None
+    weekday: int | None = None
+    hour: int | None = None
+    light: str = ""
+    was_late: bool = False
+    is_on_time: bool = False
+    was_returned: bool = False
+    is_answered: bool = False
+    rating: str = ""
+    without: tuple[str, ...] = ()
     bbox: Box | None = None
     mine: bool = False
 
@@ -59,13 +97,7 @@ class Filter:
             found &= saying(Case, self.q)
         if self.is_overdue:
             found &= Q(state__in=(*AT_THE_UNIT, TRANSFERRED), due_at__lt=now)
-        if self.is_reopened:
-            found &= Q(reopened__gt=0)
-        if self.reported_from:
-            found &= Q(reported_at__gte=_midnight(self.reported_from))
-        if self.reported_to:
-            found &= Q(reported_at__lt=_midnight(self.reported_to + timedelta(days=1)))
-        return found & self._at_and_by(actor)
+        return found & self._when() & self._how_it_went(actor, now) & self._at_and_by(actor)
 
     def _equal(self) -> dict[str, object]:
         return {
@@ -75,16 +107,78 @@ class Filter:
             "channel": self.channel,
             "level": self.level,
             "is_contested": self.is_contested,
+            "is_overdue": self.was_late,
+            "reported_at__iso_week_day": self.weekday,
         }
+
+    def _when(self) -> Q:
+        found = Q() if self.hour is None else Q(reported_at__hour=self.hour)
+        for column, first, last in (
+            ("reported_at", self.reported_from, self.reported_to),
+            ("closed_at", self.closed_from, self.closed_to),
+        ):
+            if first:
+                found &= Q(**{f"{column}__gte": _midnight(first)})
+            if last:
+                found &= Q(**{f"{column}__lt": _midnight(last + timedelta(days=1))})
+        return found
+
+    def _how_it_went(self, actor: Actor, now: datetime) -> Q:
+        found = Q()
+        if self.is_reopened:
+            found &= Q(reopened__gt=0)
+        if self.is_on_time:
+            found &= Q(is_overdue=False, state=CLOSED)
+        if self.was_returned:
+            found &= Q(returns__gt=0)
+        if self.is_answered:
+            found &= Q(Exists(first_clock()))
+        if self.rating:
+            found &= Q(Exists(ratings(actor, self.rating)))
+        if self.light:
+            found &= Q(pk__in=lit(Case.objects.visible_to(actor), now).filter(light=self.light).values("pk"))
+        return found
 
     def _at_and_by(self, actor: Actor) -> Q:
         found = Q()
         if self.bbox:
             west, south, east, north = self.bbox
             found &= Q(lon__gte=west, lon__lte=east, lat__gte=south, lat__lte=north)
+        for kind in self.without:
+            found &= Q(area_path=self.area or root_path()) if kind == AREA else Q(**{f"{WITHOUT[kind]}__isnull": True})
         if self.mine:
             found &= Q(handler_id=actor.account_id) | participating(Case, [actor.key])
         return found
+
+
+def lit(rows: ScopedQuerySet[Case], now: datetime) -> ScopedQuerySet[Any]:
+    """The open ones among the cases, each with the `light` of its present stage, as `rules.light` has it."""
+    stage = Conditional(*(When(state=state, then=Value(name)) for state, name in STAGE_OF.items()))
+    clocks = Clock.objects.filter(object_type="case", object_id=OuterRef("pk"), name=OuterRef("stage"), stopped_at=None)
+    most = ExpressionWrapper((F("due_at") - F("started_at")) * Value(SOON), output_field=DurationField())
+    is_soon = Q(due_at__gt=F("started_at"), started_at__lte=Value(now) - most)
+    shown = clocks.annotate(
+        light=Conditional(
+            When(due_at=None, then=Value(PAUSED)),
+            When(due_at__lt=now, then=Value(RED)),
+            When(is_soon, then=Value(YELLOW)),
+            default=Value(GREEN),
+        )
+    )
+    light = Coalesce(Subquery(shown.values("light")[:1]), Value(PAUSED), output_field=TextField())
+    found: ScopedQuerySet[Any] = rows.filter(state__in=OPEN).annotate(stage=stage, light=light)
+    return found
+
+
+def first_clock() -> QuerySet[Clock]:
+    """Of each case the clock that ran until somebody looked at it for the first time, once it has stopped."""
+    return Clock.objects.filter(object_type="case", object_id=OuterRef("pk"), name="file", stopped_at__isnull=False)
+
+
+def ratings(actor: Actor, level: str) -> ScopedQuerySet[Rating]:
+    """What reporters said of each case: of one level, or any."""
+    found = Rating.objects.visible_to(actor).filter(case=OuterRef("pk"))
+    return found if level == ANY else found.filter(level=level)
 
 
 def _midnight(day: date) -> datetime:
@@ -174,10 +268,11 @@ def sift(given: Mapping[str, Sequence[str]]) -> Sifted:
                 kept[name] = tuple(values)
         except Refusal as refusal:
             faults[name] = refusal
-    first, last = fields.get("reported_from"), fields.get("reported_to")
-    if first and last and last < first:
-        faults["to"] = invalid("to", "ends_before_it_begins")
-        del fields["reported_to"], kept["to"]
+    for event, end in (("reported", "to"), ("closed", "closed_to")):
+        first, last = fields.get(f"{event}_from"), fields.get(f"{event}_to")
+        if first and last and last < first:
+            faults[end] = invalid(end, "ends_before_it_begins")
+            del fields[f"{event}_to"], kept[end]
     return Sifted(Filter(**fields), kept, faults)
 
 
@@ -195,11 +290,14 @@ def _once(name: str, reader: Callable[[Sequence[str]], Any], values: Sequence[st
     return reader(values)
 
 
-def _states(values: Sequence[str]) -> tuple[str, ...]:
-    states = tuple(state for text in values for state in text.split(","))
-    if not set(states) <= set(EVERY):
-        raise invalid("state", "none_of_these", choices=", ".join(EVERY))
-    return states
+def _some_of(name: str, known: Sequence[str]) -> Callable[[Sequence[str]], tuple[str, ...]]:
+    def reader(values: Sequence[str]) -> tuple[str, ...]:
+        found = tuple(each for text in values for each in text.split(","))
+        if not set(found) <= set(known):
+            raise invalid(name, "none_of_these", choices=", ".join(known))
+        return found
+
+    return reader
 
 
 def _one_of(name: str, known: Sequence[str]) -> Callable[[Sequence[str]], str]:
@@ -247,6 +345,15 @@ def _day(name: str) -> Callable[[Sequence[str]], date]:
     return reader
 
 
+def _number(name: str, least: int, most: int) -> Callable[[Sequence[str]], int]:
+    known = tuple(map(str, range(least, most + 1)))
+
+    def reader(values: Sequence[str]) -> int:
+        return int(_one_of(name, known)(values))
+
+    return reader
+
+
 def _yes(name: str) -> Callable[[Sequence[str]], bool]:
     def reader(values: Sequence[str]) -> bool:
         word = values[0].lower()
@@ -273,7 +380,7 @@ def _box(values: Sequence[str]) -> Box:
 
 # name in the address → field of the filter, and how its values are read
 READERS: Mapping[str, tuple[str, Callable[[Sequence[str]], Any]]] = {
-    "state": ("states", _states),
+    "state": ("states", _some_of("state", EVERY)),
     "area": ("area", _area),
     "unit": ("unit", _known("unit", "unknown_unit", is_unit)),
     "class": ("class_code", _known("class", "unknown_class", is_class)),
@@ -285,6 +392,17 @@ READERS: Mapping[str, tuple[str, Callable[[Sequence[str]], Any]]] = {
     "reopened": ("is_reopened", _yes("reopened")),
     "from": ("reported_from", _day("from")),
     "to": ("reported_to", _day("to")),
+    "closed_from": ("closed_from", _day("closed_from")),
+    "closed_to": ("closed_to", _day("closed_to")),
+    "weekday": ("weekday", _number("weekday", 1, 7)),
+    "hour": ("hour", _number("hour", 0, 23)),
+    "light": ("light", _one_of("light", LIGHTS)),
+    "late": ("was_late", _yes("late")),
+    "on_time": ("is_on_time", _yes("on_time")),
+    "returned": ("was_returned", _yes("returned")),
+    "answered": ("is_answered", _yes("answered")),
+    "rating": ("rating", _one_of("rating", RATINGS)),
+    "without": ("without", _some_of("without", tuple(WITHOUT))),
     "bbox": ("bbox", _box),
     "mine": ("mine", _yes("mine")),
 }

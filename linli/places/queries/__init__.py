@@ -26,6 +26,7 @@ from linli.places.queries.places import (
     spots_of_codes,
     spots_of_doors,
     town,
+    tree,
 )
 from linli.places.queries.planning import number_of_plan, plans
 from linli.places.queries.registers import AREAS, InArea, features, in_area
@@ -62,4 +63,5 @@ __all__ = [
     "spots_of_codes",
     "spots_of_doors",
     "town",
+    "tree",
 ]

@@ -197,6 +197,13 @@ def full_names() -> dict[str, str]:
     return {path: f"{above[path]} · {name}".strip(" ·") for path, name in names.items()}
 
 
+def tree() -> dict[str, tuple[str, str]]:
+    """Code and name of every area by its path, in the order of the tree, also of an earlier division."""
+    return {
+        path: (code, name) for path, code, name in Area.objects.order_by("path").values_list("path", "code", "name")
+    }
+
+
 def _spot_of(building: Building) -> Spot:
     return Spot(building.area_path, building.lon, building.lat, building.pk, building.address)
 

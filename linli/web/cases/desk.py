@@ -15,6 +15,7 @@ from linli.accounts.queries import units
 from linli.cases import actions, labels, queries
 from linli.cases.models import Case
 from linli.cases.permissions import CASE_EXPORT, CASE_VIEW
+from linli.cases.rules import light
 from linli.kernel.actor import Actor, covers
 from linli.kernel.attempts import NUMBER
 from linli.kernel.labels import sentence
@@ -23,7 +24,6 @@ from linli.kernel.sheets import attached
 from linli.places.models import Level
 from linli.places.queries import areas_below, names_of
 from linli.web.cases import board, bulk
-from linli.web.cases.lights import light
 from linli.web.cases.listing import (
     BOARD,
     FILTER_WORDS,

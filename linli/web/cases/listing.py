@@ -1,11 +1,12 @@
 """What the desk list is asked for, as it stands in the address, so that it can be kept and shared."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -14,6 +15,7 @@ from linli.cases.queries import NEWEST_FIRST, READERS, SORTS, Filter, sift, stat
 from linli.cases.workflow import OPEN
 from linli.kernel.actor import Actor
 from linli.kernel.refusals import Refusal
+from linli.web.labels import LIGHTS
 
 NEEDS_ME, ALL, MINE = "needs-me", "all", "mine"
 TABS: Mapping[str, Any] = {
@@ -30,13 +32,27 @@ SORT_WORDS: Mapping[str, Any] = {
 NAMES = tuple(name for name in READERS if name != "mine")
 LIST, BOARD = "", "board"
 VIEWS: Mapping[str, Any] = {LIST: pgettext_lazy("view", "List"), BOARD: pgettext_lazy("view", "Board")}
-# Behind “More filters”.
+# Behind “More filters”; and what only links lead to, from a figure or the map.
 RARER = ("channel", "level", "from", "to", "contested", "reopened", "bbox")
+LED_TO = (
+    *("closed_from", "closed_to", "weekday", "hour", "light", "late", "on_time", "returned", "answered", "rating"),
+    *("without", "bbox"),
+)
 YES_WORDS: Mapping[str, Any] = {
     "overdue": _("Overdue only"),
     "contested": _("Contested only"),
     "reopened": _("Reopened only"),
+    "late": _("Was overdue once"),
+    "on_time": _("Closed on time"),
+    "returned": _("Returned by a unit"),
+    "answered": _("Looked at for the first time"),
     "bbox": _("A part of the map"),
+}
+DAY_WORDS: Mapping[str, Any] = {
+    "from": _("from %(day)s"),
+    "to": _("until %(day)s"),
+    "closed_from": _("closed from %(day)s"),
+    "closed_to": _("closed until %(day)s"),
 }
 # What each filter is called, where it is said what is wrong with it.
 FILTER_WORDS: Mapping[str, Any] = {
@@ -49,7 +65,32 @@ FILTER_WORDS: Mapping[str, Any] = {
     "level": _("Level"),
     "from": _("Reported from"),
     "to": _("until"),
+    "closed_from": _("Closed from"),
+    "closed_to": _("Closed until"),
+    "weekday": _("Weekday"),
+    "hour": _("Hour"),
+    "light": _("Clock"),
+    "rating": _("Rating"),
+    "without": _("Without"),
     "q": _("Number, words or address"),
+}
+
+
+def _hour(value: str) -> str:
+    return f"{int(value):02d}:00–{int(value):02d}:59"
+
+
+def _without(value: str) -> str:
+    return " · ".join(str(FILTER_WORDS[kind]) for kind in value.split(","))
+
+
+# How values are said that no list to choose from names.
+VALUE_WORDS: Mapping[str, Callable[[str], str]] = {
+    "weekday": lambda value: str(WEEKDAYS[int(value) - 1]),
+    "hour": _hour,
+    "light": lambda value: str(LIGHTS[value]),
+    "rating": lambda value: str(labels.SATISFACTION.get(value, _("any"))),
+    "without": _without,
 }
 
 
@@ -113,6 +154,11 @@ class Listing:
         return tuple(state for text in self.given.get("state", ()) for state in text.split(","))
 
     @property
+    def led_to(self) -> Sequence[tuple[str, str]]:
+        """The filters that are on and have no field of their own."""
+        return [(name, value) for name in LED_TO for value in self.given.get(name, ())]
+
+    @property
     def is_narrowed_further(self) -> bool:
         """Whether a filter is on that stands behind “More filters”."""
         return any(name in self.given or name in self.faults for name in RARER)
@@ -148,18 +194,18 @@ class Listing:
     def _tag(self, name: str, choices: Sequence[Choice]) -> str:
         """The value with the name of its filter, where the value does not say of what it is."""
         words = self._words(name, choices)
-        return words if name in YES_WORDS or name in ("from", "to", "q") else _named(name, words)
+        return words if name in YES_WORDS or name in DAY_WORDS or name == "q" else _named(name, words)
 
     def _words(self, name: str, choices: Sequence[Choice]) -> str:
         value = self.one(name)
         if name in YES_WORDS:
             return str(YES_WORDS[name])
-        if name == "from":
-            return str(_("from %(day)s")) % {"day": value}
-        if name == "to":
-            return str(_("until %(day)s")) % {"day": value}
+        if name in DAY_WORDS:
+            return str(DAY_WORDS[name]) % {"day": value}
         if name == "q":
             return f"“{value}”"
+        if name in VALUE_WORDS:
+            return VALUE_WORDS[name](value)
         return next((choice.words for choice in choices if choice.value == value), value)
 
     def _without_state(self, state: str) -> str:

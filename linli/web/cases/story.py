@@ -15,13 +15,12 @@ from linli.accounts.queries import units
 from linli.cases import queries
 from linli.cases.labels import CHANNELS, FINDINGS, LEVELS, SATISFACTION
 from linli.cases.models import Case, Photo, Rating
-from linli.cases.rules import Way
+from linli.cases.rules import Way, light
 from linli.kernel import calendars, clocks
 from linli.kernel.actor import Actor, nodes_above
 from linli.kernel.calendar import Unit, elapsed
 from linli.kernel.models import Clock
 from linli.places.queries import names_of, names_of_codes
-from linli.web.cases.lights import light
 from linli.web.cases.transfers import trips_of
 from linli.web.labels import CONTACT_FIELDS, UNITS
 from linli.web.manage.frame import may_look

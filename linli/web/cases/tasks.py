@@ -19,14 +19,13 @@ from linli.accounts.queries import units
 from linli.cases import actions, queries
 from linli.cases.labels import TASK_STATES, TASK_VERBS
 from linli.cases.models import Case, Task
-from linli.cases.rules import LONGEST_REMARK
+from linli.cases.rules import LONGEST_REMARK, light
 from linli.cases.workflow import CASE, OPEN_TASK, TASK
 from linli.kernel.actions import Receipt, Target
 from linli.kernel.actor import Actor
 from linli.kernel.labels import sentence
 from linli.kernel.refusals import Refusal
 from linli.kernel.territory import territory
-from linli.web.cases.lights import light
 from linli.web.entry import staff_only
 from linli.web.fields import Pick, blame, renewed, text_area
 from linli.web.request import Request

@@ -1,0 +1,55 @@
+"""What the figures are called, and how each is drawn."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+@dataclass(frozen=True)
+class Face:
+    """A figure as the page shows it: `chart` is what `figures.js` draws of the table, `key` what its rows are."""
+
+    title: Any
+    lead: Any
+    chart: str
+    key: Any
+
+
+FACES: Mapping[str, Face] = {
+    "months": Face(_("Reports by month"), _("By the day of the report."), "columns", _("Month")),
+    "trend": Face(
+        _("Hours from report to closing"),
+        _("By the month of closing: half of the cases lie between the quartiles. Nights and days off count too."),
+        "spread",
+        _("Month of closing"),
+    ),
+    "hours": Face(
+        _("Reports by weekday and hour"), _("When people report, in the town's time."), "dots", _("Hour of the day")
+    ),
+    "states": Face(_("Where the cases stand"), _("By state, now."), "bars", _("State")),
+    "lights": Face(_("Open cases by their clock"), _("The clock of the stage where each is."), "bars", _("Clock")),
+    "classes": Face(_("By class"), _("The most frequent first."), "bars", _("Class")),
+    "units": Face(
+        _("By unit"),
+        _("The unit that has the case or had it last. No ranking: units differ."),
+        "bars",
+        _("Unit"),
+    ),
+    "areas": Face(_("By area"), _("The areas right below the one that is chosen."), "bars", _("Area")),
+}
+COLUMNS: Mapping[str, Any] = {
+    "key": _("Code"),
+    "name": _("Name"),
+    "count": _("Cases"),
+    "lower": _("Lower quartile, hours"),
+    "median": _("Median, hours"),
+    "upper": _("Upper quartile, hours"),
+}
+WITHOUT: Mapping[str, Any] = {
+    "classes": _("Not yet classed"),
+    "units": _("At no unit"),
+    "areas": pgettext_lazy("area", "In no smaller area"),
+}

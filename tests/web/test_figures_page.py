@@ -1,0 +1,57 @@
+"""The page of figures: numbers that lead to lists, tables that stand without scripts, files."""
+
+import csv
+import io
+import re
+
+from tests.contracts.test_query_counts import load, past
+from tests.domain.asking import in_state
+from tests.web.conftest import Browse
+from tests.world import World
+
+LINK = re.compile(r'<a href="(/cases/[^"]+)"[^>]*>(\d+)</a>')
+COUNT = re.compile(r'<span class="count">(\d+)\+?</span>')
+
+
+def test_each_number_on_the_page_leads_to_as_many_cases(browse: Browse, world: World) -> None:
+    load(past(1), past(2))
+    for state in ("reported", "handling", "closed"):
+        in_state(world, state)
+    browser = browse("chen")
+    page = browser.get("/figures/?tab=all&q=tap").content.decode()
+    links = {address.replace("&amp;", "&"): number for address, number in LINK.findall(page)}
+    assert len(links) > 10
+    for address, number in links.items():
+        assert COUNT.findall(browser.get(address).content.decode()) == [number], address
+
+
+def test_the_page_says_all_without_a_script(browse: Browse, world: World) -> None:
+    in_state(world, "closed")
+    page = browse("chen").get("/figures/").content.decode()
+    assert page.count("<table") == page.count('data-chart="') == 7
+    assert "Dirty water" in page
+    assert "Water Unit" in page
+
+
+def test_a_filter_that_is_none_is_told_and_the_figures_go_without_it(browse: Browse, world: World) -> None:
+    world.report()
+    answer = browse("chen").get("/figures/?state=zzz")
+    assert answer.status_code == 422
+    assert b"The figures go without it." in answer.content
+    assert browse("chen").get("/figures/months.csv?state=zzz").status_code == 422
+    assert browse("chen").get("/figures/nonsense.csv").status_code == 404
+
+
+def test_whoever_sees_no_case_is_told_what_will_stand_here(browse: Browse, world: World) -> None:
+    assert b"Nothing to count yet" in browse("ren").get("/figures/").content
+
+
+def test_each_figure_comes_as_a_file_with_the_same_numbers(browse: Browse, world: World) -> None:
+    load(past(1))
+    in_state(world, "closed")
+    answer = browse("chen").get("/figures/trend.csv")
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="trend-')
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert [(row["Cases"], row["Median, hours"]) for row in rows] == [("1", "0.0")]
+    rows = list(csv.DictReader(io.StringIO(browse("chen").get("/figures/classes.csv").content.decode("utf-8-sig"))))
+    assert [(row["Code"], row["Name"], row["Cases"]) for row in rows] == [("06025", "Dirty water", "2")]
