@@ -39,7 +39,7 @@ class UnfinishedError(Exception):
 
 @dataclass
 class Tally:
-    """How far it has come. Of each kind of fault the number of rows and the first of them; one row may have several that
+    """How far it has come. Of each kind of fault the number of rows and the first of them; a row may have several that
     are odd, and is one of `odd_rows`."""
 
     rows: int = 0
