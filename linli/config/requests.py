@@ -59,7 +59,9 @@ CONTENT_SECURITY_POLICY = (
 
 
 # To read these is an action of its own, which needs a transaction of its own.
-RECORDED = ("/audit/", "/api/v1/audit/")
+RECORDED = re.compile(
+    r"/audit/|/api/v1/audit/|/manage/(staff|tokens)/export\.csv$|/manage/imports/[^/]+/errors\.csv$",
+)
 
 
 class ActorMiddleware:
@@ -76,7 +78,7 @@ class ActorMiddleware:
         except Refusal as refusal:
             request.actor = actors.public()  # type: ignore[attr-defined]
             return refuse(request, refusal)
-        if request.method not in READING or request.path.startswith(RECORDED):
+        if request.method not in READING or RECORDED.match(request.path):
             return self.get_response(request)
         with territory(request.actor):  # type: ignore[attr-defined]
             return self.get_response(request)

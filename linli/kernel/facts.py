@@ -41,6 +41,7 @@ FACTS: Final[dict[str, frozenset[str]]] = {
     "correction.granted": MOVED,
     "correction.refused": MOVED,
     "correction.withdrawn": MOVED,
+    "personal.exported": MOVED,
     "token.issued": MOVED,
     "token.used": MOVED,
     "token.changed": MOVED,

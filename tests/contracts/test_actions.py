@@ -136,6 +136,7 @@ def use_own_rights(world: World, number: str) -> None:
     with time_machine.travel(timezone.now() + timedelta(days=2), tick=False):
         cases.expire(machine_, number)
     cases.run_retention(machine_, None, numbers=[], began=timezone.now(), faults=[])
+    cases.export_personal(world.zhao, what=cases.Taken.OWN)
     cases.view_audit(world.auditor, None, sought={})
     cases.export_audit(world.auditor, None, sought={})
     cases.verify_audit(world.auditor, None, number=number)

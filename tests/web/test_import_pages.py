@@ -1,5 +1,6 @@
 """The pages of imports: a table is uploaded, its columns are named, it is tried, brought in, and undone."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from linli.cases import actions
 from linli.cases.adapters.tables import uploads, work
+from linli.kernel.models import AuditEntry
+from linli.kernel.territory import territory
+from tests.domain.asking import EYE
 from tests.domain.imports.tables import cases, row, written
 from tests.web.conftest import Browse, Browser, Markup
 from tests.world import World
@@ -70,6 +74,15 @@ def test_from_the_upload_to_the_undoing(browse: Browse, world: World, tmp_path: 
     assert "Brought in" in page
     assert "The time cannot be understood" in page
     assert list(cases()) == ["1", "3"]
+    assert admin.get(f"{one}errors.csv").status_code == 200
+    with territory(EYE):
+        (taken,) = AuditEntry.objects.filter(action="personal.export")
+    assert json.loads(taken.data) == {
+        "from": "",
+        "to": "looked",
+        "what": "bad_rows",
+        "number": one.strip("/").rpartition("/")[2],
+    }
     world.act(cases()["3"].number, "file")
     asked = admin.get(f"{one}undo/").content.decode()
     assert "1 case is voided" in asked

@@ -10,7 +10,7 @@ from linli.cases.actions.applications import (
     request_suspension,
     resume,
 )
-from linli.cases.actions.audit import export_audit, verify_audit, view_audit
+from linli.cases.actions.audit import Taken, export_audit, export_personal, verify_audit, view_audit
 from linli.cases.actions.detours import ask_to_verify, escalate, reopen, verify
 from linli.cases.actions.exports import export
 from linli.cases.actions.filters import keep_filter, prefer_filter, remove_filter, rename_filter
@@ -93,6 +93,7 @@ from linli.cases.actions.transfers import (
 
 __all__ = [
     "Filed",
+    "Taken",
     "absorb",
     "accept",
     "accept_task",
@@ -132,6 +133,7 @@ __all__ = [
     "expire",
     "export",
     "export_audit",
+    "export_personal",
     "file",
     "finish_import",
     "forget",

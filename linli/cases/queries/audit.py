@@ -164,11 +164,12 @@ def _done(actor: Actor, wanted: Filter) -> QuerySet[AuditEntry]:
         return rows.filter(_about(actor, wanted))
     within = NOTHING
     for model in _roots():
+        objects = _below(_checked(actor, model), wanted.area)
+        inside = Q(Exists(objects.filter(pk=OuterRef("object_id"))), object_type=model._meta.model_name)
         # Who looked at the trail is asked for by its own action, else it would bury everything else.
         if model is Look and not wanted.action.startswith("audit."):
-            continue
-        objects = _below(_checked(actor, model), wanted.area)
-        within |= Q(Exists(objects.filter(pk=OuterRef("object_id"))), object_type=model._meta.model_name)
+            inside &= Q(action="personal.export")
+        within |= inside
     return rows.filter(within)
 
 

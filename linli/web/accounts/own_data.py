@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from linli.accounts import queries
 from linli.accounts.actions import confirm_password
 from linli.accounts.permissions import ACCOUNT_VIEW
+from linli.cases.actions import Taken, export_personal
 from linli.cases.queries import saved_filters
 from linli.cases.queries.audit import own_attempts, own_trail
 from linli.kernel import allowances
@@ -59,6 +60,7 @@ def copy(request: Request) -> HttpResponse:
     if request.method != "POST" or not (form.is_valid() and _is_confirmed(request, form)):
         status = 422 if request.method == "POST" else 200
         return render(request, "web/accounts/own_copy_ask.html", {"form": form}, status=status)
+    export_personal(request.actor, what=Taken.OWN)
     with territory(request.actor):
         held = _held(request) | {"done": own_trail(request.actor), "attempts": own_attempts(request.actor)}
     title = gettext("What is held about you because you work here")

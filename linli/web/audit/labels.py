@@ -55,6 +55,7 @@ ACTIONS: dict[str, Any] = {
     "matter.load": _("action", "Load the list of matters"),
     "matter_list.change": _("action", "Change versions of the list of matters"),
     "matter_list.load": _("action", "Load versions of the list of matters"),
+    "personal.export": _("action", "Take away data about people"),
     "register.open": _("action", "Begin a register"),
     "retention.change": _("action", "Change how long something is kept"),
     "retention.load": _("action", "Load how long things are kept"),

@@ -165,7 +165,9 @@ def errors(request: Request, number: str) -> HttpResponseBase:
     upload = _upload(_standing(request, number))
     if upload is None:
         raise Refusal("not_found")
-    return bad_rows(upload)
+    response = bad_rows(upload)
+    actions.export_personal(request.actor, what=actions.Taken.BAD_ROWS, number=number)
+    return response
 
 
 def bad_rows(upload: Upload) -> HttpResponseBase:

@@ -22,6 +22,7 @@ from linli.accounts.permissions import ACCOUNT_KEEPING
 from linli.accounts.queries import Wanted
 from linli.accounts.rules import made_password
 from linli.accounts.workflow import ACCOUNT
+from linli.cases.actions import Taken, export_personal
 from linli.cases.queries import access
 from linli.kernel.actions import Target
 from linli.kernel.labels import sentence
@@ -349,7 +350,9 @@ def _token(token: str, units: Mapping[str, str]) -> str:
 @require_safe
 def export(request: Request) -> HttpResponse:
     """Everybody whom one may see, with their roles, as a table."""
-    rows: list[Values] = [actions.staff_told(record.account) for record in queries.staff(request.actor)]
+    export_personal(request.actor, what=Taken.STAFF)
+    with territory(request.actor):
+        rows: list[Values] = [actions.staff_told(record.account) for record in queries.staff(request.actor)]
     return files.sent("staff", actions.STAFF_COLUMNS, rows)
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from linli.accounts import actions
 from linli.accounts.models import Token
 from linli.accounts.queries import tokens_of_staff
+from linli.cases.actions import Taken, export_personal
 from linli.kernel.refusals import Refusal
 from linli.kernel.registers import Values
 from linli.kernel.territory import territory
@@ -84,4 +85,5 @@ def export(request: Request) -> HttpResponse:
     """Every key with its holder and what it can do, and no secret, as a table that can be brought in again."""
     if not TOKENS.opens_to(request.actor):
         raise Refusal("forbidden")
+    export_personal(request.actor, what=Taken.KEYS)
     return files.sent("tokens", actions.TOKEN_COLUMNS, map(actions.token_told, _standing(request)))
