@@ -6,12 +6,13 @@ import secrets
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import LiteralString
 
 import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from linli.ops.database import Cluster
 from tests.drill.running import Running, running, wait_until
@@ -19,7 +20,9 @@ from tests.drill.test_same_key import report
 
 pytestmark = pytest.mark.drill
 
-HEALS_WITHIN = 30.0
+HEALS_WITHIN = GIVE_UP = 30.0
+OTHERS = "others"
+OURS: LiteralString = "FROM pg_stat_activity WHERE usename LIKE 'linli%' AND application_name <> 'others'"
 
 
 @pytest.fixture(scope="module")
@@ -72,15 +75,37 @@ def test_when_no_connection_is_left_nothing_is_acknowledged(served_town: Running
 
 def test_others_that_hold_every_connection_are_outlasted(served_town: Running) -> None:
     with ExitStack() as held:
-        for _ in range(1000):
-            try:
-                held.enter_context(psycopg.connect(Cluster(served_town.root).urls.relay, connect_timeout=5))
-            except psycopg.OperationalError:
-                break
-        with pytest.raises(psycopg.OperationalError):
-            psycopg.connect(Cluster(served_town.root).urls.relay, connect_timeout=5)
+        hold_every_connection(served_town, held)
         assert tries(served_town, 5) <= {201, 503}
     heals(served_town)
+
+
+def test_when_others_hold_our_own_connections_too_nothing_is_acknowledged(served_town: Running) -> None:
+    before = cases(served_town)
+    with ExitStack() as held:
+        wait_until(lambda: took_ours(served_town, held), GIVE_UP, "ours could not be taken")
+        assert tries(served_town, 10) == {503}
+        assert took_ours(served_town, held)
+        assert cases(served_town) == before
+    heals(served_town)
+
+
+def hold_every_connection(town: Running, held: ExitStack) -> None:
+    """As somebody else who may connect, until nobody may any more."""
+    address = make_conninfo(Cluster(town.root).urls.relay, application_name=OTHERS, connect_timeout=5)
+    for _ in range(1000):
+        try:
+            held.enter_context(closing(psycopg.connect(address)))
+        except psycopg.OperationalError:
+            return
+    raise AssertionError("there is no end of connections")
+
+
+def took_ours(town: Running, held: ExitStack) -> bool:
+    """Ends what the product has kept and takes its place; whether it has none left."""
+    order(town, f"SELECT pg_terminate_backend(pid) {OURS}")
+    hold_every_connection(town, held)
+    return town.query(f"SELECT count(*) {OURS}") == [(0,)]
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small disk")
