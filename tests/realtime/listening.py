@@ -52,6 +52,7 @@ class Listener:
     last_id: int | str | None = None
     heard: list[Heard] = field(default_factory=list)
     text: str = ""
+    head: str = ""
     status: int = 0
     ended_at: float | None = None
     _socket: socket.socket | None = None
@@ -97,7 +98,7 @@ class Listener:
         headers = {} if self.last_id is None else {b"last-event-id": str(self.last_id).encode("latin-1")}
         try:
             with self.client.stream("GET", STREAM, headers=headers) as answer:
-                self.status = answer.status_code
+                self.status, self.head = answer.status_code, str(answer.headers.raw)
                 self._socket = answer.extensions["network_stream"].get_extra_info("socket")
                 self._read(answer)
         except httpx.HTTPError:
