@@ -22,6 +22,7 @@ LOOKED_AT = {
     "chen": [
         *("/cases/", "/cases/?tab=all", "/cases/?tab=mine", "/cases/?tab=all&q=tap&sort=due_at", "/cases/{case}/"),
         "/figures/",
+        "/figures/compare/",
         *(
             "/cases/{case}/note",
             "/cases/bulk?verb=note&number={case}",

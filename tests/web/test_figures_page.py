@@ -55,3 +55,13 @@ def test_each_figure_comes_as_a_file_with_the_same_numbers(browse: Browse, world
     assert [(row["Cases"], row["Median, hours"]) for row in rows] == [("1", "0.0")]
     rows = list(csv.DictReader(io.StringIO(browse("chen").get("/figures/classes.csv").content.decode("utf-8-sig"))))
     assert [(row["Code"], row["Name"], row["Cases"]) for row in rows] == [("06025", "Dirty water", "2")]
+
+
+def test_the_cards_lead_to_the_cases_behind_them(browse: Browse, world: World) -> None:
+    in_state(world, "closed")
+    page = browse("chen").get("/figures/compare/").content.decode()
+    assert "too few cases" in page
+    links = {address.replace("&amp;", "&"): number for address, number in LINK.findall(page)}
+    assert links
+    for address, number in links.items():
+        assert COUNT.findall(browse("chen").get(address).content.decode()) == [number], address

@@ -132,6 +132,7 @@ ROWS = {
     "manage_import": Row("/manage/classes/import/", allowed=ADMIN, hidden=()),
     "manage_export": Row("/manage/classes/export.csv", allowed=ADMIN, hidden=()),
     "figures": Row("/figures/", allowed=STAFF),
+    "compare": Row("/figures/compare/", allowed=STAFF),
     "figures_table": Row("/figures/months.csv", allowed=STAFF),
     "cases": Row("/cases/", allowed=STAFF),
     "cases_bulk": Row("/cases/bulk?verb=dispatch&number={number}", allowed=STAFF),

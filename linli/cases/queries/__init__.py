@@ -43,6 +43,7 @@ from linli.cases.queries.classes import (
     standards_of,
     standards_of_code,
 )
+from linli.cases.queries.comparing import COMMUNITIES, LEAST_CASES, LEAST_PEERS, UNITS, Card, cards
 from linli.cases.queries.exports import exported, headings, in_columns, is_beyond_export
 from linli.cases.queries.figures import FIGURES, Bar, Queue, bars, lights, queues
 from linli.cases.queries.filters import first_of, kept_query, saved_filters
@@ -140,7 +141,10 @@ from linli.cases.queries.words import (
 __all__ = [
     "BLANKS",
     "CLASSES",
+    "COMMUNITIES",
     "FIGURES",
+    "LEAST_CASES",
+    "LEAST_PEERS",
     "LIMIT_UNITS",
     "LONGEST_PHRASE",
     "LONGEST_Q",
@@ -160,9 +164,11 @@ __all__ = [
     "STAGE_OF",
     "STANDARDS",
     "TEMPLATES",
+    "UNITS",
     "WITHOUT",
     "WORDING",
     "Bar",
+    "Card",
     "Column",
     "Duplicate",
     "Filter",
@@ -183,6 +189,7 @@ __all__ = [
     "assists_otherwise",
     "bars",
     "belongings",
+    "cards",
     "class_names",
     "codes_of",
     "colleagues_in",

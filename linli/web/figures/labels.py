@@ -53,3 +53,51 @@ WITHOUT: Mapping[str, Any] = {
     "units": _("At no unit"),
     "areas": pgettext_lazy("area", "In no smaller area"),
 }
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A card: its title, its icon, what exactly is measured, and what the two numbers on it count."""
+
+    title: Any
+    icon: str
+    what: Any
+    base: Any
+    counted: Any = ""
+
+
+CLOSED = pgettext_lazy("cards", "closed")
+MEASURES: Mapping[str, Measured] = {
+    "first_answer": Measured(
+        _("First look"), "eye", _("Median time until the desk has filed a report or answered it."), _("looked at")
+    ),
+    "closing": Measured(_("To the end"), "circle-check", _("Median time from report to closing."), CLOSED),
+    "on_time": Measured(
+        _("On time"),
+        "clock",
+        _("Share of the closed cases that were never overdue."),
+        CLOSED,
+        pgettext_lazy("cards", "on time"),
+    ),
+    "returned": Measured(
+        _("Given back"),
+        "arrow-back-up",
+        _("Share of the cases that a unit returned at least once."),
+        pgettext_lazy("cards", "all"),
+        pgettext_lazy("cards", "returned"),
+    ),
+    "reopened": Measured(
+        _("Opened again"),
+        "refresh",
+        _("Share of the cases that were reopened."),
+        pgettext_lazy("cards", "all"),
+        pgettext_lazy("cards", "reopened"),
+    ),
+    "rating": Measured(
+        _("Not content"),
+        "message",
+        _("Share of the rated cases in which somebody was dissatisfied."),
+        _("rated"),
+        pgettext_lazy("cards", "dissatisfied"),
+    ),
+}

@@ -28,6 +28,8 @@ from linli.web.request import Request
 
 # What the form has fields for; other filters that an address holds stay as they are.
 FIELDS = ("from", "to", "area", "unit", "class", "channel")
+TABS = {"figures": _("Counts"), "compare": _("Beside the street")}
+Span = tuple[Any, str, bool]
 # Fewer cases than these say little about how long it takes.
 FEW = 10
 MOST_DRAWN = 12
@@ -64,21 +66,13 @@ class Figure:
 @require_safe
 def figures(request: Request) -> HttpResponse:
     """All of them under one filter, which is that of the desk."""
-    listing, known = listing_of(request.GET), this_town()
+    listing = listing_of(request.GET)
     wanted = listing.filter(request.actor)
     waiting = queries.queues(request.actor, wanted)
     found = queries.bars(request.actor, wanted, *(name for name in FIGURES if name != "lights"))
     found["lights"] = queries.lights(waiting)
-    choices = choices_for(request.actor, known.root.path)
     said: dict[str, Any] = {
-        "listing": listing,
-        "choices": choices,
-        "tags": listing.tags(choices),
-        "periods": periods(listing, timezone.localdate()),
-        "without_filters": replace(listing, given={}).address(),
-        "hidden": [(name, value) for name, values in listing.given.items() if name not in FIELDS for value in values],
-        "faults": {name: sentence(refusal) for name, refusal in listing.faults.items()},
-        "filter_words": FILTER_WORDS,
+        **filter_words_of(request, listing, "figures", periods(listing, timezone.localdate())),
         "total": sum(bar.count for bar in found["states"]),
         "list_address": reverse("cases") + listing.address(),
         "queues": queues_of(listing, waiting),
@@ -101,6 +95,23 @@ def table(request: Request, name: str) -> HttpResponse:
     (found,) = queries.bars(request.actor, listing.filter(request.actor), name).values()
     rows = [_as_row(figure_of(listing, name, [bar]).rows[0]) for bar in found]
     return sent(f"{name}-{timezone.localdate():%Y%m%d}", [str(words) for words in COLUMNS.values()], rows)
+
+
+def filter_words_of(request: Request, listing: Listing, here: str, spans: Sequence[Span]) -> dict[str, Any]:
+    """What every page of figures says of its filter."""
+    choices = choices_for(request.actor, this_town().root.path)
+    return {
+        "here": reverse(here),
+        "tabs": [(name, words, reverse(name) + listing.address()) for name, words in TABS.items()],
+        "listing": listing,
+        "choices": choices,
+        "tags": listing.tags(choices),
+        "periods": spans,
+        "without_filters": replace(listing, given={}).address(),
+        "hidden": [(name, value) for name, values in listing.given.items() if name not in FIELDS for value in values],
+        "faults": {name: sentence(refusal) for name, refusal in listing.faults.items()},
+        "filter_words": FILTER_WORDS,
+    }
 
 
 def listing_of(query: QueryDict) -> Listing:
@@ -126,7 +137,7 @@ def queues_of(listing: Listing, waiting: Sequence[Queue]) -> list[tuple[str, Seq
     ]
 
 
-def periods(listing: Listing, today: date) -> list[tuple[Any, str, bool]]:
+def periods(listing: Listing, today: date) -> list[Span]:
     """The periods that are asked for most, with their addresses, and which of them is on."""
     month = today.replace(day=1)
     year, before = divmod(month.year * 12 + month.month - 12, 12)

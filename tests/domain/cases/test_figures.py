@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from linli.cases import actions, queries
 from linli.cases.models import Case
-from linli.cases.queries import FIGURES, Bar, Filter
+from linli.cases.queries import FIGURES, Bar, Filter, comparing
 from linli.cases.queries.lists import lit
 from linli.cases.rules import LIGHTS, light
 from linli.cases.workflow import OPEN
@@ -140,3 +140,36 @@ def test_the_database_gives_a_clock_the_light_that_the_rule_gives_it(world: Worl
     in_state(world, "reported")
     _lights_agree(world)
     assert set(LIGHTS) == {"red", "yellow", "green", "paused"}
+
+
+def test_the_cards_stand_beside_the_median_of_the_street_and_say_nothing_of_few(world: World) -> None:
+    load(*(past(number) for number in range(10)))
+    with territory(world.wang):
+        kind, found = queries.cards(world.wang, Filter())
+    assert kind == "communities"
+    told = {card.name: (card.own, card.cases, card.street, card.peers) for card in found}
+    # One community alone has enough cases, so its value is no median of the street.
+    assert told["returned"] == (0.0, 10, None, 1)
+    assert told["on_time"] == (None, 0, None, 0)
+
+
+def test_the_median_is_of_those_who_have_enough_cases(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(comparing, "LEAST_CASES", 1)
+    monkeypatch.setattr(comparing, "LEAST_PEERS", 2)
+    world.act(in_state(world, "dispatched"), "return")
+    world.report()
+    world.report(building=NEXT_BUILDING)
+    with territory(world.wang):
+        _kind, found = queries.cards(world.wang, Filter())
+    card = next(card for card in found if card.name == "returned")
+    assert (card.own, card.count, card.street, card.peers) == (0.5, 1, 0.25, 2)
+    with territory(world.zhao):
+        assert queries.cards(world.zhao, Filter())[0] == "units"
+
+
+def test_each_number_on_a_card_is_the_length_of_its_list(town: World) -> None:
+    with territory(town.chen):
+        for card in queries.cards(town.chen, Filter())[1]:
+            assert length(town.chen, dict(card.base)) == card.cases, card.name
+            if card.counted:
+                assert length(town.chen, dict(card.counted)) == card.count, card.name
