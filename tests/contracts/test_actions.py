@@ -1,5 +1,6 @@
 """Every action is complete: name, permission, fact, words, docstring, tests."""
 
+import json
 import re
 from datetime import timedelta
 from io import BytesIO
@@ -20,10 +21,12 @@ from linli.kernel import workdays
 from linli.kernel.actions import REGISTRY, Action
 from linli.kernel.actor import machine
 from linli.kernel.facts import FACTS
-from linli.kernel.models import Event
+from linli.kernel.models import AuditEntry, Event
 from linli.kernel.registers import aim
+from linli.kernel.territory import territory
 from linli.places import actions as place_actions
 from linli.places.queries import root_path, spot_of_code
+from linli.web.audit import details
 from tests.contracts.source import ROOT
 from tests.domain.asking import EYE, in_state, picture, standard
 from tests.domain.cases.neighbours import gather
@@ -207,6 +210,18 @@ def test_facts_carry_exactly_what_they_promise(committed: World) -> None:
         assert set(event.payload) == FACTS[event.name], event.name
         seen.setdefault(event.name, set()).add(event.object_type)
     assert set(seen) == set(FACTS) - {"clock.fired"}
+    assert unspoken() == set()
+
+
+def unspoken() -> set[str]:
+    """What of the audit so far has no words for whoever checks it: keys, states, actors."""
+    with territory(EYE):
+        entries = [(entry.actor, json.loads(entry.data)) for entry in AuditEntry.objects.all()]
+    keys = {key for _, data in entries for key in data if not details.word_of(key)}
+    states = {data[key] for _, data in entries for key in ("from", "to") if data.get(key)}
+    # Machines of the tests have no names of their own.
+    machines = {actor for actor, _ in entries if not actor.startswith(("job:test", "job:eye"))}
+    return keys | (states - set(details.CHOICES["to"])) | {actor for actor in machines if not details.called(actor)}
 
 
 def ask_for_corrections(world: World) -> None:

@@ -135,7 +135,7 @@ def _page(request: Request, *, status: int = 200, **said: object) -> HttpRespons
     said |= {
         "form": form,
         "rows": found.rows,
-        "details": told(found.rows),
+        "told": told(found.rows),
         "next": following,
         "first": first,
         "kept": kept,
