@@ -2,10 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from tests.api.conftest import Caller
 from tests.api.pictures import picture
+from tests.domain.places.test_redivide import PARTS
 from tests.world import BUILDING, World, in_a_month, new_key
 
 INSIDE = ("lin", "wang", "chen", "zhao", "feng", "sun", "leader", "auditor")
@@ -171,6 +175,18 @@ def change_register(caller: Caller, scene: Scene) -> Any:
     return caller.post("/registers/units", {"values": values})
 
 
+def plan_division(caller: Caller) -> Any:
+    """For tomorrow; the parts are those of today."""
+    day = (timezone.localdate() + timedelta(days=1)).isoformat()
+    return caller.post("/divisions", {"name": "2027", "starts_on": day, "parts": PARTS})
+
+
+def cancel_division(caller: Caller, scene: Scene) -> Any:
+    """A plan of whoever asks; others can only try."""
+    number = plan_division(caller).json().get("number", "D00000001")
+    return caller.post(f"/divisions/{number}/cancel")
+
+
 def number_of(kept: Any) -> str:
     return str(kept.json().get("number", "F00000001"))
 
@@ -204,6 +220,9 @@ MATRIX: dict[str, Row] = {
     "register.view": Row(get("/registers/units?q=water"), allowed=("admin",), for_outside=403),
     "route.trial": Row(post("/routes/trial", {"routes": [ROUTE]}), allowed=("admin",), for_outside=403),
     "route.gaps": Row(get("/routes/gaps"), allowed=("admin",), for_outside=403),
+    "division.list": Row(get("/divisions"), allowed=("admin",), for_outside=403),
+    "division.plan": Row(lambda caller, _scene: plan_division(caller), 201, allowed=("admin",), for_outside=403),
+    "division.cancel": Row(cancel_division, allowed=("admin",), hidden=INSIDE),
     "register.change": Row(change_register, allowed=("admin",), for_outside=403),
     "case.list": Row(get("/cases"), allowed=STAFF),
     "correction.list": Row(get("/corrections"), allowed=STAFF),
