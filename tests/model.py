@@ -101,8 +101,7 @@ ASKED = {
     "refuse_suspension": ({"suspension_asked"}, ""),
 }
 ENDING = {"close", "void", "self_handle", "send_back", "merge"}
-TAKES_IN = {"receive", "file", "send_back"}
-ENDS_INCOMING = {"receive", "file", "void", "self_handle", "send_back", "merge"}
+TAKES_IN = {"receive", "file", "void", "self_handle", "send_back", "merge"}
 # The clocks that run in each state.
 RUNNING: dict[str, set[str]] = {
     "reported": {"file"},
@@ -188,7 +187,6 @@ class Model:
     files_as: str = "06010"
     class_code: str = ""
     is_unreceived: bool = False
-    is_taken_in: bool = False
     is_contested: bool = False
     reopened: int = 0
     is_due: bool = False
@@ -264,7 +262,7 @@ class Model:
             "release": not self.is_held,
             "request_extension": self.extensions == 2,
             "escalate": self.level == 3,
-            "receive": self.reporter != "gong" or self.is_taken_in,
+            "receive": not self.is_unreceived,
             "send_back": self.reporter != "gong",
             "read_messages": self.unread == 0,
         }.get(verb, False)
@@ -296,8 +294,7 @@ class Model:
         self.is_due = DUE_AFTER.get(row.target, self.is_due) if row.target else self.is_due
         for report in self.reports if verb in ("send_message", "read_messages") else ():
             report.unread = 0
-        self.is_unreceived &= verb not in ENDS_INCOMING
-        self.is_taken_in |= verb in TAKES_IN
+        self.is_unreceived &= verb not in TAKES_IN
         self.is_held = {"hold": True, "release": False}.get(verb, self.is_held)
         if row.duty:
             self.played.add((row.duty, who))

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from linli.cases import queries, rules
 from linli.cases.actions.parts import heed_rules, keep_words, turn_clocks
+from linli.cases.actions.transfers import take_in
 from linli.cases.models import Case
 from linli.cases.workflow import CASE, FILED
 from linli.kernel import actions
@@ -37,6 +38,7 @@ def merge(step: Step[Case], *, into: str, reason: str = "", whatever_class: bool
     step.obj.state_before, step.obj.merged_into, step.obj.closed_at = step.obj.state, target, step.at
     step.obj.participants = [token for token in step.obj.participants if not token.startswith("code:")]
     keep_words(step, "reason", reason)
+    take_in(step)
     step.record(into=into)
     step.tell(into=into)
     turn_clocks(step, "merge")

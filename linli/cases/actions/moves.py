@@ -33,8 +33,7 @@ def file(step: Step[Case], *, class_code: str, standard: int | None = None, spot
     take_standard(step, standard)
     if spot is not None:
         set_place(step, spot)
-    if step.obj.source_id:
-        take_in(step)
+    take_in(step)
     step.record(class_code=class_code, area=step.obj.area_path)
     step.tell(class_code=class_code)
     turn_clocks(step, "file")
@@ -45,6 +44,7 @@ def void(step: Step[Case], *, reason: str) -> None:
     """Does not take the matter up, or ends it (作废), with the reason that the reporter reads. Raises Refusal `on_hold`
     while something above the case is open."""
     heed_rules(step, "void")
+    take_in(step)
     step.obj.result = keep_words(step, "reason", reason)
     step.obj.closed_at = step.at
     turn_clocks(step, "void")
@@ -168,6 +168,7 @@ def self_handle(step: Step[Case], *, result: str, class_code: str = "") -> None:
     if case.event_class is None:
         raise Refusal("missing_input", field="class_code")
     heed_rules(step, "self_handle")
+    take_in(step)
     drawn = rules.is_drawn(case.number, settings.SECRET_KEY)
     case.result = keep_words(step, "result", result)
     case.handler_id = step.actor.account_id

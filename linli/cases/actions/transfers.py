@@ -166,8 +166,9 @@ def take_up_again(step: Step[Case]) -> None:
 
 
 def take_in(step: Step[Case]) -> bool:
-    """What was sent in has arrived: somebody received it or began with it. False when it had arrived before."""
-    sent = _open_if_any(step)
+    """What was sent in has arrived: somebody received it, or decided about it, which is a receipt too. False when it
+    had arrived before, or is our own."""
+    sent = _open_if_any(step) if step.obj.source_id else None
     if sent:
         sent.accepted_at = sent.ended_at = step.at
         sent.outcome = TAKEN_IN

@@ -2,6 +2,7 @@
 
 import pytest
 
+from linli.cases import actions as cases
 from linli.cases import queries
 from linli.kernel.territory import territory
 from tests.domain.asking import EYE, case_of, refused, running
@@ -10,13 +11,28 @@ from tests.world import World
 pytestmark = pytest.mark.postgres15
 
 
-@pytest.mark.parametrize("verb", ["receive", "file"])
-def test_its_receipt_is_kept_whether_it_is_received_or_filed_at_once(world: World, verb: str) -> None:
-    number = world.drive(world.transfer_in(), verb)
-    assert running(number) == ({"file"} if verb == "receive" else {"dispatch"})
+@pytest.mark.parametrize("verb", ["receive", "file", "void", "self_handle", "merge"])
+def test_its_receipt_is_kept_whatever_is_decided_about_it_first(world: World, verb: str) -> None:
+    number = world.transfer_in()
+    if verb == "merge":
+        cases.merge(world.chen, number, into=world.report())
+    elif verb == "self_handle":
+        cases.self_handle(world.lin, number, class_code="06010", result="Asked for quiet.")
+    else:
+        world.drive(number, verb)
+    assert "receive" not in running(number)
     with territory(EYE):
         (sent,) = queries.transfers(EYE, case_of(number))
     assert (sent.outcome, sent.accepted_at is not None) == ("taken_in", True)
+
+
+def test_what_was_voided_or_merged_at_once_is_not_received_again_when_it_comes_back(world: World) -> None:
+    voided, merged = world.drive(world.transfer_in(), "void", "reopen"), world.transfer_in("110-8")
+    cases.merge(world.chen, merged, into=world.report())
+    cases.unmerge(world.chen, merged, reason="Another matter.")
+    for number in (voided, merged):
+        with refused("rule", rule="received_before"):
+            world.act(number, "receive")
 
 
 def test_a_case_of_our_own_is_not_received(world: World) -> None:
