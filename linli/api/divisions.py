@@ -1,65 +1,33 @@
 """Divisions of areas that are planned for a day to come: listed, planned, cancelled."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Query, Router
 from ninja.responses import Status
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, StringConstraints
 
 from linli.api import door
-from linli.api.document import ALWAYS, KEY, WRITING, headers, says
-from linli.api.fields import NO_NUL, Input, Short
+from linli.api.document import ALWAYS, KEY, SENT_AREAS, WRITING, headers, says
+from linli.api.fields import NO_NUL, Day, Sought
 from linli.api.moves import Moved
 from linli.api.registers import refuse_others
 from linli.kernel.actions import Receipt, Target
+from linli.kernel.refusals import invalid
 from linli.places import actions, queries
+from linli.places.geojson import parts_of
 from linli.places.queries import root_path
 
 router = Router(tags=["divisions"])
-# A body is small; whoever divides more brings a file by page.
-MOST_PARTS, MOST_POINTS, MOST_RINGS = 200, 2000, 100
-Cell = Annotated[str, StringConstraints(max_length=120, pattern=NO_NUL)]
 DivisionNumber = Annotated[str, StringConstraints(pattern=r"^D[0-9]{8,18}$")]
-Degrees = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
-Point = Annotated[list[Degrees], Field(min_length=2, max_length=2)]
-Ring = Annotated[list[Point], Field(min_length=4, max_length=MOST_POINTS)]
-Rings = Annotated[list[Ring], Field(min_length=1, max_length=MOST_RINGS)]
 
 
-class PolygonBoundary(Input):
-    """A polygon of GeoJSON in CGCS2000: the outer ring, then holes."""
+class Planned(Sought):
+    """What the division is called, and the day to come from which it holds."""
 
-    type: Literal["Polygon"]
-    coordinates: Rings
-
-
-class ManyBoundary(Input):
-    """Several polygons of GeoJSON in CGCS2000."""
-
-    type: Literal["MultiPolygon"]
-    coordinates: Annotated[list[Rings], Field(min_length=1, max_length=MOST_RINGS)]
-
-
-class Part(Input):
-    """One of the new areas, as the register of areas has it, with its boundary."""
-
-    code: Cell
-    name: Cell
-    level: Cell
-    parent: Cell
-    kind: Cell = ""
-    households: Cell = ""
-    boundary: PolygonBoundary | ManyBoundary
-
-
-class Division(Input):
-    """All parts of a community or a street as they will be, and the day from which they hold."""
-
-    name: Annotated[Short, StringConstraints(max_length=40)]
-    starts_on: Annotated[date, Field(strict=False, json_schema_extra={"maxLength": 10})]
-    parts: Annotated[list[Part], Field(min_length=1, max_length=MOST_PARTS)]
+    name: Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=NO_NUL)]
+    starts_on: Day
 
 
 class Plan(BaseModel):
@@ -102,21 +70,30 @@ def plans(request: HttpRequest) -> Plans:
 @router.post(
     "/divisions",
     operation_id="division.plan",
-    response=says({201: Moved}, WRITING | {409, 413, 415}),
-    openapi_extra=headers(KEY),
+    response=says({201: Moved}, WRITING | {409, 413}),
+    openapi_extra=headers(KEY) | SENT_AREAS,
 )
-def plan(request: HttpRequest, payload: Division) -> Status[Moved]:
-    """Plans a division; the parts must fit what stands today. It takes effect by itself on its day."""
-    key = door.key_of(request)
+def plan(request: HttpRequest, wanted: Query[Planned]) -> Status[Moved]:
+    """Plans a division. The body is GeoJSON in CGCS2000, as the boundaries are exported: all parts of a community or a
+    street. They must fit what stands today; on its day it takes effect by itself."""
+    key, data = door.key_of(request), door.areas_bytes(request)
     made = actions.plan(
         door.actor_of(request),
         key,
-        rows=[part.model_dump() for part in payload.parts],
-        name=payload.name,
-        starts_on=payload.starts_on,
+        rows=parts_of(data),
+        name=wanted.name,
+        starts_on=_day(wanted.starts_on),
         area_path=root_path(),
     )
     return Status(201, _moved(made))
+
+
+def _day(text: str) -> date:
+    """Raises Refusal `invalid`."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise invalid("starts_on", "not_a_date") from error
 
 
 @router.post(

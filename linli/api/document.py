@@ -45,6 +45,13 @@ SENT_PICTURE = {
 }
 
 
+SENT_AREAS = {
+    "requestBody": {
+        "required": True,
+        "description": "GeoJSON, at most 5 MB.",
+        "content": {"application/geo+json": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
 SHEET = {"schema": {"type": "string", "format": "binary"}}
 SHEET_ANSWER = {
     "responses": {

@@ -22,9 +22,11 @@ from linli.kernel import allowances
 from linli.kernel.actions import Target
 from linli.kernel.actor import Actor
 from linli.kernel.refusals import Refusal, invalid
+from linli.places import geojson
 
 LARGEST_JSON = 64 * 1024
 LARGEST_PHOTO = 10 * 1024 * 1024
+LARGEST_AREAS = geojson.LARGEST
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 # A proxy that compresses an answer makes its ETag weak; it still names the version.
 VERSION = re.compile(r'(?:W/)?"([1-9][0-9]{0,8})"')
@@ -64,7 +66,16 @@ def key_of(request: HttpRequest) -> str:
 
 def photo_bytes(request: HttpRequest) -> bytes:
     """The picture that is the body. Raises Refusal `too_large`."""
-    if _length(request) > LARGEST_PHOTO:
+    return _bytes(request, LARGEST_PHOTO)
+
+
+def areas_bytes(request: HttpRequest) -> bytes:
+    """The file of areas that is the body. Raises Refusal `too_large`."""
+    return _bytes(request, LARGEST_AREAS)
+
+
+def _bytes(request: HttpRequest, largest: int) -> bytes:
+    if _length(request) > largest:
         raise Refusal("too_large")
     return request.body
 

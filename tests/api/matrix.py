@@ -1,6 +1,6 @@
 """Who may do what, declared for every operation of the API. An operation without a row here fails the tests."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -175,10 +175,25 @@ def change_register(caller: Caller, scene: Scene) -> Any:
     return caller.post("/registers/units", {"values": values})
 
 
+def geojson(parts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """The parts as a file has them."""
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "properties": {name: value for name, value in part.items() if name != "boundary"},
+                "geometry": part["boundary"],
+            }
+            for part in parts
+        ],
+    }
+
+
 def plan_division(caller: Caller) -> Any:
     """For tomorrow; the parts are those of today."""
     day = (timezone.localdate() + timedelta(days=1)).isoformat()
-    return caller.post("/divisions", {"name": "2027", "starts_on": day, "parts": PARTS})
+    return caller.post(f"/divisions?name=2027&starts_on={day}", geojson(PARTS))
 
 
 def cancel_division(caller: Caller, scene: Scene) -> Any:

@@ -10,8 +10,8 @@ from linli.cases.models import Route
 from linli.cases.queries import one
 from linli.kernel.models import AuditEntry
 from linli.kernel.territory import territory
-from linli.web.cases.bulk import VERBS
 from linli.web.cases.moves import FORMS
+from linli.web.cases.several import VERBS
 from tests.web.conftest import Browse, Browser
 from tests.world import World
 
@@ -166,5 +166,28 @@ def test_the_preview_costs_the_same_for_three_and_for_thirty(browse: Browse, wor
     for some in (numbers[:3], numbers[:3], numbers):
         with CaptureQueriesContext(connection) as queries:
             chen.get(asked("dispatch", *some))
+        costs.append(len(queries))
+    assert costs[1] == costs[2]
+
+
+def test_receiving_costs_the_same_for_five_and_for_fifty(browse: Browse, world: World) -> None:
+    chen, numbers = browse("chen"), [world.transfer_in(f"110-{n}") for n in range(50)]
+    costs = []
+    for some in (numbers[:5], numbers[:5], numbers):
+        with CaptureQueriesContext(connection) as queries:
+            assert f"{len(some)} cases go on" in chen.get(asked("receive", *some)).content.decode()
+        costs.append(len(queries))
+    assert costs[1] == costs[2]
+    world.act(numbers[0], "receive")
+    assert "received already" in chen.get(asked("receive", *numbers[:2])).content.decode()
+
+
+def test_the_board_costs_the_same_for_one_incoming_case_and_for_ten(browse: Browse, world: World) -> None:
+    chen, costs = browse("chen"), list[int]()
+    for count in (1, 0, 9):
+        for at in range(count):
+            world.transfer_in(f"110-{count}-{at}")
+        with CaptureQueriesContext(connection) as queries:
+            chen.get("/cases/?tab=all&view=board")
         costs.append(len(queries))
     assert costs[1] == costs[2]

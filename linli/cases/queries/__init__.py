@@ -4,6 +4,7 @@ from linli.cases.queries.access import access
 from linli.cases.queries.aside import (
     TransferPage,
     application,
+    arriving,
     is_known_from,
     open_transfer,
     outside_units,
@@ -186,6 +187,7 @@ __all__ = [
     "access",
     "application",
     "area_codes",
+    "arriving",
     "assists_otherwise",
     "bars",
     "belongings",

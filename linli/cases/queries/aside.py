@@ -1,5 +1,6 @@
 """What leaves the straight path: applications and transfers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +30,13 @@ def application(actor: Actor, case: Case) -> Application | None:
 def open_transfer(actor: Actor, case: Case) -> Transfer | None:
     """The transfer of the case that has not ended, with the partner."""
     return Transfer.objects.visible_to(actor).filter(case=case, ended_at=None).select_related("partner").first()
+
+
+def arriving(actor: Actor, cases: Iterable[Case]) -> set[int]:
+    """The ids of those of these cases that an outside unit sent in and nobody has received, with one query at most."""
+    sent_in = [case.pk for case in cases if case.source_id is not None]
+    rows = Transfer.objects.visible_to(actor).filter(case__in=sent_in, ended_at=None)
+    return set(rows.values_list("case_id", flat=True)) if sent_in else set()
 
 
 def transfers(actor: Actor, case: Case) -> list[Transfer]:

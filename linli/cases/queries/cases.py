@@ -1,7 +1,7 @@
 """One case: its history, and what may be done with it."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -49,8 +49,9 @@ def verbs(actor: Actor, case: Case) -> list[str]:
     return [verb for verb in CASE.verbs(case.state) if actor.may(f"case.{verb}", case)]
 
 
-def obstacle(actor: Actor, case: Case, verb: str) -> Refusal | None:
-    """Why this actor cannot make a move that exists in the case's state; None when nothing is in the way."""
+def obstacle(actor: Actor, case: Case, verb: str, arriving: Collection[int] | None = None) -> Refusal | None:
+    """Why this actor cannot make a move that exists in the case's state; None when nothing is in the way. Whoever asks
+    for many says which of them are `arriving`."""
     if not actor.may(f"case.{verb}", case):
         return Refusal("forbidden")
     duty = next((t.duty for t in CASE.moves if t.name == verb and case.state in t.sources), None)
@@ -58,9 +59,13 @@ def obstacle(actor: Actor, case: Case, verb: str) -> Refusal | None:
     if standing:
         return Refusal("separation_of_duties", duty=duty, standing=standing)
     broken = rule_against(case, verb, timezone.now())
-    if broken is None and verb == "receive" and open_transfer(actor, case) is None:
+    if broken is None and verb == "receive" and not _is_arriving(actor, case, arriving):
         return Refusal("rule", rule="received_before")
     return broken
+
+
+def _is_arriving(actor: Actor, case: Case, known: Collection[int] | None) -> bool:
+    return open_transfer(actor, case) is not None if known is None else case.pk in known
 
 
 def rule_against(case: Case, verb: str, at: datetime) -> Refusal | None:

@@ -23,7 +23,7 @@ from linli.kernel.models import Clock
 from linli.kernel.sheets import attached
 from linli.places.models import Level
 from linli.places.queries import areas_below, names_of
-from linli.web.cases import board, bulk
+from linli.web.cases import board, several
 from linli.web.cases.listing import (
     BOARD,
     FILTER_WORDS,
@@ -88,8 +88,8 @@ def desk(request: Request) -> HttpResponse:
         "faults": {name: sentence(refusal) for name, refusal in listing.faults.items()},
         "typed": {name: request.GET.get(name, "") for name in listing.faults},
         "filter_words": FILTER_WORDS,
-        "bulk_verbs": bulk.held(request.actor),
-        "most_at_once": bulk.MOST,
+        "bulk_verbs": several.held(request.actor),
+        "most_at_once": several.MOST,
     }
     status = 422 if listing.faults else 200
     if request.htmx and not request.htmx.history_restore_request:

@@ -1,6 +1,5 @@
 """Dividing areas anew by a file: tried first, then loaded."""
 
-import json
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -20,16 +19,14 @@ from linli.kernel.labels import REASONS, sentence
 from linli.kernel.refusals import Refusal, invalid
 from linli.kernel.territory import territory
 from linli.places import actions, queries
+from linli.places.geojson import LARGEST, parts_of
 from linli.places.labels import DIVISION_STATES
 from linli.places.queries import names_of_codes, paths_of_codes, root_path
 from linli.web.entry import staff_only
 from linli.web.fields import blame, text_line
 from linli.web.manage.areas import AREAS
-from linli.web.manage.files import LARGEST
 from linli.web.manage.pages import drawn, may
 from linli.web.request import Request
-
-COLUMNS = ("code", "name", "level", "parent", "kind", "households")
 
 
 class DivisionForm(forms.Form):
@@ -74,7 +71,7 @@ def divide(request: Request) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, status=422)
     try:
-        rows = rows_of(form.cleaned_data["file"])
+        rows = _rows(form.cleaned_data["file"])
         if "try" in request.POST:
             return _page(request, form, tried=_told(trial(lambda: _divide(request, form, rows))))
         return _load(request, form, rows)
@@ -127,19 +124,8 @@ def _told(data: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def rows_of(upload: Any) -> list[dict[str, Any]]:
+def _rows(upload: Any) -> list[dict[str, Any]]:
     """The parts that the file holds. Raises Refusal `invalid`."""
     if (upload.size or 0) > LARGEST:
         raise invalid("file", "file_too_large")
-    try:
-        document = json.loads(upload.read())
-        features = [(dict(each["properties"]), dict(each["geometry"])) for each in document["features"]]
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise invalid("file", "not_geojson") from error
-    return [
-        {**{column: _text(said.get(column)) for column in COLUMNS}, "boundary": boundary} for said, boundary in features
-    ]
-
-
-def _text(value: Any) -> str:
-    return "" if value is None else str(value)
+    return parts_of(upload.read())

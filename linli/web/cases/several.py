@@ -1,0 +1,179 @@
+"""Several cases and one move: its inputs, once for all, and what it would make of each case or why it would not."""
+
+import uuid
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from linli.accounts.queries import units, units_where
+from linli.cases import queries
+from linli.cases.models import Case
+from linli.cases.permissions import CASE_ACCEPT
+from linli.cases.workflow import CASE
+from linli.kernel.actions import REGISTRY
+from linli.kernel.actor import Actor
+from linli.kernel.labels import sentence
+from linli.kernel.refusals import Refusal
+from linli.kernel.workflow import SAME
+from linli.web.cases.moves import FORMS
+from linli.web.fields import Pick
+
+MOST = 50
+# What can be decided alike for many. A class, a picture, or into which case another goes is decided for each by itself.
+VERBS = (
+    *("dispatch", "accept", "start", "check_pass", "check_fail", "close", "return", "void", "ask_to_verify"),
+    *("endorse_extension", "approve_extension", "refuse_extension", "approve_suspension", "refuse_suspension"),
+    *("resume", "recall", "receive", "escalate", "note"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One of the cases: what the move makes of it, or why it does not; `is_done` says whether it was made."""
+
+    number: str
+    case: Case | None = None
+    state: str = ""
+    unit: str = ""
+    why_not: str = ""
+    is_done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A move that some of the cases may make, and how many."""
+
+    verb: str
+    may: int
+
+
+class BulkForm(forms.Form):
+    """The inputs of the move, once for all; the key is the stem of a key for each case."""
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=40)
+
+    def __init__(self, verb: str, cases: Iterable[Case], given: QueryDict | None = None) -> None:
+        super().__init__(given, initial={"key": uuid.uuid4().hex})
+        self.verb = verb
+        possible = [case for case in cases if verb in CASE.verbs(case.state)]
+        needed = {name for case in possible for name in CASE.requires(case.state, verb)}
+        for name, make in FORMS[verb].fields.items():
+            if name not in ("unit", "condition_met"):
+                made = make(Case())
+                assert made is not None
+                made.required = name in needed
+                self.fields[name] = made
+        if verb == "dispatch":
+            self.fields["unit"] = _unit()
+        if verb == "close" and any(map(_condition, possible)):
+            self.fields["condition_met"] = forms.BooleanField(
+                label=_("The closing condition of each is met"),
+                required=False,
+                widget=forms.CheckboxInput({"class": "form-check-input"}),
+            )
+        self.order_fields(FORMS[verb].fields)
+
+    def inputs(self, case: Case, routes: Mapping[str, str]) -> dict[str, Any]:
+        """What the action is given for this case."""
+        given = {name: value for name, value in self.cleaned_data.items() if name != "key"}
+        if self.verb == "dispatch":
+            given["unit"] = given["unit"] or routes.get(case.number, "")
+        if "condition_met" in given and not _condition(case):
+            del given["condition_met"]
+        return given
+
+    def again(self, cases: Iterable[Case]) -> "BulkForm":
+        """The same with what was typed and a key of its own: whoever tries again decides anew."""
+        fresh = BulkForm(self.verb, cases)
+        fresh.initial.update({name: self.data.get(name, "") for name in fresh.fields if name != "key"})
+        return fresh
+
+
+@dataclass(frozen=True)
+class Several:
+    """The cases among those chosen that the actor sees. What is asked about them is asked once for all."""
+
+    actor: Actor
+    numbers: Sequence[str]
+    cases: Mapping[str, Case]
+    arriving: Collection[int] = field(default=())
+
+    @classmethod
+    def chosen(cls, actor: Actor, numbers: Sequence[str]) -> "Several":
+        """Three statements, however many they are. Call within the actor's territory."""
+        found = queries.several(actor, numbers)
+        return cls(actor, numbers, {case.number: case for case in found}, queries.arriving(actor, found))
+
+    def offers(self) -> list[Offer]:
+        """The moves that at least one of the cases may make, in the order of the way."""
+        known = self.cases.values()
+        counted = [Offer(verb, sum(not self._obstacle(case, verb) for case in known)) for verb in VERBS]
+        return [offer for offer in counted if offer.may]
+
+    def foreseen(self, verb: str) -> list[Row]:
+        """What the move would make of each; without a move each as it is."""
+        ways = self._units() if verb == "dispatch" else {}
+        return [self._foreseen(number, verb, ways) for number in self.numbers]
+
+    def barred(self, number: str, verb: str) -> Row:
+        """A case that stays as it is, and why."""
+        case = self.cases.get(number)
+        if case is None:
+            return Row(number, why_not=sentence(Refusal("not_found")))
+        refusal = self._obstacle(case, verb)
+        words = gettext("It was left out.")
+        if refusal:
+            is_elsewhere = refusal.code == "illegal_move"
+            words = gettext("There is no such step in its state.") if is_elsewhere else sentence(refusal)
+        return Row(number, case, case.state, why_not=words)
+
+    def routes(self) -> dict[str, str]:
+        """The unit to which each case's own route leads, with one query for all."""
+        ways = queries.ways()
+        found = {number: queries.way_of(case, ways) for number, case in self.cases.items()}
+        return {number: way.unit for number, way in found.items() if way}
+
+    def _units(self) -> dict[str, str]:
+        named = {unit.code: unit.name for unit in units()}
+        return {number: named[code] for number, code in self.routes().items()}
+
+    def _foreseen(self, number: str, verb: str, ways: Mapping[str, str]) -> Row:
+        case = self.cases.get(number)
+        if case is None or (verb and self._obstacle(case, verb)):
+            return self.barred(number, verb)
+        return Row(number, case, _state_after(case, verb) if verb else case.state, unit=ways.get(number, ""))
+
+    def _obstacle(self, case: Case, verb: str) -> Refusal | None:
+        """What the move itself would be refused for, as the page of the case tells it."""
+        if verb not in CASE.verbs(case.state):
+            return Refusal("illegal_move") if self.actor.may(f"case.{verb}", case) else Refusal("forbidden")
+        return queries.obstacle(self.actor, case, verb, self.arriving)
+
+
+def held(actor: Actor) -> list[str]:
+    """The moves that the actor could make on several cases somewhere."""
+    return [verb for verb in VERBS if actor.holds(f"case.{verb}")]
+
+
+def _state_after(case: Case, verb: str) -> str:
+    """Where the table of moves leads the case."""
+    facts = REGISTRY[f"case.{verb}"].facts
+    typed = dict.fromkeys(CASE.requires(case.state, verb), True)
+    target = CASE.step(case.state, verb, {**typed, **(facts(case) if facts else {})}).target
+    return case.state if target == SAME else target
+
+
+def _unit() -> forms.Field:
+    rows = units_where(CASE_ACCEPT).filter(is_outside=False)
+    choices: list[tuple[str, Any]] = [("", _("Each by its own route")), *((unit.code, unit.name) for unit in rows)]
+    return forms.ChoiceField(label=_("Unit"), choices=choices, required=False, widget=Pick())
+
+
+def _condition(case: Case) -> str:
+    """The condition that closes the case, '' where there is none."""
+    return case.standard.closing_condition if case.standard else ""
