@@ -67,7 +67,6 @@ def test_a_case_that_one_could_only_void_or_return_does_not_wait_for_one(browse:
         ("?tab=all&q=nothing", False),
         ("?tab=mine", False),
         ("?tab=all&sort=reported_at", True),
-        ("?tab=all&sort=nonsense", True),
     ],
 )
 def test_filters_narrow_the_list(browse: Browse, world: World, query: str, found: bool) -> None:
@@ -184,3 +183,29 @@ def test_a_filter_that_is_none_is_told_beside_its_field_and_the_list_stays(
     assert f'aria-describedby="f-{name}-error"' in page or name == "bbox"
     for path in ("export", "filters"):
         assert chen.post(f"/cases/{path}?tab=all&{query}", {"name": "A"}).status_code == 422
+
+
+@pytest.mark.parametrize("name", ["tab", "sort", "view"])
+def test_an_order_or_a_tab_that_is_none_is_told_and_the_list_keeps_its_rows(
+    browse: Browse, world: World, name: str
+) -> None:
+    number, query = world.report(), {"tab": "all"} | {name: "nonsense"}
+    answer = browse("chen").get("/cases/?" + urlencode(query))
+    assert answer.status_code == 422
+    assert "This is not one of the choices" in answer.content.decode()
+    assert number in answer.content.decode()
+    assert browse("chen").post("/cases/export?" + urlencode(query)).status_code == 422
+
+
+def test_voided_cases_are_left_out_until_one_asks_for_them(browse: Browse, world: World) -> None:
+    voided, other = world.drive(world.report(), "void"), world.report()
+    chen = browse("chen")
+    page = shown(chen)
+    assert other in page
+    assert voided not in page
+    assert "Voided cases are left out here." in page
+    assert voided in shown(chen, "?tab=all&state=voided")
+    assert voided in shown(chen, f"?tab=all&q={voided}")
+    assert "left out" not in shown(chen, "?tab=all&state=voided")
+    export = b"".join(chen.post("/cases/export?tab=all").streaming_content).decode()
+    assert (other in export, voided in export) == (True, False)

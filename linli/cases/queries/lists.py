@@ -29,7 +29,7 @@ from linli.cases.models import Case, Rating
 from linli.cases.queries.cases import STAGE_OF
 from linli.cases.queries.classes import is_class
 from linli.cases.rules import GREEN, LEVELS, LIGHTS, PAUSED, RED, SOON, YELLOW, Channel, Level
-from linli.cases.workflow import AT_THE_UNIT, CLOSED, EVERY, OPEN, TRANSFERRED
+from linli.cases.workflow import AT_THE_UNIT, CLOSED, EVERY, OPEN, TRANSFERRED, VOIDED
 from linli.kernel.actor import Actor
 from linli.kernel.models import Clock
 from linli.kernel.paging import Cursor
@@ -87,6 +87,7 @@ class Filter:
     without: tuple[str, ...] = ()
     bbox: Box | None = None
     mine: bool = False
+    without_voided: bool = False
 
     def where(self, actor: Actor, now: datetime) -> Q:
         """The filter as a condition; whether the actor may see a case is not its business."""
@@ -125,6 +126,8 @@ class Filter:
 
     def _how_it_went(self, actor: Actor, now: datetime) -> Q:
         found = Q()
+        if self.without_voided:
+            found &= ~Q(state=VOIDED)
         if self.is_reopened:
             found &= Q(reopened__gt=0)
         if self.is_on_time:

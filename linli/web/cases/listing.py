@@ -1,6 +1,6 @@
 """What the desk list is asked for, as it stands in the address, so that it can be kept and shared."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 from urllib.parse import urlencode
@@ -12,9 +12,9 @@ from django.utils.translation import pgettext_lazy
 
 from linli.cases import labels
 from linli.cases.queries import NEWEST_FIRST, READERS, SORTS, Filter, sift, states_waiting_for
-from linli.cases.workflow import OPEN
+from linli.cases.workflow import OPEN, VOIDED
 from linli.kernel.actor import Actor
-from linli.kernel.refusals import Refusal
+from linli.kernel.refusals import Refusal, invalid
 from linli.web.labels import LIGHTS
 
 NEEDS_ME, ALL, MINE = "needs-me", "all", "mine"
@@ -54,6 +54,8 @@ DAY_WORDS: Mapping[str, Any] = {
     "closed_from": _("closed from %(day)s"),
     "closed_to": _("closed until %(day)s"),
 }
+# How the list is shown, of which an address names one.
+CHOICES: Mapping[str, Collection[str]] = {"tab": TABS, "sort": SORTS, "view": VIEWS}
 # What each filter is called, where it is said what is wrong with it.
 FILTER_WORDS: Mapping[str, Any] = {
     **YES_WORDS,
@@ -73,6 +75,9 @@ FILTER_WORDS: Mapping[str, Any] = {
     "rating": _("Rating"),
     "without": _("Without"),
     "q": _("Number, words or address"),
+    "tab": _("Which cases"),
+    "sort": _("Order"),
+    "view": pgettext_lazy("list", "View"),
 }
 
 
@@ -126,14 +131,14 @@ class Listing:
         """Unknown names are left out."""
         given = {name: [v.strip() for v in query.getlist(name) if v.strip()] for name in NAMES}
         sifted = sift(given)
-        kept = dict(sifted.kept)
-        sort = query.get("sort", "")
-        if sort in SORTS:
-            kept["sort"] = (sort,)
-        tab = query.get("tab", "")
-        tab = tab if tab in TABS else NEEDS_ME
-        view = BOARD if query.get("view") == BOARD else LIST
-        return cls(tab, kept, query.get("cursor", ""), sifted.filter, sifted.faults, view)
+        chosen = {name: query.get(name, "") for name in CHOICES}
+        faults = dict(sifted.faults)
+        for name, known in CHOICES.items():
+            if chosen[name] and chosen[name] not in known:
+                chosen[name] = ""
+                faults[name] = invalid(name, "none_of_these", choices=", ".join(filter(None, known)))
+        kept = dict(sifted.kept) | ({"sort": (chosen["sort"],)} if chosen["sort"] else {})
+        return cls(chosen["tab"] or NEEDS_ME, kept, query.get("cursor", ""), sifted.filter, faults, chosen["view"])
 
     def strict(self) -> Self:
         """The same, where nothing may be left out. Raises Refusal `invalid`."""
@@ -163,6 +168,17 @@ class Listing:
         """Whether a filter is on that stands behind “More filters”."""
         return any(name in self.given or name in self.faults for name in RARER)
 
+    @property
+    def leaves_out_voided(self) -> bool:
+        """What was voided, be it by an undone import, is no work: it shows to whoever asks for that state, or by words
+        or number."""
+        return self.tab != NEEDS_ME and self.view == LIST and not self.states and not self.wanted.q
+
+    @property
+    def voided(self) -> str:
+        """The address of what is left out."""
+        return self.address(state=VOIDED)
+
     def address(self, **changes: str | None) -> str:
         """The query string with some values changed; None takes one out. A page mark never survives a change."""
         values: dict[str, Any] = {"tab": self.tab, **{name: list(v) for name, v in self.given.items()}}
@@ -174,7 +190,7 @@ class Listing:
 
     def filter(self, actor: Actor) -> Filter:
         """What the query wants."""
-        wanted = replace(self.wanted, mine=self.tab == MINE)
+        wanted = replace(self.wanted, mine=self.tab == MINE, without_voided=self.leaves_out_voided)
         if self.view == BOARD and not wanted.states:
             # What has ended would only push aside what goes on.
             wanted = replace(wanted, states=OPEN)
