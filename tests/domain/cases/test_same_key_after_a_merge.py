@@ -82,3 +82,57 @@ def test_who_joined_and_joins_again_is_the_same_also_when_the_offer_is_too_old_b
                 cases.join(public(), new_key(), offer, text="Here too.")
     with territory(EYE):
         assert Report.objects.visible_to(EYE).filter(text="Here too.").count() == 1
+
+
+def test_a_wish_to_open_again_is_heard_once_also_when_the_case_was_opened_and_merged(world: World) -> None:
+    number, other, key = in_state(world, "voided"), world.report(), new_key()
+    holder = world.holder(number)
+    first = cases.contest(holder, Target(number, key=key), reason="It leaks still.")
+    world.drive(number, "reopen")
+    assert cases.contest(holder, Target(number, key=key), reason="It leaks still.") == first
+    assert not case_of(number).is_contested
+    world.merged(number, other)
+    assert cases.contest(holder, Target(other, key=key), reason="It leaks still.") == first
+    assert not case_of(other).is_contested
+    world.drive(number, "unmerge")
+    assert cases.contest(holder, Target(number, key=key), reason="It leaks still.") == first
+    world.merged(number, in_state(world, "checked"))
+    other = case_of(number).merged_into.number  # type: ignore[union-attr]
+    world.drive(other, "close")
+    key = new_key()
+    first = cases.contest(holder, Target(other, key=key), reason="It leaks on.")
+    world.drive(other, "reopen")
+    world.drive(number, "unmerge")
+    assert cases.contest(holder, Target(number, key=key), reason="It leaks on.") == first
+    with territory(EYE):
+        assert Message.objects.visible_to(EYE).filter(report__opened__number=number).count() == 2
+
+
+def test_what_was_erased_once_is_not_erased_again_when_its_key_comes_after_a_merge(world: World) -> None:
+    number, other, key = in_state(world, "voided", contact=CONTACT), world.report(), new_key()
+    holder = world.holder(number)
+    first = cases.erase(holder, Target(number, key=key))
+    world.drive(number, "reopen")
+    world.merged(number, other)
+    cases.answer_message(holder, other, text="Said since.")
+    assert cases.erase(holder, Target(other, key=key)) == first
+    world.drive(number, "unmerge")
+    assert cases.erase(holder, Target(number, key=key)) == first
+    with territory(EYE):
+        assert [message.text for message in Message.objects.visible_to(EYE)] == ["Said since."]
+    assert [line.verb for each in (number, other) for line in lines_of(each)].count("erase") == 1
+    assert "forget" not in {line.verb for each in (number, other) for line in lines_of(each)}
+
+
+def test_an_erasing_that_reached_into_the_case_left_behind_is_answered_the_same_apart(world: World) -> None:
+    number, other, key = world.report(contact=CONTACT), in_state(world, "checked"), new_key()
+    holder = world.holder(number)
+    world.merged(number, other)
+    world.drive(other, "close")
+    first = cases.erase(holder, Target(other, key=key))
+    world.drive(other, "reopen")
+    world.drive(number, "unmerge")
+    cases.reword(holder, number, text="Said since.")
+    assert cases.erase(holder, Target(number, key=key)) == first
+    assert case_of(number).text == "Said since."
+    assert [line.verb for line in lines_of(number)].count("forget") == 1
