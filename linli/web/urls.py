@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("linli.web.accounts.urls")),
     path("manage/", include("linli.web.manage.urls")),
     path("", include("linli.web.privacy.urls")),
+    path("", include("linli.web.public.urls")),
     path("audit/", include("linli.web.audit.urls")),
     path("figures/", include("linli.web.figures.urls")),
     path("cases/", include("linli.web.cases.urls")),

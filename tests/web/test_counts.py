@@ -43,7 +43,14 @@ LOOKED_AT = {
         *(f"/manage/{name}/" for name in PAGES),
         *("/manage/roles/history/", "/manage/roles/import/"),
     ],
-    "li": ["/matters/", "/matters/?q=1", "/report/classes/?q=water", "/r/{code}/", "/r/{code}/data/"],
+    "lin": ["/statistics/", "/grids/", "/status/"],
+    "li": [
+        "/matters/",
+        "/matters/?q=1",
+        "/report/classes/?q=water",
+        "/r/{code}/",
+        "/r/{code}/data/",
+    ],
 }
 
 

@@ -47,6 +47,7 @@ from linli.accounts.queries.registers import (
     in_charge,
     on_unit,
     permissions_by_role,
+    posted,
 )
 from linli.accounts.queries.shipped import digest_of, further_permissions, shipped_roles
 
@@ -84,6 +85,7 @@ __all__ = [
     "own_record",
     "permissions_by_role",
     "placed_units",
+    "posted",
     "record",
     "record_of_user",
     "records",

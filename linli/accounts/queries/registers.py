@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from linli.accounts.models import Account, Grant, Role, Unit
 from linli.accounts.queries.people import in_force
@@ -202,3 +202,9 @@ def in_charge(codes: Collection[str]) -> dict[str, list[str]]:
     for code, name in held.values_list("area__code", "account__name"):
         found[code][name] = None
     return {code: list(names) for code, names in found.items()}
+
+
+def posted(codes: Collection[str]) -> dict[str, int]:
+    """How many people have a role on each of these areas itself; nobody is named."""
+    held = in_force().filter(area__code__in=codes, account__is_active=True).values_list("area__code")
+    return dict(held.annotate(Count("account", distinct=True)))

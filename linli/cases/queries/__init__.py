@@ -88,6 +88,7 @@ from linli.cases.queries.merging import (
     unread_of,
 )
 from linli.cases.queries.nearby import Duplicate, Offer, compared, duplicates, nearby, offered, told_before
+from linli.cases.queries.open_figures import Month, Open, forget_open_figures, open_figures
 from linli.cases.queries.registers import CLASSES, LIMIT_UNITS, ROUTES, SCHEMES, STANDARDS, scheme_codes, ways_read
 from linli.cases.queries.reports import (
     Told,
@@ -175,7 +176,9 @@ __all__ = [
     "Filter",
     "Gap",
     "Line",
+    "Month",
     "Offer",
+    "Open",
     "Page",
     "Queue",
     "Reply",
@@ -207,6 +210,7 @@ __all__ = [
     "exported",
     "filled",
     "first_of",
+    "forget_open_figures",
     "gaps",
     "has_occasion",
     "headings",
@@ -233,6 +237,7 @@ __all__ = [
     "offered",
     "one",
     "one_of_code",
+    "open_figures",
     "open_hold",
     "open_transfer",
     "outside_units",

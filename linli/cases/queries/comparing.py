@@ -24,11 +24,12 @@ from django.db.models.functions import Extract
 from linli.cases.permissions import CASE_VIEW
 from linli.cases.queries.figures import LASTED
 from linli.cases.queries.lists import ANY, Filter, first_clock, listed, ratings
-from linli.cases.rules import Level
+from linli.cases.rules import Level as Satisfaction
 from linli.cases.workflow import CLOSED
 from linli.kernel.actor import Actor, machine
 from linli.kernel.territory import territory
-from linli.places.queries import root_path
+from linli.places.models import Level
+from linli.places.queries import areas_below, root_path
 
 # Of fewer cases nothing is said; and of fewer peers there is no median, because it would tell of one of them.
 LEAST_CASES, LEAST_PEERS = 10, 3
@@ -95,7 +96,7 @@ MEASURES: Mapping[str, Measure] = {
     "on_time": Measure("closed", ENDED, share="on_time", counted={"on_time": "1"}),
     "returned": Measure("whole", {}, share="returned", counted={"returned": "1"}),
     "reopened": Measure("whole", {}, share="again", counted={"reopened": "1"}),
-    "rating": Measure("rated", {"rating": ANY}, share="dissatisfied", counted={"rating": Level.DISSATISFIED}),
+    "rating": Measure("rated", {"rating": ANY}, share="dissatisfied", counted={"rating": Satisfaction.DISSATISFIED}),
 }
 
 
@@ -119,8 +120,9 @@ def _card(name: str, measure: Measure, own: Measured, peers: Iterable[Measured])
 
 
 def _community() -> Beginning:
-    """The part of a path that names the area right below the town's root."""
-    depth = root_path().count("/")
+    """The part of a path that names the community: all of them lie equally deep."""
+    known = areas_below(root_path(), Level.COMMUNITY)
+    depth = known[0].path.count("/") - 1 if known else 1
     return Beginning("area_path", Value(f"^(?:/[^/]+){{{depth}}}/"))
 
 
@@ -134,7 +136,7 @@ def _measured(actor: Actor, wanted: Filter, peer: Any) -> list[Measured]:
             peer=peer,
             first=Subquery(first_clock().annotate(first=first).values("first")[:1], output_field=DurationField()),
             is_rated=Exists(ratings(actor, ANY)),
-            is_bad=Exists(ratings(actor, Level.DISSATISFIED)),
+            is_bad=Exists(ratings(actor, Satisfaction.DISSATISFIED)),
         )
     )
     found = rows.values("peer").annotate(

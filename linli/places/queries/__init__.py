@@ -1,6 +1,7 @@
 """Reading places: they are public, so nothing here is scoped."""
 
 from linli.places.queries.places import (
+    Lot,
     Spot,
     areas_below,
     building,
@@ -9,6 +10,7 @@ from linli.places.queries.places import (
     forget_areas,
     full_names,
     grids,
+    lots,
     names_by_code,
     names_of,
     names_of_codes,
@@ -34,6 +36,7 @@ from linli.places.queries.registers import AREAS, InArea, features, in_area
 __all__ = [
     "AREAS",
     "InArea",
+    "Lot",
     "Spot",
     "areas_below",
     "building",
@@ -44,6 +47,7 @@ __all__ = [
     "full_names",
     "grids",
     "in_area",
+    "lots",
     "names_by_code",
     "names_of",
     "names_of_codes",

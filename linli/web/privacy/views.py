@@ -40,7 +40,7 @@ def privacy(request: Request) -> HttpResponse:
     said = {
         "of_residents": [row for row in rows if row.declared.kind is not Kind.STAFF],
         "of_staff": [row for row in rows if row.declared.kind is Kind.STAFF],
-        "looked_through": _looked_through(),
+        "looked_through": looked_through(),
         "contact": settings.LINLI_PRIVACY_CONTACT,
     }
     return render(request, "web/privacy/privacy.html", said)
@@ -75,7 +75,7 @@ def _readers(field: PersonalField, roles: Mapping[str, Sequence[Role]]) -> str:
     return ("; " if is_english else "、").join(role_name(role) for role in holding)
 
 
-def _looked_through() -> datetime | None:
+def looked_through() -> datetime | None:
     """When the software last looked for columns that must not be there, and found none."""
     with territory(RETENTION):
         last = retention.last_run(RETENTION)

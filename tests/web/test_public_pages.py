@@ -1,0 +1,60 @@
+"""Pages for everybody: open statistics, the directory of grids, what is declined, the status."""
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from linli.cases import queries
+from linli.kernel.models import Beat
+from tests.domain.cases.test_open_figures import reported_last_month
+from tests.web.conftest import Browse
+from tests.world import World
+
+
+@pytest.fixture(autouse=True)
+def _afresh() -> Iterator[None]:
+    queries.forget_open_figures()
+    yield
+    queries.forget_open_figures()
+
+
+def test_the_statistics_are_a_page_and_a_file_with_the_same_holes(browse: Browse, world: World) -> None:
+    reported_last_month(30)
+    page = browse("li").get("/statistics/").content.decode()
+    assert 'data-count="30"' in page
+    assert "left out" in page
+    rows = list(csv.DictReader(io.StringIO(browse("li").get("/statistics/statistics.csv").content.decode("utf-8-sig"))))
+    assert [row["Matters"] for row in rows if row["Counted by"] == "in all"] == ["30"]
+    assert {row["Matters"] for row in rows if row["Counted by"] == "Community"} == {""}
+
+
+def test_before_anything_can_be_published_the_page_says_when_it_will_be(browse: Browse, world: World) -> None:
+    assert b"Nothing to publish yet" in browse("li").get("/statistics/").content
+    assert browse("li").get("/statistics/?month=2026-13").status_code == 404
+
+
+def test_a_grid_is_found_by_its_address_and_by_its_community(browse: Browse, world: World) -> None:
+    page = browse("li").get("/grids/?q=First Road 1").content.decode()
+    assert "Grid 1" in page
+    assert "Next" not in page.partition("grid-table")[2].partition("</table>")[0]
+    assert "Lin" not in page.partition("<main")[2].partition("</main>")[0].replace("Linli", "")
+    assert b"No grid found" in browse("li").get("/grids/?q=Nowhere").content
+    assert browse("li").get("/grids/?community=999").status_code == 404
+
+
+def test_the_status_tells_of_work_that_stands_still_and_of_nothing_inside(browse: Browse, world: World) -> None:
+    assert b"has not begun here" in browse("li").get("/status/").content
+    Beat.objects.create(name="relay", at=timezone.now() - timedelta(minutes=5))
+    page = browse("li").get("/status/").content.decode()
+    assert "standing still" in page
+    assert "relay" not in page
+
+
+def test_what_is_declined_stands_on_a_page_of_its_own(browse: Browse, world: World) -> None:
+    page = browse("li").get("/scope/").content.decode()
+    assert "tracks of staff" in page
+    assert "ranking the people who work here" in page
