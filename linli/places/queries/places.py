@@ -4,7 +4,6 @@ import math
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.db.models import Count, Max, Min
 
@@ -144,22 +143,20 @@ class Lot:
     last: str
 
 
-def lots(below: str = "", paths: Collection[str] | None = None) -> list[Lot]:
-    """The grids of today's division, only below an area or only those of these paths; three queries."""
-    standing = Area.objects.filter(is_retired=False, level__in=(Level.GRID, Level.MICRO_GRID)).defer("boundary")
-    if below:
-        standing = standing.filter(path__gte=below, path__lt=below[:-1] + "0")
+def lots(below: str, paths: Collection[str] | None = None) -> list[Lot]:
+    """The grids of today's division below an area, or only those in which one of the paths lies; three queries."""
+    found = areas_below(below, Level.GRID)
     if paths is not None:
-        standing = standing.filter(path__in=paths)
-    found = list(standing.order_by("path"))
-    names = full_names()
-    built = Building.objects.filter(area__in=[area.pk for area in found]).values("area_id")
-    rows = {row["area_id"]: row for row in built.annotate(n=Count("pk"), first=Min("address"), last=Max("address"))}
-    return [_lot(area, names.get(area.path, "").rpartition(" · ")[0], rows.get(area.pk)) for area in found]
-
-
-def _lot(area: Area, community: str, row: Any) -> Lot:
-    return Lot(area, community, row["n"], row["first"], row["last"]) if row else Lot(area, community, 0, "", "")
+        wanted = {node for path in paths for node in nodes_above(path)}
+        found = [area for area in found if area.path in wanted]
+    names, known = full_names(), {area.path: Lot(area, "", 0, "", "") for area in found}
+    rows = Building.objects.filter(area_path__gte=below, area_path__lt=below[:-1] + "0").values_list("area_path")
+    for path, n, first, last in rows.annotate(Count("pk"), Min("address"), Max("address")):
+        grid = next((node for node in nodes_above(path) if node in known), "")
+        if grid:
+            lot = known[grid]
+            known[grid] = Lot(lot.area, "", lot.buildings + n, min(lot.first or first, first), max(lot.last, last))
+    return [replace(lot, community=names.get(path, "").rpartition(" · ")[0]) for path, lot in known.items()]
 
 
 def building(code: str) -> Building | None:

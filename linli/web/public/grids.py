@@ -44,7 +44,7 @@ def grids(request: Request) -> HttpResponse:
         raise Refusal("not_found")
     buildings = search_buildings(q) if q else []
     paths = {building.area_path for building in buildings} if q else None
-    found = lots(chosen.path if chosen else "", paths)
+    found = lots((chosen or town.root).path, paths)
     page = Paginator(found, ROWS).get_page(request.GET.get("page"))
     units = [unit for unit in placed_units() if not unit.is_retired and not unit.is_outside]
     said = {
@@ -56,6 +56,7 @@ def grids(request: Request) -> HttpResponse:
         "entries": _entries(list(page), units),
         "query": urlencode({name: value for name, value in (("q", q), ("community", code)) if value}),
         "supervision": next((unit for unit in units if unit.parent_id is None and unit.phone), None),
+        "street": town.name,
         "changed_at": _changed_at() or town.loaded_at,
         "longest_q": LONGEST_Q,
     }

@@ -20,11 +20,12 @@ PRODUCT = "linli"
 def status(request: Request) -> HttpResponse:
     """Pages, work in the background, version. That this page comes says that pages and database work."""
     now = timezone.now()
+    has_worker = beats.has_begun()
     said = {
         "now": now,
         "version": version(PRODUCT),
-        "has_worker": beats.has_begun(),
-        "is_stalled": bool(beats.stalled(now)),
+        "has_worker": has_worker,
+        "is_stalled": not has_worker or bool(beats.stalled(now)),
         "looked_through": looked_through(),
     }
     return unkept(render(request, "web/public/status.html", said))

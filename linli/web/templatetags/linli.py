@@ -187,6 +187,12 @@ def get(mapping: Any, key: Any) -> Any:
 
 
 @register.filter
+def without(address: str, street: str) -> str:
+    """An address where everybody knows which street it is."""
+    return address.removeprefix(street)
+
+
+@register.filter
 def local_name(named: Mapping[str, str]) -> str:
     """The name of something in a file of the city, in the reader's language where the file has it."""
     is_english = (get_language() or "").startswith("en")
