@@ -187,7 +187,8 @@ WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 600
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+# As much as the front lets in: beyond it Django writes files with names, which a killed process leaves behind.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
