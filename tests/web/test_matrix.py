@@ -155,6 +155,7 @@ ROWS = {
     "case_compare": Row("/cases/{number}/compare/{assisted}/", allowed=INSIDE),
     "case_dossier": Row("/cases/{number}/dossier.pdf", allowed=INSIDE),
     "case_photo": Row("/cases/{number}/photos/{stored}", allowed=INSIDE),
+    "case_replay": Row("/cases/{number}/replay?at=2", allowed=INSIDE),
     "case_reveal": Row("/cases/{number}/reveal", 422, allowed=("chen",), method="post"),
     "transfer_in": Row("/cases/transfer-in/", allowed=("gong",), hidden=()),
     "tasks": Row("/tasks/", allowed=STAFF, hidden=()),

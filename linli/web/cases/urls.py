@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.web.cases import beside, bulk, compare, desk, filters, intake, one, paper, tasks, transfers
+from linli.web.cases import beside, bulk, compare, desk, filters, intake, one, paper, replay, tasks, transfers
 
 urlpatterns = [
     path("", desk.desk, name="cases"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("<str:number>/", one.show, name="case"),
     path("<str:number>/photos/<str:sha256>", one.photo, name="case_photo"),
     path("<str:number>/dossier.pdf", paper.paper, name="case_dossier"),
+    path("<str:number>/replay", replay.show, name="case_replay"),
     path("<str:number>/reveal", one.reveal, name="case_reveal"),
     path("<str:number>/tasks/add", tasks.add, name="task_add"),
     path("<str:number>/beside", beside.beside, name="case_beside"),

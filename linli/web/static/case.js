@@ -79,3 +79,10 @@ const lookSoon = (event) => {
 };
 document.addEventListener("input", lookSoon);
 document.addEventListener("change", lookSoon);
+
+// The slider follows whoever goes entry by entry.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const place = document.querySelector("#replay-frame")?.dataset.place;
+  const slider = document.querySelector("#replay-at");
+  if (slider && place && event.target.id === "replay-frame" && document.activeElement !== slider) slider.value = place;
+});
