@@ -148,6 +148,16 @@ UNITS: dict[str, Any] = {
     "calendar_day": pgettext_lazy("limit", "%(amount)s days"),
     "calendar_month": pgettext_lazy("limit", "%(amount)s months"),
 }
+# How each unit of a limit is counted.
+COUNTING: dict[str, Any] = {
+    "minute": _("Minutes run day and night."),
+    "urgent_hour": _("Urgent hours run day and night."),
+    "urgent_day": _("Urgent days run day and night, 24 hours each."),
+    "work_hour": _("Only office hours of workdays count."),
+    "work_day": _("The first day is not counted; only workdays are, and the last ends at midnight."),
+    "calendar_day": _("The first day is not counted; every other day is, and the last ends at midnight."),
+    "calendar_month": _("Months are counted by their days, and the last day ends at midnight."),
+}
 
 APPLICATIONS: dict[str, Any] = {
     "extension": _("Request for an extension"),

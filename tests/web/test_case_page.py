@@ -17,7 +17,7 @@ from linli.web.cases.moves import FORMS
 from linli.web.labels import EXPLANATIONS, VERB_ICONS
 from tests.web.conftest import Browse, Browser
 from tests.web.test_report_page import picture
-from tests.world import GRID, GRID_PATH, IMPORTER, STRAIGHT, TO_THE_END, World
+from tests.world import GRID, GRID_PATH, IMPORTER, OTHER_BUILDING, STRAIGHT, TO_THE_END, World
 
 
 def state_of(world: World, number: str) -> str:
@@ -270,3 +270,15 @@ def test_a_pencil_beside_a_fact_leads_to_the_move_that_changes_it(browse: Browse
     assert pencils("chen") == ["dispatch", "escalate"]
     world.drive(number, "dispatch", "accept")
     assert pencils("zhao") == ["request-extension"]
+
+
+def test_whoever_reveals_a_number_sees_the_open_cases_of_it_and_nobody_else_does(browse: Browse, world: World) -> None:
+    number = world.report(contact={"phone": "13800001111"})
+    other = world.report("A lamp.", building=OTHER_BUILDING, contact={"phone": "13800001111", "name": "Li"})
+    chen = browse("chen")
+    assert "Open cases from the same number" not in chen.get(f"/cases/{number}/").content.decode()
+    told = chen.post(f"/cases/{number}/reveal", {"field": "phone", "reason": "to ask which tap"}).content.decode()
+    assert other in told.partition("Open cases from the same number")[2].partition("</ul>")[0]
+    assert "to ask which tap" in chen.get(f"/cases/{number}/").content.decode()
+    named = chen.post(f"/cases/{other}/reveal", {"field": "name", "reason": "to greet"}).content.decode()
+    assert "Open cases from the same number" not in named

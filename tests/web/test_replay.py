@@ -11,7 +11,9 @@ from tests.world import World
 
 def test_each_entry_shows_the_case_as_it_stood_after_it(world: World) -> None:
     number = world.report()
-    world.drive(number, "file", "escalate", "dispatch", "return", "dispatch", "accept", "start", "report_back", "check_fail")
+    world.drive(
+        number, "file", "escalate", "dispatch", "return", "dispatch", "accept", "start", "report_back", "check_fail"
+    )
     with territory(world.chen):
         case = queries.one(world.chen, number)
         found = frames(queries.timeline(world.chen, case))

@@ -13,7 +13,13 @@ CONTACT_DAYS, PHOTO_DAYS, WORDS_DAYS = 180, 365, 1095
 CONTACT = declare(
     "cases_contact",
     PersonalField("name", _("to address the reporter"), CONSENT, CONTACT_DAYS, CASE_REVEAL),
-    PersonalField("phone", _("to ask back and to tell the result"), CONSENT, CONTACT_DAYS, CASE_REVEAL),
+    PersonalField(
+        "phone",
+        _("to ask back and to tell the result; whoever looks at it sees which other open cases carry the same number"),
+        CONSENT,
+        CONTACT_DAYS,
+        CASE_REVEAL,
+    ),
     PersonalField("on_behalf_of", _("to know for whom the reporter speaks"), CONSENT, CONTACT_DAYS, CASE_REVEAL),
 )
 impersonal("cases_contact", "field", "value")

@@ -210,6 +210,11 @@ def open_hold(actor: Actor, case: Case, holder: str) -> Hold | None:
     return Hold.objects.visible_to(actor).filter(case=case, holder=holder, released_at=None).first()
 
 
+def open_holds(actor: Actor, case: Case) -> list[Hold]:
+    """What above the case must end before it may, oldest first."""
+    return list(Hold.objects.visible_to(actor).filter(case=case, released_at=None).order_by("since", "id"))
+
+
 def accepting_unit(code: str) -> Unit:
     """The unit of our own with this code, in which somebody accepts cases: elsewhere one would be stranded. Raises
     Refusal `invalid` and `rule`."""

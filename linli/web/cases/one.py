@@ -128,7 +128,8 @@ def reveal(request: Request, number: str) -> HttpResponse:
     with territory(request.actor):
         case = queries.one(request.actor, number)
         shown = queries.report_of(request.actor, case, report_id).pk
-        return _page(request, case, {"revealed": {field: value}, "revealed_report": shown})
+        linked = queries.linked(request.actor, case, value) if field == "phone" else None
+        return _page(request, case, {"revealed": {field: value}, "revealed_report": shown, "linked": linked})
 
 
 def _refuse_the_forbidden(actor: Actor, case: Case, verb: str) -> None:

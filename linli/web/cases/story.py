@@ -18,11 +18,11 @@ from linli.cases.models import Case, Photo, Rating
 from linli.cases.rules import Way, light
 from linli.kernel import calendars, clocks
 from linli.kernel.actor import Actor, nodes_above
-from linli.kernel.calendar import Unit, elapsed
+from linli.kernel.calendar import Pause, Unit, elapsed
 from linli.kernel.models import Clock
 from linli.places.queries import names_of, names_of_codes
 from linli.web.cases.transfers import trips_of
-from linli.web.labels import CONTACT_FIELDS, UNITS
+from linli.web.labels import CONTACT_FIELDS, COUNTING, UNITS
 from linli.web.manage.frame import may_look
 from linli.web.templatetags.linli import moment
 
@@ -42,6 +42,12 @@ class Face:
     used: str
     pauses: int
     is_cut_short: bool
+    rests: Sequence[Pause] = ()
+
+    @property
+    def rule(self) -> str:
+        """How its unit is counted."""
+        return str(COUNTING.get(self.clock.unit, ""))
 
     @property
     def is_running(self) -> bool:
@@ -94,6 +100,7 @@ def dossier(actor: Actor, case: Case) -> dict[str, Any]:
         "merged_into": queries.merged_into(actor, case.number) if case.merged_into_id else "",
         "trips": trips_of(actor, case, lines, its_clocks),
         "absorbed": queries.absorbed(actor, case),
+        "holds": queries.open_holds(actor, case) if case.open_holds else (),
         "matters": queries.matters_of_class(case.event_class.code) if case.event_class else (),
     }
 
@@ -119,7 +126,8 @@ def _face(clock: Clock, now: datetime, cuts: Collection[datetime]) -> Face:
     at = clock.stopped_at or now
     pauses = clocks.pauses_of(clock)
     if not clock.unit:
-        return Face(clock, light(clock.started_at, clock.due_at, at), "", "", len(pauses), clock.stopped_at in cuts)
+        shown = light(clock.started_at, clock.due_at, at)
+        return Face(clock, shown, "", "", len(pauses), clock.stopped_at in cuts, pauses)
     unit = Unit(clock.unit)
     used = elapsed(clock.started_at, at, unit, calendars.current(), pauses)
     shown = light(clock.started_at, clock.due_at, at)
@@ -132,6 +140,7 @@ def _face(clock: Clock, now: datetime, cuts: Collection[datetime]) -> Face:
         limit_words(round(used, 0 if unit is Unit.MINUTE else 1), unit),
         len(pauses),
         clock.stopped_at in cuts,
+        pauses,
     )
 
 

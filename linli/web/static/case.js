@@ -86,3 +86,30 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const slider = document.querySelector("#replay-at");
   if (slider && place && event.target.id === "replay-frame" && document.activeElement !== slider) slider.value = place;
 });
+
+// A clock tells its arithmetic to whoever points at it or comes by keyboard; a press keeps it open, Escape closes it.
+const tipOf = (event) => event.target.closest?.("[data-tip]");
+const openTip = (event) => {
+  const tip = tipOf(event);
+  if (tip && !tip.open) { tip.open = true; tip.dataset.hover = ""; }
+};
+const closeTip = (event) => {
+  const tip = tipOf(event);
+  if (!tip || !("hover" in tip.dataset) || tip.contains(event.relatedTarget)) return;
+  tip.open = false;
+  delete tip.dataset.hover;
+};
+document.addEventListener("pointerover", (event) => { if (event.pointerType === "mouse") openTip(event); });
+document.addEventListener("pointerout", (event) => { if (event.pointerType === "mouse") closeTip(event); });
+document.addEventListener("focusin", (event) => { if (event.target.matches(":focus-visible")) openTip(event); });
+document.addEventListener("focusout", closeTip);
+document.addEventListener("click", (event) => {
+  const tip = event.target.closest("[data-tip] > summary")?.parentElement;
+  if (!tip || !("hover" in tip.dataset)) return;
+  event.preventDefault();
+  delete tip.dataset.hover;
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const tip of document.querySelectorAll("[data-tip][open]")) { tip.open = false; delete tip.dataset.hover; }
+});
