@@ -39,6 +39,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "resume": {},
     "reopen": {"reason": "It leaks again."},
     "escalate": {"reason": "The street has to decide."},
+    "amend": {"reason": "It is the street.", "class_code": "06010"},
     "hold": {"holder": "subtask:7", "reason": "Open."},
     "release": {"holder": "subtask:7"},
 }
@@ -60,7 +61,7 @@ MAY: dict[str, set[str]] = {
     "lin": {"self_handle", "check_pass", "check_fail", "verify", "escalate", "note"},
     "wang": {"file", "check_pass", "check_fail", "void"},
     "chen": {
-        *("file", "dispatch", "close", "void", "hold", "release", "ask_to_verify", "reopen", "escalate"),
+        *("file", "amend", "dispatch", "close", "void", "hold", "release", "ask_to_verify", "reopen", "escalate"),
         *("transfer_out", "recall", "receive", "send_back", "merge", "unmerge"),
         *("approve_extension", "refuse_extension", "approve_suspension", "refuse_suspension", "resume"),
         *("send_message", "read_messages", "note", "reveal"),
@@ -263,6 +264,7 @@ class Model:
             "request_extension": self.extensions == 2,
             "escalate": self.level == 3,
             "receive": not self.is_unreceived,
+            "amend": self.class_code == "06010",
             "send_back": self.reporter != "gong",
             "read_messages": self.unread == 0,
         }.get(verb, False)
@@ -290,7 +292,7 @@ class Model:
         self.level += verb == "escalate"
         self.reopened += verb == "reopen"
         self.is_contested &= verb != "reopen"
-        self.class_code = {"file": self.files_as, "self_handle": "06010"}.get(verb, self.class_code)
+        self.class_code = {"file": self.files_as, "self_handle": "06010", "amend": "06010"}.get(verb, self.class_code)
         self.is_due = DUE_AFTER.get(row.target, self.is_due) if row.target else self.is_due
         for report in self.reports if verb in ("send_message", "read_messages") else ():
             report.unread = 0

@@ -67,7 +67,7 @@ POLICE = {
     "accept_unit": "minute",
 }
 DESK = [
-    *("file", "dispatch", "close", "void", "reveal", "hold", "release", "ask_to_verify", "reopen", "escalate"),
+    *("file", "amend", "dispatch", "close", "void", "reveal", "hold", "release", "ask_to_verify", "reopen", "escalate"),
     *("send_message", "read_messages", "note", "export"),
     *("transfer_out", "recall", "receive", "send_back", "merge", "unmerge"),
     *("approve_extension", "refuse_extension", "approve_suspension", "refuse_suspension", "resume"),
@@ -230,6 +230,7 @@ STRAIGHT: dict[str, tuple[str, dict[str, Any]]] = {
     "resume": ("chen", {}),
     "reopen": ("chen", {"reason": "It leaks again."}),
     "escalate": ("chen", {"reason": "The street has to decide."}),
+    "amend": ("chen", {"reason": "It is the street.", "class_code": "06010"}),
 }
 TO_THE_END = ("file", "dispatch", "accept", "start", "report_back", "check_pass", "close")
 

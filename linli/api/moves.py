@@ -61,6 +61,14 @@ class Filing(Input):
     place: Place | None = None
 
 
+class Amending(Reason):
+    """Why, and what is put right: the class with the item of its standard where it has several, or the place."""
+
+    class_code: Code | None = None
+    standard: Annotated[int, Field(ge=1, le=99999)] | None = None
+    place: Place | None = None
+
+
 class Dispatch(MaybeRemark):
     """The unit, by its code."""
 
@@ -148,8 +156,18 @@ def _filing(payload: Filing) -> dict[str, Any]:
     }
 
 
+def _amending(payload: Amending) -> dict[str, Any]:
+    return {
+        "reason": payload.reason,
+        "class_code": payload.class_code or "",
+        "standard": payload.standard,
+        "spot": spot_of(payload.place) if payload.place else None,
+    }
+
+
 MOVES: dict[str, Move] = {
     "file": Move(actions.file, Filing, _filing),
+    "amend": Move(actions.amend, Amending, _amending),
     "void": Move(actions.void, Reason),
     "self_handle": Move(actions.self_handle, SelfHandling),
     "dispatch": Move(actions.dispatch, Dispatch),

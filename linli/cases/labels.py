@@ -26,6 +26,7 @@ VERBS: dict[str, Any] = {
     "report": _("move", "Report"),
     "transfer_in": _("move", "Transfer in"),
     "file": _("move", "File"),
+    "amend": _("move", "Amend"),
     "self_handle": _("move", "Handle on the spot"),
     "dispatch": _("move", "Dispatch"),
     "accept": _("move", "Accept"),

@@ -75,6 +75,7 @@ FACTS: Final[dict[str, frozenset[str]]] = {
     "import.undone": MOVED,
     "import.taken_out": MOVED | {"rows"},
     "case.filed": MOVED | {"class_code"},
+    "case.amended": MOVED | {"class_code"},
     "case.voided": MOVED,
     "case.dispatched": MOVED | {"unit"},
     "case.accepted": MOVED,

@@ -267,7 +267,7 @@ def test_a_pencil_beside_a_fact_leads_to_the_move_that_changes_it(browse: Browse
     form = browse("chen").get(f"/cases/{number}/file", HX_Request="true").content.decode()
     assert 'name="version" value="1"' in form
     world.drive(number, "file")
-    assert pencils("chen") == ["dispatch", "escalate"]
+    assert pencils("chen") == ["amend", "amend", "dispatch", "escalate"]
     world.drive(number, "dispatch", "accept")
     assert pencils("zhao") == ["request-extension"]
 

@@ -202,6 +202,7 @@ MOVERS = {
     "resume": ("chen",),
     "reopen": ("chen",),
     "escalate": ("chen", "lin"),
+    "amend": ("chen",),
 }
 TO_HANDLING = ("file", "dispatch", "accept", "start")
 BEFORE = {verb: TO_THE_END[: TO_THE_END.index(verb)] for verb in TO_THE_END} | {
@@ -234,6 +235,7 @@ BEFORE = {verb: TO_THE_END[: TO_THE_END.index(verb)] for verb in TO_THE_END} | {
     "resume": (*TO_HANDLING, "request_suspension", "approve_suspension"),
     "reopen": TO_THE_END,
     "escalate": (),
+    "amend": ("file",),
 }
 
 

@@ -32,6 +32,7 @@ from linli.cases.actions.merging import absorb, give_back, merge, unmerge
 from linli.cases.actions.messages import answer_message, note, read_messages, send_message
 from linli.cases.actions.moves import (
     accept,
+    amend,
     become_overdue,
     check_fail,
     check_pass,
@@ -100,6 +101,7 @@ __all__ = [
     "accept_transfer",
     "add_photo",
     "add_task",
+    "amend",
     "answer_message",
     "answer_transfer",
     "approve_extension",

@@ -39,6 +39,32 @@ def file(step: Step[Case], *, class_code: str, standard: int | None = None, spot
     turn_clocks(step, "file")
 
 
+@actions.move("case.amend", of=Case, table=CASE, fact="case.amended")
+def amend(
+    step: Step[Case], *, reason: str, class_code: str = "", standard: int | None = None, spot: Spot | None = None
+) -> None:
+    """Puts class, standard or place right after filing (修正), while the case waits for dispatch; what was filed before
+    stays in the history. Raises Refusal `rule` when nothing would change, `invalid`, `missing_input` as filing does."""
+    before = _put_down(step.obj)
+    if class_code:
+        take_class(step, class_of(step, class_code))
+        take_standard(step, standard)
+    if spot is not None:
+        set_place(step, spot)
+    if _put_down(step.obj) == before:
+        raise Refusal("rule", rule="same_words")
+    keep_words(step, "reason", reason)
+    code = step.obj.event_class.code if step.obj.event_class else ""
+    step.record(class_code=code, area=step.obj.area_path)
+    step.tell(class_code=code)
+
+
+def _put_down(case: Case) -> tuple[object, ...]:
+    """What a case was filed as."""
+    place = (case.area_path, case.building_id, case.address, case.lon, case.lat, case.is_outside)
+    return (case.event_class_id, case.standard_id, *place)
+
+
 @actions.move("case.void", of=Case, table=CASE, fact="case.voided")
 def void(step: Step[Case], *, reason: str) -> None:
     """Does not take the matter up, or ends it (作废), with the reason that the reporter reads. Raises Refusal `on_hold`

@@ -39,6 +39,11 @@ class Form:
     takes_photos: bool = False
     offers_targets: bool = False
 
+    @property
+    def takes_standard(self) -> bool:
+        """Whether the conditions follow the class that is chosen."""
+        return "standard" in self.fields
+
 
 def _words(label: Any, rows: int = 4) -> Make:
     def make(case: Case) -> forms.Field:
@@ -87,6 +92,14 @@ class StandardField(forms.ChoiceField):
 
 def _standard(case: Case) -> forms.Field | None:
     return standard_field(case.event_class.code if case.event_class else "", case)
+
+
+def _standard_now(case: Case) -> forms.Field | None:
+    """The same, with the one chosen by which it was filed."""
+    field = _standard(case)
+    if field and case.standard:
+        field.initial = str(case.standard.item)
+    return field
 
 
 def _condition(case: Case) -> forms.Field | None:
@@ -186,6 +199,11 @@ REMARK = _words(_("Remark"), rows=2)
 
 FORMS: Mapping[str, Form] = {
     "file": Form(actions.file, {"class_code": _class, "standard": _standard, "area": _area}),
+    "amend": Form(
+        actions.amend,
+        {"class_code": _class, "standard": _standard_now, "area": _area, "reason": REASON},
+        tone="secondary",
+    ),
     "self_handle": Form(
         actions.self_handle, {"class_code": _class, "result": RESULT}, tone="success", takes_photos=True
     ),

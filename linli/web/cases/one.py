@@ -36,8 +36,8 @@ TALK = frozenset({"send_message", "read_messages", "note"})
 
 # Which moves change a fact of the case, the straightest first.
 BESIDE = {
-    "class_code": ("file",),
-    "place": ("file",),
+    "class_code": ("file", "amend"),
+    "place": ("file", "amend"),
     "unit": ("dispatch", "recall", "transfer_out"),
     "level": ("escalate",),
     "clock": ("approve_extension", "endorse_extension", "request_extension", "resume"),

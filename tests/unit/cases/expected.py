@@ -38,6 +38,7 @@ LOOP = (
     Row("verifying", "void", "voided", "reason"),
     Row("filed", "self_handle", "closed", "result", "self_handler"),
     Row("filed", "self_handle", "handled", "result", "self_handler", "drawn"),
+    Row("filed", "amend", "", "reason"),
     Row("filed", "dispatch", "dispatched", "unit"),
     Row("filed", "void", "voided", "reason"),
     Row("dispatched", "accept", "accepted"),
