@@ -162,7 +162,7 @@ def test_a_key_with_another_body_is_refused(stage: Stage, verb: str) -> None:
 def test_a_move_names_the_input_that_it_misses(stage: Stage, verb: str) -> None:
     caller, number, given = stage
     for name in given:
-        if (verb, name) == ("self_handle", "class_code"):
+        if (verb, name) in (("self_handle", "class_code"), ("amend", "class_code")):
             continue
         response = caller.move(number, verb, {n: v for n, v in given.items() if n != name})
         assert (response.status_code, response.json()["field"]) == (422, name)
