@@ -14,7 +14,7 @@ from linli.accounts.queries import actor_for, token_of
 from linli.config.answers import refuse
 from linli.kernel import actor as actors
 from linli.kernel.refusals import Refusal
-from linli.kernel.territory import territory
+from linli.kernel.territory import territory, unopened
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -79,7 +79,8 @@ class ActorMiddleware:
             request.actor = actors.public()  # type: ignore[attr-defined]
             return refuse(request, refusal)
         if request.method not in READING or RECORDED.match(request.path):
-            return self.get_response(request)
+            with unopened():
+                return self.get_response(request)
         with territory(request.actor):  # type: ignore[attr-defined]
             return self.get_response(request)
 

@@ -25,7 +25,7 @@ from linli.kernel.actor import Actor, Placed
 from linli.kernel.clocks import Changes
 from linli.kernel.models import IdempotencyKey, LoopModel
 from linli.kernel.refusals import Refusal
-from linli.kernel.scope import ScopedManager, in_order
+from linli.kernel.scope import IS_OPEN, ScopedManager, in_order
 from linli.kernel.territory import spoken, territory
 from linli.kernel.workflow import SAME, T, Workflow
 
@@ -246,7 +246,7 @@ class _Call:
         if self.target.key and len(self.target.key) > LONGEST_KEY:
             raise Refusal("key_missing")
         outer = _running.get()
-        token = _running.set(self)
+        token, opened = _running.set(self), IS_OPEN.set(True)
         try:
             with transaction.atomic(durable=outer is None):
                 receipt = work()
@@ -269,6 +269,7 @@ class _Call:
             raise
         finally:
             _running.reset(token)
+            IS_OPEN.reset(opened)
 
     def create(self, use: Callable[[Step[Any]], None]) -> Receipt:
         answered = self._begin(with_id=True)

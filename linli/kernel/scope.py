@@ -5,12 +5,13 @@ fetch, the lock, the stream filter and the row-level policy are all generated fr
 """
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, ClassVar, NoReturn, Self, TypeVar
 
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import Q
 
 from linli.kernel.actor import Actor, covers
@@ -185,6 +186,8 @@ def _below(column: str, prefixes: Iterable[str]) -> Q:
 
 
 Scoped = TypeVar("Scoped", bound="ScopedModel")
+# False while a request that writes has not told the database who asks; `kernel.territory` and the runner tell it.
+IS_OPEN: ContextVar[bool] = ContextVar("territory_is_open", default=True)
 
 
 class ScopedQuerySet(models.QuerySet[Scoped]):
@@ -214,16 +217,23 @@ class ScopedQuerySet(models.QuerySet[Scoped]):
         if not self._is_scoped:
             raise UnscopedQueryError(f"{self.model.__name__}: ask visible_to(actor) first")
 
-    def _fetch_all(self) -> None:
+    def _require_territory(self) -> None:
+        """Where nobody has told the database who asks, no row would show, and nobody would notice."""
         self._require_scope()
+        if self.db == DEFAULT_DB_ALIAS and not IS_OPEN.get():
+            raise UnscopedQueryError(f"{self.model.__name__}: open a territory first")
+
+    def _fetch_all(self) -> None:
+        if self._result_cache is None:
+            self._require_territory()
         super()._fetch_all()
 
     def iterator(self, chunk_size: int | None = None) -> Iterator[Scoped]:
-        self._require_scope()
+        self._require_territory()
         return super().iterator(chunk_size)
 
     async def aiterator(self, chunk_size: int = 2000) -> AsyncIterator[Scoped]:
-        self._require_scope()
+        self._require_territory()
         async for row in super().aiterator(chunk_size):
             yield row
 
@@ -246,23 +256,23 @@ class ScopedQuerySet(models.QuerySet[Scoped]):
         return others
 
     def count(self) -> int:
-        self._require_scope()
+        self._require_territory()
         return super().count()
 
     def exists(self) -> bool:
-        self._require_scope()
+        self._require_territory()
         return super().exists()
 
     def aggregate(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        self._require_scope()
+        self._require_territory()
         return super().aggregate(*args, **kwargs)
 
     def update(self, **kwargs: Any) -> int:
-        self._require_scope()
+        self._require_territory()
         return super().update(**kwargs)
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        self._require_scope()
+        self._require_territory()
         return super().delete()
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from django.db import connection, transaction
 
 from linli.kernel.actor import Actor
-from linli.kernel.scope import view_permissions
+from linli.kernel.scope import IS_OPEN, view_permissions
 
 
 @lru_cache(maxsize=512)
@@ -26,7 +26,11 @@ def territory(actor: Actor) -> Iterator[None]:
     is_inner = connection.in_atomic_block
     with transaction.atomic():
         before = _say(spoken(actor))
-        yield
+        token = IS_OPEN.set(True)
+        try:
+            yield
+        finally:
+            IS_OPEN.reset(token)
         if is_inner and not connection.needs_rollback:
             _say(before)
 
@@ -40,3 +44,13 @@ def _say(told: str) -> str:
             [told],
         )
         return str(cursor.fetchone()[0])
+
+
+@contextmanager
+def unopened() -> Iterator[None]:
+    """Until somebody opens a territory in it, a read is a fault rather than an empty list."""
+    token = IS_OPEN.set(False)
+    try:
+        yield
+    finally:
+        IS_OPEN.reset(token)

@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from linli.cases import actions
 from linli.cases.models import Case, Photo, Remark, Report
 from linli.kernel.scope import ScopedQuerySet, UnscopedQueryError, scoped_models
-from linli.kernel.territory import territory
+from linli.kernel.territory import territory, unopened
 from tests.domain.asking import EYE, in_state, picture
 from tests.world import World
 
@@ -87,6 +87,20 @@ def test_the_children_of_a_case_need_a_scope_of_their_own(world: World) -> None:
         with pytest.raises(UnscopedQueryError):
             list(Case.objects.visible_to(EYE).prefetch_related("remarks"))
         assert case.remarks.visible_to(EYE).count() == 1
+
+
+def test_a_request_that_writes_and_reads_before_it_says_for_whom_is_a_fault_and_no_empty_list(world: World) -> None:
+    in_state(world, "voided")
+    with unopened():
+        for read in (list, lambda rows: rows.count(), lambda rows: rows.exists(), lambda rows: rows.first()):
+            with pytest.raises(UnscopedQueryError):
+                read(Case.objects.visible_to(EYE))
+        with territory(EYE):
+            rows = Case.objects.visible_to(EYE)
+            assert len(rows) == 1
+        # What was read may be shown afterwards.
+        assert [case.state for case in rows] == ["voided"]
+        in_state(world, "filed")
 
 
 @pytest.mark.parametrize("model", scoped_models(), ids=lambda model: model._meta.label)
