@@ -28,7 +28,9 @@ BY_MACHINES = {
     "case.take_back",
     "case.expire",
 }
-NOT_GIVEN = (OF_ONES_OWN | OF_A_REPORTER | BY_MACHINES) - {"case.report", "case.add_photo"}
+# Lent by the action of whoever may see what it takes away.
+LENT = {"personal.export"}
+NOT_GIVEN = (OF_ONES_OWN | OF_A_REPORTER | BY_MACHINES | LENT) - {"case.report", "case.add_photo"}
 WORDS: Mapping[str, Any] = {
     ANYTHING: _("Everything"),
     "case.view": _("See cases"),
