@@ -100,6 +100,14 @@ def test_values_are_told_in_words(world: World) -> None:
     }
 
 
+def test_whether_something_was_so_is_said_as_such_in_chinese(world: World) -> None:
+    row = Row(
+        1, datetime.now(UTC), "public", "", "case.report", "case", "2", 1, "", "", {"anonymous": True, "late": False}
+    )
+    with translation.override("zh-hans"):
+        assert list(details.told([row])[1].details) == [("匿名", "是"), ("逾期", "否")]
+
+
 def test_the_page_names_the_resident_and_the_seal(browse: Browse, world: World) -> None:
     number = in_state(world, "filed")
     page = browse("auditor").get(f"/audit/?number={number}")

@@ -20,7 +20,7 @@ def test_the_words_are_put_right_the_desk_sees_it_and_later_a_message_is_offered
     shown = li.get(page)
     assert ("You put this right on" in shown.content.decode(), Markup(shown).faults) == (True, [])
     desk = browse("chen").get(f"/cases/{number}/").content.decode()
-    assert desk.count("corrected by the reporter on") == 2
+    assert desk.count("corrected by the reporter on") == 1
     assert "The pipe leaks." in desk
     late = li.get(f"{page}reword")
     world.drive(number, "file")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from linli.accounts.queries import roles, units
 from linli.cases.labels import CHANNELS, CLOCKS, FINDINGS, LEVELS, STATES
@@ -94,7 +94,7 @@ def _names(rows: Sequence[Row]) -> Names:
 
 def _value(key: str, value: Any, names: Names) -> str:
     if isinstance(value, bool):
-        return gettext("Yes") if value else gettext("No")
+        return pgettext("detail", "Yes") if value else pgettext("detail", "No")
     if isinstance(value, Mapping):
         return _joined(value.items(), lambda pair: f"{word_of(pair[0]) or pair[0]} {_value('', pair[1], names)}")
     if isinstance(value, list):
