@@ -214,6 +214,7 @@ DETAILS: dict[str, Any] = {
     "what": _("detail", "What"),
     "within_hour": _("detail", "Within the hour"),
     "without": _("detail", "Without"),
+    "without_voided": _("detail", "Without what was voided"),
     "words": _("detail", "Words"),
 }
 
@@ -267,6 +268,8 @@ JOBS: dict[str, Any] = {
     "checkpoint": _("audit actor", "The checkpoints"),
     "end_tokens": _("audit actor", "The ending of keys"),
     "sign_in": _("audit actor", "The sign-in"),
+    "figures": _("audit actor", "The figures"),
+    "open": _("audit actor", "The public figures"),
     "triage": _("audit actor", "The offering of classes"),
 }
 
