@@ -34,7 +34,10 @@ def move(page: Page, number: str, verb: str, **inputs: str) -> None:
             field.select_option(words)
         else:
             field.fill(words)
-    page.click(".move-form button[type=submit]")
+    if verb == "close":
+        page.click("button[name=preview]")
+        expect(page.locator(".read-as-sheet").first).to_contain_text(inputs["result"])
+    page.click(".move-form button[type=submit]:not([name])")
     expect(page.locator(".flashes")).to_contain_text("Done:")
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= 390, f"the page is {width} pixels wide"

@@ -66,3 +66,11 @@ def test_the_dialog_shows_it_beside_what_is_typed(browse: Browse, world: World, 
 def test_words_for_colleagues_have_no_preview(browse: Browse, world: World) -> None:
     number = world.drive(world.report(), "file", "dispatch")
     assert "preview" not in browse("zhao").get(f"/cases/{number}/return").content.decode()
+
+
+def test_pictures_are_not_lost_on_the_way_through_a_preview(browse: Browse, world: World) -> None:
+    """A page without a script forgets chosen files; there the matter is settled at once."""
+    number = world.report(by=world.lin, channel="grid_worker")
+    page = browse("lin").get(f"/cases/{number}/self-handle").content.decode()
+    assert 'name="preview"' not in page
+    assert 'type="submit" class="btn btn-success' in page
