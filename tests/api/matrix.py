@@ -240,6 +240,8 @@ MATRIX: dict[str, Row] = {
     "division.cancel": Row(cancel_division, allowed=("admin",), hidden=INSIDE),
     "register.change": Row(change_register, allowed=("admin",), for_outside=403),
     "case.list": Row(get("/cases"), allowed=STAFF),
+    "figure.list": Row(get("/figures"), allowed=STAFF),
+    "statistics.view": Row(get("/statistics")),
     "correction.list": Row(get("/corrections"), allowed=STAFF),
     "correction.ask": Row(post("/corrections", {"field": "other", "wanted": "My badge"}), 201, STAFF),
     "correction.withdraw": Row(
