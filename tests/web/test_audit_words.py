@@ -54,7 +54,7 @@ def test_every_key_that_an_action_records_has_a_word(language: str) -> None:
 
 
 def test_every_machine_and_every_kind_of_actor_has_a_name() -> None:
-    made = re.compile(r"machine\(f?\"([a-z]+):([a-z_]*)")
+    made = re.compile(r"machine\(f?\"([a-z]+):([a-z_-]*)")
     found = {hit for path in (ROOT / "linli").rglob("*.py") for hit in made.findall(path.read_text())}
     assert {job for kind, job in found if kind == "job"} - {"access", "routing"} <= set(labels.JOBS)
     assert {kind for kind, _ in found} <= set(labels.ACTORS)

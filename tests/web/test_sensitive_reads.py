@@ -27,7 +27,10 @@ GIVING = {
     "linli.web.audit.views.export": "audit.export",
     "linli.web.audit.views.verify": "audit.verify",
     "linli.web.cases.desk.export": "case.export",
+    # Without any contact, and without the numbers that somebody wrote into the words.
+    "linli.web.cases.paper.paper": WITH_THE_CASE,
     "linli.web.copies.as_file": BY_ITS_CALLER,
+    "linli.web.figures.views.table": NOTHING_PERSONAL,
     "linli.web.cases.one.reveal": "case.reveal",
     "linli.web.manage.boundaries.export": NOTHING_PERSONAL,
     "linli.web.manage.files.sent": BY_ITS_CALLER,
@@ -40,6 +43,7 @@ GIVING = {
     "linli.web.manage.tokens.export": "personal.export",
     "linli.web.manage.views.export": NOTHING_PERSONAL,
     "linli.web.photos.picture": WITH_THE_CASE,
+    "linli.web.public.statistics.table": NOTHING_PERSONAL,
     "linli.web.reports.own_data.copy": "case.copy",
 }
 # What a door calls that gives something away.

@@ -269,7 +269,7 @@ JOBS: dict[str, Any] = {
     "end_tokens": _("audit actor", "The ending of keys"),
     "sign_in": _("audit actor", "The sign-in"),
     "figures": _("audit actor", "The figures"),
-    "open": _("audit actor", "The public figures"),
+    "open-figures": _("audit actor", "The public figures"),
     "triage": _("audit actor", "The offering of classes"),
 }
 
