@@ -20,6 +20,10 @@ TRIES = 2
 COPIED = {
     "@tabler/core/dist/css/tabler.min.css": "tabler.min.css",
     "echarts/dist/echarts.common.min.js": "echarts.js",
+    # The build whose worker is a file of its own, so that the pages' policy needs no blob: for it.
+    "maplibre-gl/dist/maplibre-gl-csp.js": "maplibre.js",
+    "maplibre-gl/dist/maplibre-gl-csp-worker.js": "maplibre-worker.js",
+    "maplibre-gl/dist/maplibre-gl.css": "maplibre.css",
 }
 ICONS = "@tabler/icons/icons/outline"
 SVG = "http://www.w3.org/2000/svg"

@@ -101,6 +101,12 @@ def union_of(boundaries: Iterable[GeoJSON]) -> dict[str, Any]:
     return found
 
 
+def inner_point(boundary: GeoJSON) -> tuple[float, float]:
+    """A point inside, where a name can stand."""
+    point = polygon_of(boundary).representative_point()
+    return round(float(point.x), 6), round(float(point.y), 6)
+
+
 def square_metres(geometry: BaseGeometry) -> float:
     """Area of a geometry in degrees, good to a fraction of a percent at the size of a street."""
     if geometry.is_empty:

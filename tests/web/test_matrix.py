@@ -142,6 +142,8 @@ ROWS = {
     "cases": Row("/cases/", allowed=STAFF),
     "cases_bulk": Row("/cases/bulk?verb=dispatch&number={number}", allowed=STAFF),
     "cases_export": Row("/cases/export?tab=all", allowed=("chen", "stranger"), hidden=(), method="post"),
+    "cases_map_areas": Row("/cases/map/areas", allowed=STAFF),
+    "cases_map_points": Row("/cases/map/points?tab=all", allowed=STAFF),
     "filter_keep": Row("/cases/filters?tab=all", 422, allowed=STAFF, method="post"),
     "filter_prefer": Row("/cases/filters/prefer?tab=all", 404, allowed=STAFF, method="post"),
     "filter_rename": Row("/cases/filters/rename?tab=all", 404, allowed=STAFF, method="post"),

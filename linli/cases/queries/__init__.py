@@ -67,6 +67,7 @@ from linli.cases.queries.lists import (
     read,
     sift,
 )
+from linli.cases.queries.mapped import MOST_POINTS, Point, Points, points
 from linli.cases.queries.matters import (
     MATTER_LISTS,
     MATTERS,
@@ -155,6 +156,7 @@ __all__ = [
     "LONGEST_REPLY",
     "MATTERS",
     "MATTER_LISTS",
+    "MOST_POINTS",
     "MOST_ROWS",
     "MOST_TASKS",
     "NEWEST_FIRST",
@@ -182,6 +184,8 @@ __all__ = [
     "Offer",
     "Open",
     "Page",
+    "Point",
+    "Points",
     "Queue",
     "Reply",
     "Told",
@@ -254,6 +258,7 @@ __all__ = [
     "photo_sent",
     "photos",
     "phrases",
+    "points",
     "queues",
     "rating_of",
     "ratings_of",

@@ -14,7 +14,7 @@ from linli.kernel.refusals import invalid
 from linli.kernel.scope import ScopedQuerySet
 
 # What a kept list may hold beside its filters: the order, which tab of the desk it is of, and how it is shown.
-BESIDE = {"sort": frozenset(SORTS), "tab": frozenset({"needs-me", "all", "mine"}), "view": frozenset({"board"})}
+BESIDE = {"sort": frozenset(SORTS), "tab": frozenset({"needs-me", "all", "mine"}), "view": frozenset({"board", "map"})}
 LONGEST_QUERY = 600
 
 

@@ -45,9 +45,11 @@ YES, NO = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", 
 NEWEST_FIRST = "-reported_at"
 SORTS = {NEWEST_FIRST: "reported_at", "reported_at": "reported_at", "due_at": "due_at"}
 Box = tuple[float, float, float, float]
-# What a case may be without → the column that is empty then; an area is never missing, only not small.
-AREA = "area"
-WITHOUT = {"class": "event_class", "unit": "unit", AREA: "area_path"}
+# What a case may be without → the column that is empty then; an area is never missing, only not small, and a place on
+# the map is also missing where the point lies outside the territory.
+AREA, POINT = "area", "point"
+WITHOUT = {"class": "event_class", "unit": "unit", AREA: "area_path", POINT: "lon"}
+NOWHERE = Q(lon=None) | Q(lat=None) | Q(is_outside=True)
 # Rated at all, by however many reporters.
 ANY = "any"
 RATINGS = (ANY, *Level)
@@ -59,7 +61,7 @@ class Filter:
     the town, and belong to the list; `weekday` (1 is Monday) and `hour` are of the report, in the town's time.
 
     `is_overdue` is late now, `was_late` also once; `is_answered` has been looked at for the first time; `without` names
-    what a case has not: a class, a unit, or an area smaller than the list's.
+    what a case has not: a class, a unit, an area smaller than the list's, or a point in the territory.
     """
 
     states: tuple[str, ...] = ()
@@ -148,14 +150,24 @@ class Filter:
             west, south, east, north = self.bbox
             found &= Q(lon__gte=west, lon__lte=east, lat__gte=south, lat__lte=north)
         for kind in self.without:
-            found &= Q(area_path=self.area or root_path()) if kind == AREA else Q(**{f"{WITHOUT[kind]}__isnull": True})
+            found &= self._lacks(kind)
         if self.mine:
             found &= Q(handler_id=actor.account_id) | participating(Case, [actor.key])
         return found
 
+    def _lacks(self, kind: str) -> Q:
+        if kind == AREA:
+            return Q(area_path=self.area or root_path())
+        return NOWHERE if kind == POINT else Q(**{f"{WITHOUT[kind]}__isnull": True})
+
 
 def lit(rows: ScopedQuerySet[Case], now: datetime) -> ScopedQuerySet[Any]:
-    """The open ones among the cases, each with the `light` of its present stage, as `rules.light` has it."""
+    """The open ones among the cases, each with the `light` of its present stage."""
+    return with_light(rows.filter(state__in=OPEN), now)
+
+
+def with_light(rows: ScopedQuerySet[Case], now: datetime) -> ScopedQuerySet[Any]:
+    """The cases, each with the `light` of its present stage, as `rules.light` has it; of ended ones it says nothing."""
     stage = Conditional(*(When(state=state, then=Value(name)) for state, name in STAGE_OF.items()))
     clocks = Clock.objects.filter(object_type="case", object_id=OuterRef("pk"), name=OuterRef("stage"), stopped_at=None)
     most = ExpressionWrapper((F("due_at") - F("started_at")) * Value(SOON), output_field=DurationField())
@@ -169,7 +181,7 @@ def lit(rows: ScopedQuerySet[Case], now: datetime) -> ScopedQuerySet[Any]:
         )
     )
     light = Coalesce(Subquery(shown.values("light")[:1]), Value(PAUSED), output_field=TextField())
-    found: ScopedQuerySet[Any] = rows.filter(state__in=OPEN).annotate(stage=stage, light=light)
+    found: ScopedQuerySet[Any] = rows.annotate(stage=stage, light=light)
     return found
 
 

@@ -31,7 +31,7 @@ from linli.places.queries.places import (
     tree,
 )
 from linli.places.queries.planning import number_of_plan, plans
-from linli.places.queries.registers import AREAS, InArea, features, in_area
+from linli.places.queries.registers import AREAS, InArea, features, in_area, outlines
 
 __all__ = [
     "AREAS",
@@ -52,6 +52,7 @@ __all__ = [
     "names_of",
     "names_of_codes",
     "number_of_plan",
+    "outlines",
     "path_of",
     "paths_of_codes",
     "place_today",

@@ -1,7 +1,7 @@
 """The register of areas: which rows there are, how a row is told as texts, and how texts make a row."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -119,6 +119,12 @@ def in_area(code: str) -> InArea:
     """Counted, with two queries."""
     below = Area.objects.filter(parent__code=code, is_retired=False).count()
     return InArea(below, Building.objects.filter(area__code=code).count())
+
+
+def outlines(below: str, levels: Collection[Level]) -> list[Area]:
+    """The areas of today's division that lie there and have a boundary, with one query, in the order of the tree."""
+    there = Area.objects.filter(path__gte=below, path__lt=below[:-1] + "0", is_retired=False, level__in=levels)
+    return list(there.exclude(boundary=None).order_by("path"))
 
 
 def features() -> list[dict[str, Any]]:

@@ -21,15 +21,17 @@ from linli.kernel.attempts import NUMBER
 from linli.kernel.labels import sentence
 from linli.kernel.models import Clock
 from linli.kernel.sheets import attached
-from linli.places.models import Level
+from linli.places.models import Area, Level
 from linli.places.queries import areas_below, names_of
 from linli.web.cases import board, several
 from linli.web.cases.listing import (
     BOARD,
     FILTER_WORDS,
+    MAP,
     NEEDS_ME,
     SORT_WORDS,
     TABS,
+    VIEW_ICONS,
     VIEWS,
     YES_WORDS,
     Choice,
@@ -79,7 +81,11 @@ def desk(request: Request) -> HttpResponse:
         "tags": listing.tags(choices),
         "without_filters": replace(listing, given={}).address(),
         "tabs": [(name, words, replace(listing, tab=name).address()) for name, words in TABS.items()],
-        "views": [(name, words, replace(listing, view=name).address()) for name, words in VIEWS.items()],
+        "views": [
+            (name, words, VIEW_ICONS[name], replace(listing, view=name).address())
+            for name, words in VIEWS.items()
+            if name != MAP
+        ],
         "sorts": [(name, words, listing.address(sort=name)) for name, words in SORT_WORDS.items()],
         "may_export": request.actor.holds(CASE_EXPORT),
         "saved": saved,
@@ -148,10 +154,16 @@ def areas_of(actor: Actor, root: str) -> list[Choice]:
     """The communities and grids in which the actor may see cases, as a tree; all of them for a person of a unit."""
     found = [area for area in areas_below(root) if area.level in LISTED_LEVELS]
     names = {area.pk: area.name for area in found}
+    reached = within_reach(actor, found)
+    return [Choice(area.code, f"{names.get(area.parent_id or 0, '')} · {area.name}".strip(" ·")) for area in reached]
+
+
+def within_reach(actor: Actor, areas: Sequence[Area]) -> Sequence[Area]:
+    """Of these areas those in which the actor may see cases, and those around them; all for a person of a unit."""
     reached = actor.areas(CASE_VIEW)
-    if reached and not actor.units(CASE_VIEW):
-        found = [a for a in found if covers(reached, a.path) or any(path.startswith(a.path) for path in reached)]
-    return [Choice(area.code, f"{names.get(area.parent_id or 0, '')} · {area.name}".strip(" ·")) for area in found]
+    if not reached or actor.units(CASE_VIEW):
+        return areas
+    return [a for a in areas if covers(reached, a.path) or any(path.startswith(a.path) for path in reached)]
 
 
 def rows_of(cases: Sequence[Case], street: str) -> list[Row]:

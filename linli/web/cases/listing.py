@@ -30,8 +30,13 @@ SORT_WORDS: Mapping[str, Any] = {
 }
 # `mine` is a tab here.
 NAMES = tuple(name for name in READERS if name != "mine")
-LIST, BOARD = "", "board"
-VIEWS: Mapping[str, Any] = {LIST: pgettext_lazy("view", "List"), BOARD: pgettext_lazy("view", "Board")}
+LIST, BOARD, MAP = "", "board", "map"
+VIEWS: Mapping[str, Any] = {
+    LIST: pgettext_lazy("view", "List"),
+    BOARD: pgettext_lazy("view", "Board"),
+    MAP: pgettext_lazy("view", "Map"),
+}
+VIEW_ICONS: Mapping[str, str] = {LIST: "list", BOARD: "layout-kanban", MAP: "map"}
 # Behind “More filters”; and what only links lead to, from a figure or the map.
 RARER = ("channel", "level", "from", "to", "contested", "reopened", "bbox")
 LED_TO = (
@@ -74,6 +79,7 @@ FILTER_WORDS: Mapping[str, Any] = {
     "light": _("Clock"),
     "rating": _("Rating"),
     "without": _("Without"),
+    "point": _("A place on the map"),
     "q": _("Number, words or address"),
     "tab": _("Which cases"),
     "sort": _("Order"),
@@ -172,7 +178,7 @@ class Listing:
     def leaves_out_voided(self) -> bool:
         """What was voided, be it by an undone import, is no work: it shows to whoever asks for that state, or by words
         or number."""
-        return self.tab != NEEDS_ME and self.view == LIST and not self.states and not self.wanted.q
+        return self.tab != NEEDS_ME and self.view != BOARD and not self.states and not self.wanted.q
 
     @property
     def voided(self) -> str:

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from linli.web.cases import beside, bulk, compare, desk, filters, intake, one, paper, replay, tasks, transfers
+from linli.web.cases import beside, bulk, compare, desk, filters, intake, mapped, one, paper, replay, tasks, transfers
 
 urlpatterns = [
     path("", desk.desk, name="cases"),
     path("bulk", bulk.bulk, name="cases_bulk"),
     path("export", desk.export, name="cases_export"),
+    path("map/areas", mapped.areas, name="cases_map_areas"),
+    path("map/points", mapped.points, name="cases_map_points"),
     path("filters", filters.keep, name="filter_keep"),
     path("filters/prefer", filters.prefer, name="filter_prefer"),
     path("filters/rename", filters.rename, name="filter_rename"),
