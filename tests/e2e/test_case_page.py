@@ -63,10 +63,10 @@ def test_a_desk_works_on_the_page_of_a_case(people: Callable[..., People]) -> No
 
     # The history plays back, by slider and entry by entry.
     chen.click(".replay summary")
-    expect(chen.locator("#replay-frame")).to_contain_text("2 of 2")
+    expect(chen.locator("#replay-frame")).to_contain_text("3 of 3")
     chen.locator("#replay-at").focus()
     chen.keyboard.press("ArrowLeft")
-    expect(chen.locator("#replay-frame")).to_contain_text("1 of 2")
+    expect(chen.locator("#replay-frame")).to_contain_text("2 of 3")
     assert judged(chen) == []
     chen.goto(f"/cases/{number}/replay?at=1")
     assert judged(chen) == []
