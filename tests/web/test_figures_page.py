@@ -15,12 +15,13 @@ COUNT = re.compile(r'<span class="count">(\d+)\+?</span>')
 
 def test_each_number_on_the_page_leads_to_as_many_cases(browse: Browse, world: World) -> None:
     load(past(1), past(2))
-    for state in ("reported", "handling", "closed"):
+    for state in ("reported", "handling", "closed", "voided"):
         in_state(world, state)
     browser = browse("chen")
-    page = browser.get("/figures/?tab=all&q=tap").content.decode()
-    links = {address.replace("&amp;", "&"): number for address, number in LINK.findall(page)}
-    assert len(links) > 10
+    found = [browser.get(f"/figures/{query}").content.decode() for query in ("", "?q=tap")]
+    links = {address.replace("&amp;", "&"): number for page in found for address, number in LINK.findall(page)}
+    assert len(links) > 20
+    assert "Voided" not in found[0].partition('id="states"')[2].partition("</section>")[0]
     for address, number in links.items():
         assert COUNT.findall(browser.get(address).content.decode()) == [number], address
 

@@ -18,7 +18,7 @@ from linli.accounts.queries import units
 from linli.cases.queries.classes import codes_of_classes
 from linli.cases.queries.lists import AREA, Filter, listed, lit
 from linli.cases.rules import LIGHTS
-from linli.cases.workflow import CLOSED, EVERY, OPEN
+from linli.cases.workflow import CLOSED, EVERY, OPEN, VOIDED
 from linli.kernel.actor import Actor
 from linli.kernel.scope import ScopedQuerySet
 from linli.kernel.tallies import Group, tallied
@@ -139,7 +139,9 @@ def _areas(counted: Counted, wanted: Filter) -> list[Bar]:
 
 def _states(counted: Counted, wanted: Filter) -> list[Bar]:
     """By state, in the order of the loop; all that the filter wants."""
-    return [Bar(state, counted.get((state,), 0), {"state": state}) for state in wanted.states or EVERY]
+    left_out = {VOIDED} if wanted.without_voided else set()
+    states = [state for state in wanted.states or EVERY if state not in left_out]
+    return [Bar(state, counted.get((state,), 0), {"state": state}) for state in states]
 
 
 DRAWN: Mapping[str, Callable[[Counted, Filter], list[Bar]]] = {
