@@ -79,9 +79,9 @@ class Scope:
             return Q(**{f"{self.parent}__in": above}) & self._by_code(actor, model)
         seen = NOTHING
         if self.area:
-            seen |= _below(self.area, actor.areas(self.view))
+            seen |= below(self.area, actor.areas(self.view))
         if self.unit:
-            seen |= _below(self.unit, actor.units(self.view))
+            seen |= below(self.unit, actor.units(self.view))
         if self.participants and actor.tokens:
             seen |= participating(model, actor.tokens)
         if self.excluded and actor.tokens:
@@ -177,7 +177,7 @@ def parent_of(model: "type[ScopedModel]", name: str) -> "type[ScopedModel]":
     return related
 
 
-def _below(column: str, prefixes: Iterable[str]) -> Q:
+def below(column: str, prefixes: Iterable[str]) -> Q:
     """Paths end in '/', whose successor is '0': so [prefix, prefix with '0' for the last '/') holds all below."""
     found = NOTHING
     for prefix in prefixes:

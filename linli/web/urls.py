@@ -4,7 +4,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from linli.web import front, look, matters, palette
-from linli.web.cases import tasks
+from linli.web.cases import tasks, today
 from linli.web.design import views as design
 
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("audit/", include("linli.web.audit.urls")),
     path("figures/", include("linli.web.figures.urls")),
     path("cases/", include("linli.web.cases.urls")),
+    path("today/", today.today, name="today"),
     path("tasks/", tasks.tasks, name="tasks"),
     path("tasks/<str:number>/", tasks.task, name="task"),
     path("tasks/<str:number>/<slug:word>", tasks.move, name="task_move"),

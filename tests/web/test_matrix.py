@@ -27,6 +27,8 @@ STAFF = (*INSIDE, *OUTSIDE)
 ASSISTED = (*INSIDE, "ren")
 NOT_ASSISTING = tuple(who for who in OUTSIDE if who != "ren")
 ADMIN = ("admin",)
+# Whoever makes a move where the matter lies.
+OUTDOORS = ("lin", "wang", "zhao", "ren", "sun", "gong", "stranger_zhao")
 # Whoever decides what becomes of reports takes in what people tell.
 INTAKE = ("chen", "wang", "stranger")
 EVERYBODY = (PUBLIC, *STAFF)
@@ -160,6 +162,7 @@ ROWS = {
     "case_replay": Row("/cases/{number}/replay?at=2", allowed=INSIDE),
     "case_reveal": Row("/cases/{number}/reveal", 422, allowed=("chen",), method="post"),
     "transfer_in": Row("/cases/transfer-in/", allowed=("gong",), hidden=()),
+    "today": Row("/today/", allowed=OUTDOORS, hidden=()),
     "tasks": Row("/tasks/", allowed=STAFF, hidden=()),
     "task": Row("/tasks/{task}/", allowed=ASSISTED),
     "task_move": Row("/tasks/{task}/accept", allowed=("ren",)),

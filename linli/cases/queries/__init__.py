@@ -46,6 +46,7 @@ from linli.cases.queries.classes import (
     standards_of_code,
 )
 from linli.cases.queries.comparing import COMMUNITIES, LEAST_CASES, LEAST_PEERS, UNITS, Card, cards
+from linli.cases.queries.errands import MOST_ERRANDS, Errand, errands, works_outdoors
 from linli.cases.queries.exports import exported, headings, in_columns, is_beyond_export
 from linli.cases.queries.figures import FIGURES, Bar, Queue, bars, lights, queues
 from linli.cases.queries.filters import first_of, kept_query, saved_filters
@@ -156,6 +157,7 @@ __all__ = [
     "LONGEST_REPLY",
     "MATTERS",
     "MATTER_LISTS",
+    "MOST_ERRANDS",
     "MOST_POINTS",
     "MOST_ROWS",
     "MOST_TASKS",
@@ -177,6 +179,7 @@ __all__ = [
     "Card",
     "Column",
     "Duplicate",
+    "Errand",
     "Filter",
     "Gap",
     "Line",
@@ -211,6 +214,7 @@ __all__ = [
     "count",
     "day_of",
     "duplicates",
+    "errands",
     "event_class",
     "event_classes",
     "exported",
@@ -299,4 +303,5 @@ __all__ = [
     "way_of",
     "ways",
     "ways_read",
+    "works_outdoors",
 ]

@@ -24,6 +24,7 @@ from linli.web.cases.moves import FORMS, MoveForm
 from linli.web.cases.preview import is_read, preview
 from linli.web.cases.story import dossier
 from linli.web.cases.tasks import parts_of
+from linli.web.cases.today import way_back
 from linli.web.entry import staff_only
 from linli.web.fields import Upload, blame
 from linli.web.labels import EXPLANATIONS
@@ -97,7 +98,7 @@ def move(request: Request, number: str, word: str) -> HttpResponse:
             raise
         return _refused(request, number, form, refusal)
     messages.success(request, gettext("Done: %(move)s") % {"move": VERBS[verb]})
-    return redirect(_after(request.actor, number))
+    return redirect(way_back(request, number) or _after(request.actor, number))
 
 
 @staff_only

@@ -26,6 +26,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.labels import sentence
 from linli.kernel.refusals import Refusal
 from linli.kernel.territory import territory
+from linli.web.cases.today import way_back
 from linli.web.entry import staff_only
 from linli.web.fields import Pick, blame, renewed, text_area
 from linli.web.request import Request
@@ -232,7 +233,7 @@ def move(request: Request, number: str, word: str) -> HttpResponse:
         renewed(form, version=found.version, key=uuid.uuid4().hex)
         return _ask(request, found, verb, form, status=refusal.status)
     messages.success(request, gettext("Done: %(move)s") % {"move": TASK_VERBS[verb]})
-    return redirect("task", number)
+    return redirect(way_back(request, number) or f"/tasks/{number}/")
 
 
 def _ask_unit(request: Request, case: Case, form: TaskForm, *, status: int = 200) -> HttpResponse:

@@ -10,14 +10,21 @@ const gathered = new WeakMap();
 export const dressPhotos = (root) => {
   for (const input of root.querySelectorAll("input[data-photos]:not([data-dressed])")) {
     input.dataset.dressed = "1";
-    const button = input.form.querySelector(`[data-camera][for="${input.id}"]`);
-    if (button) {
+    for (const button of input.form.querySelectorAll(`[data-camera][for="${input.id}"]`)) {
       input.classList.add("visually-hidden");
       button.hidden = false;
+      button.addEventListener("click", () => aim(input, button.dataset.camera));
     }
     input.addEventListener("change", () => take(input));
     offer(input);
   }
+};
+
+// A phone opens its camera at once, or what it has kept.
+const aim = (input, what) => {
+  input.toggleAttribute("multiple", what !== "take");
+  if (what === "take") input.setAttribute("capture", "environment");
+  else input.removeAttribute("capture");
 };
 
 // The pictures of a field as they are sent.
@@ -92,7 +99,7 @@ const shown = (input, file, index) => {
   for (const button of piece.querySelectorAll("button")) {
     button.append(Object.assign(document.createElement("span"), { className: "visually-hidden", textContent: image.alt }));
   }
-  piece.querySelector("[data-cover-one]").addEventListener("click", () => change(input, index));
+  piece.querySelector("[data-cover-one]")?.addEventListener("click", () => change(input, index));
   piece.querySelector("[data-take-away]").addEventListener("click", () => {
     putPhotos(input, photosOf(input).filter((_, place) => place !== index));
     (input.form.querySelector("[data-take-away]") ?? input).focus();
