@@ -197,6 +197,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # With it /metrics is open to another machine; without it to this one alone.
 LINLI_METRICS_TOKEN = os.environ.get("LINLI_METRICS_TOKEN", "")
 LINLI_REPORTS_AN_HOUR = int(os.environ.get("LINLI_REPORTS_AN_HOUR", "60"))
+# Whether browsers keep a page for when there is no network; 0 takes it back from those that have it.
+LINLI_OFFLINE_PAGE = os.environ.get("LINLI_OFFLINE_PAGE", "1") == "1"
 # Who answers for personal data here, for the page about privacy: a name or an office, and how to reach it.
 LINLI_PRIVACY_CONTACT = os.environ.get("LINLI_PRIVACY_CONTACT", "")
 # How many tries to sign in within a quarter of an hour: from one address, where a whole office may sit, and for one

@@ -25,4 +25,5 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "town": SimpleLazyObject(town),
         "wording": Wording(),
         "is_demo": settings.IS_DEMO,
+        "has_offline_page": settings.LINLI_OFFLINE_PAGE,
     }

@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from linli.web import front, look, matters, palette
+from linli.web import front, look, matters, offline, palette
 from linli.web.cases import tasks, today
 from linli.web.design import views as design
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("i18n/language/", set_language, name="set_language"),
     path("design/", design.design, name="design"),
     path("palette/", palette.palette, name="palette"),
+    path("sw.js", offline.worker, name="worker"),
+    path("offline/", offline.offline, name="offline"),
     path("look/", look.look, name="look"),
     path("", include("linli.web.reports.urls")),
     path("", include("linli.web.accounts.urls")),

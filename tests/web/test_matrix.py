@@ -64,6 +64,8 @@ ROWS = {
     "set_language": Row("/i18n/language/", 302, method="post"),
     "design": Row("/design/", allowed=ADMIN, hidden=()),
     "palette": Row("/palette/", allowed=STAFF),
+    "worker": Row("/sw.js"),
+    "offline": Row("/offline/"),
     "look": Row("/look/", 302, method="post"),
     "report": Row("/report/"),
     "report_nearby": Row("/report/nearby/?address=First"),

@@ -1,4 +1,5 @@
 // What every page has: the switch of light and dark, and whatever a form asks for.
+import "./network.js";
 import { restoreDrafts } from "./drafts.js";
 import "./keys.js";
 import { dressPicks } from "./pick.js";

@@ -18,8 +18,9 @@ const metres = (here, card) => {
 // No more exact than a phone knows it.
 const say = (place, far) => {
   if (!Number.isFinite(far)) return;
-  const isFar = far >= FAR;
-  const shown = isFar ? (far / 1_000).toFixed(1) : Math.round(far / 10) * 10;
+  const near = Math.round(far / 10) * 10;
+  const isFar = near >= FAR;
+  const shown = isFar ? (far / 1_000).toFixed(1) : near;
   place.textContent = (isFar ? place.dataset.kilometres : place.dataset.metres).replace("%s", shown);
   place.hidden = false;
 };
