@@ -9,6 +9,9 @@ from functools import cache
 from typing import Any
 from urllib.parse import quote
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, reset_queries
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -53,14 +56,26 @@ def bearer(role: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {issued.secret}"}
 
 
+def signed_in(role: str) -> dict[str, str]:
+    """The cookie of a browser in which the first account with this role has signed in."""
+    account = Account.objects.filter(grants__role=role).order_by("username")[0]
+    session = SessionStore()
+    session[SESSION_KEY] = str(account.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+    session.save()
+    return {"Cookie": f"{settings.SESSION_COOKIE_NAME}={session.session_key}"}
+
+
 def actor_of(role: str) -> Actor:
     """The first account that has the role."""
     return actor_for(Account.objects.filter(grants__role=role).order_by("username").first() or Account())
 
 
 def operations() -> list[Operation]:
-    """Intake, lists of three kinds of people, one move, timeline."""
+    """Intake, lists of three kinds of people, one move, timeline; two pages of the desk."""
     staff, officer, handler = bearer("dispatcher"), bearer("grid_leader"), bearer("handler")
+    window = signed_in("dispatcher")
     filed = _filed_cases()
     closed = _some_closed_case()
     return [
@@ -71,6 +86,8 @@ def operations() -> list[Operation]:
         record("search", lambda: Request("GET", f"/api/v1/cases?q={quote('路灯')}", headers=officer)),
         record("move", lambda: _dispatch(filed.pop(), staff) if filed else None),
         record("timeline", lambda: Request("GET", f"/api/v1/cases/{closed}/timeline", headers=staff)),
+        record("list-page", lambda: Request("GET", "/cases/?tab=all", headers=window)),
+        record("case-page", lambda: Request("GET", f"/cases/{closed}/", headers=window)),
     ]
 
 
@@ -102,7 +119,7 @@ def _do(request: Request) -> Any:
         headers=dict(request.headers),
     )
     assert answer.status_code in (200, 201), (answer.status_code, answer.content)
-    return answer.json()
+    return answer.json() if answer.headers["Content-Type"].startswith("application/json") else {}
 
 
 def _json(body: Mapping[str, Any] | None) -> str:
