@@ -5,14 +5,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from linli.accounts.models import Role
 from linli.cases import labels
+from linli.kernel.models import Clock
 from linli.web.audit.labels import ACTIONS, ATTEMPTS
 from linli.web.labels import APPLICATIONS, CONTACT_FIELDS, LIGHT_ICONS, LIGHTS, LOOKS, UNITS, VERB_ICONS
 
@@ -99,14 +101,39 @@ def application_label(kind: str) -> str:
     return str(APPLICATIONS[kind])
 
 
-@register.filter
-def light_label(light: str) -> str:
-    return str(LIGHTS[light])
+@register.simple_tag
+def state_mark(state: str) -> SafeString:
+    """The mark of a state; drawn here, because a list has it in every row."""
+    icon, tone = LOOKS[state]
+    return format_html('<span class="state state-{}">{}{}</span>', tone, _icon(icon), labels.STATES[state])
 
 
-@register.filter
-def light_icon(light: str) -> str:
-    return LIGHT_ICONS[light]
+@register.simple_tag
+def light_mark(light: str, words: str = "", arithmetic: str = "") -> SafeString:
+    """The mark of a clock's light, with its arithmetic to point at; nothing where no light burns."""
+    if not light:
+        return SafeString("")
+    title = format_html(' title="{}"', arithmetic) if arithmetic else ""
+    icon = _icon(LIGHT_ICONS[light])
+    return format_html('<span class="light light-{}"{}>{}{}</span>', light, title, icon, words or LIGHTS[light])
+
+
+@register.simple_tag
+def due_mark(light: str, clock: Clock) -> SafeString:
+    """How much of a running clock with a limit is left, or by how much it is overdue."""
+    assert clock.due_at
+    words = gettext("overdue by %(span)s") if light == "red" else gettext("%(span)s left")
+    arithmetic = f"{moment(clock.started_at)} → {moment(clock.due_at)}"
+    return light_mark(light, words % {"span": span(until(clock.due_at))}, arithmetic)
+
+
+def _icon(name: str) -> SafeString:
+    """As the component of this name without a label."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" width="20" height="20"><use href="{}#{}"></use></svg>',
+        static("vendor/icons.svg"),
+        name,
+    )
 
 
 @register.simple_tag
