@@ -109,17 +109,17 @@ def state_mark(state: str) -> SafeString:
 
 
 @register.simple_tag
-def light_mark(light: str, words: str = "", arithmetic: str = "") -> SafeString:
+def light_mark(light: str, words: str = "", arithmetic: str = "") -> str:
     """The mark of a clock's light, with its arithmetic to point at; nothing where no light burns."""
     if not light:
-        return SafeString("")
+        return ""
     title = format_html(' title="{}"', arithmetic) if arithmetic else ""
     icon = _icon(LIGHT_ICONS[light])
     return format_html('<span class="light light-{}"{}>{}{}</span>', light, title, icon, words or LIGHTS[light])
 
 
 @register.simple_tag
-def due_mark(light: str, clock: Clock) -> SafeString:
+def due_mark(light: str, clock: Clock) -> str:
     """How much of a running clock with a limit is left, or by how much it is overdue."""
     assert clock.due_at
     words = gettext("overdue by %(span)s") if light == "red" else gettext("%(span)s left")
