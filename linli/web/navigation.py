@@ -59,7 +59,7 @@ def _is_outside(actor: Actor) -> bool:
 # What one does most comes first: on a phone the thumb is there.
 WAYS = (
     Way("front", _("Home"), "home", _is_outside, is_on_top=False),
-    Way("today", _("My tasks"), "clipboard-check", works_outdoors, prefix="/today/"),
+    Way("today", pgettext_lazy("navigation", "Tasks"), "clipboard-check", works_outdoors, prefix="/today/"),
     Way("cases", _("Cases"), "list-check", _is_staff, prefix="/cases/"),
     Way("intake", pgettext_lazy("navigation", "Take in"), "phone", may_take_in, prefix="/cases/new/"),
     Way("figures", _("Figures"), "chart-bar", _is_staff, prefix="/figures/"),
