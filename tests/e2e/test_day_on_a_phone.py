@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, Request, expect
 
 from tests.e2e.conftest import People
+from tests.e2e.test_accessible import AXE, JUDGE, TAGS
 from tests.e2e.test_report_to_closed import photo
 from tests.e2e.test_rework_on_a_phone import move, report
 
@@ -113,6 +114,8 @@ def test_without_a_network_a_calm_page_says_what_works_and_goes_by_itself(people
     expect(zhao.locator("[data-offline-words]")).to_be_visible()
     assert zhao.evaluate("getComputedStyle(document.querySelector('main a.btn')).display") == "inline-flex"
     assert "Zhao" not in zhao.content()
+    zhao.evaluate(AXE)
+    assert zhao.evaluate(JUDGE, TAGS) == []
     zhao.locator("main a.btn").tap()
     expect(zhao.locator("h1")).to_have_text("No network just now")
     context.set_offline(False)
@@ -120,3 +123,22 @@ def test_without_a_network_a_calm_page_says_what_works_and_goes_by_itself(people
     assert zhao.url.endswith("/cases/")
     names = zhao.evaluate(KEPT)
     assert {name for name in names if not name.startswith("/static/")} == {"/offline/"}
+
+
+def test_what_is_sent_without_a_network_stays_on_the_form_with_its_picture(people: Callable[..., People]) -> None:
+    lin = people(phone=True).page("lin")
+    number = report(people(phone=True, scripts=False).page("li"), "A bag at the corner.")
+    lin.goto("/today/?tab=all")
+    lin.locator(f'[id="{number}"] .today-steps a').tap()
+    lin.select_option("[name=class_code]", "06010", force=True)
+    lin.fill("[name=result]", "Carried to the bin.")
+    lin.set_input_files("#id_photos", photo("blue"))
+    expect(lin.locator("[data-previews] img")).to_have_count(1)
+    lin.context.set_offline(True)
+    lin.locator(".move-form button[type=submit]").tap()
+    expect(lin.locator(".move-form [data-no-network]")).to_be_visible()
+    lin.context.set_offline(False)
+    expect(lin.locator("[data-no-network]")).to_be_hidden()
+    lin.locator(".move-form button[type=submit]").tap()
+    expect(lin.locator(".flashes")).to_contain_text("Done: Handle on the spot")
+    assert lin.url.endswith(f"/today/#{number}")
