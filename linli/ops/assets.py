@@ -24,6 +24,7 @@ COPIED = {
     "maplibre-gl/dist/maplibre-gl-csp.js": "maplibre.js",
     "maplibre-gl/dist/maplibre-gl-csp-worker.js": "maplibre-worker.js",
     "maplibre-gl/dist/maplibre-gl.css": "maplibre.css",
+    "maplibre-gl/LICENSE.txt": "maplibre.LICENSE.txt",
 }
 ICONS = "@tabler/icons/icons/outline"
 SVG = "http://www.w3.org/2000/svg"

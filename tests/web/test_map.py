@@ -41,7 +41,7 @@ def test_a_case_is_a_point_that_tells_its_state_its_light_and_its_class(browse: 
         "class": "Dirty water",
         "text": "The tap leaks.",
     }
-    assert told["states"]["filed"] == {"words": "To be dispatched", "tone": "desk"}
+    assert told["states"]["filed"] == {"words": "To be dispatched", "tone": "desk", "shape": "circle"}
     assert told["lights"]["red"]
 
 

@@ -27,7 +27,7 @@ from linli.web.cases import board, several
 from linli.web.cases.listing import (
     BOARD,
     FILTER_WORDS,
-    MAP,
+    LIST,
     NEEDS_ME,
     SORT_WORDS,
     TABS,
@@ -82,10 +82,9 @@ def desk(request: Request) -> HttpResponse:
         "without_filters": replace(listing, given={}).address(),
         "tabs": [(name, words, replace(listing, tab=name).address()) for name, words in TABS.items()],
         "views": [
-            (name, words, VIEW_ICONS[name], replace(listing, view=name).address())
-            for name, words in VIEWS.items()
-            if name != MAP
+            (name, words, VIEW_ICONS[name], replace(listing, view=name).address()) for name, words in VIEWS.items()
         ],
+        "nowhere": replace(listing, view=LIST).address(without=_without_point(listing)),
         "sorts": [(name, words, listing.address(sort=name)) for name, words in SORT_WORDS.items()],
         "may_export": request.actor.holds(CASE_EXPORT),
         "saved": saved,
@@ -186,6 +185,11 @@ def rows_of(cases: Sequence[Case], street: str) -> list[Row]:
 
 def _light_of(clock: Clock | None, now: datetime) -> str:
     return light(clock.started_at, clock.due_at, now) if clock else ""
+
+
+def _without_point(listing: Listing) -> str:
+    """The filter by what is missing, and a place on the map too."""
+    return ",".join(dict.fromkeys((*listing.wanted.without, queries.POINT)))
 
 
 def _opened(request: Request) -> str:

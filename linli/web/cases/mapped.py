@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from linli.cases import labels, queries
 from linli.cases.queries import Point
+from linli.cases.workflow import CLOSED, OPEN
 from linli.places.geometry import inner_point
 from linli.places.models import Area, Level
 from linli.places.queries import outlines
@@ -35,7 +36,7 @@ def points(request: Request) -> HttpResponse:
         [_feature({"type": "Point", "coordinates": [one.lon, one.lat]}, _told(one)) for one in found.points],
         more=found.is_more,
         nowhere=found.nowhere,
-        states={state: {"words": str(words), "tone": LOOKS[state][1]} for state, words in labels.STATES.items()},
+        states={state: _look(state, words) for state, words in labels.STATES.items()},
         lights={light: str(words) for light, words in LIGHTS.items()},
     )
 
@@ -48,6 +49,11 @@ def areas(request: Request) -> HttpResponse:
     if len(found) > MOST_AREAS:
         found = [area for area in found if area.level == Level.COMMUNITY]
     return _answer([_feature(area.boundary, _named(area)) for area in found])
+
+
+def _look(state: str, words: Any) -> dict[str, str]:
+    shape = "circle" if state in OPEN else "tick" if state == CLOSED else "cross"
+    return {"words": str(words), "tone": LOOKS[state][1], "shape": shape}
 
 
 def _told(point: Point) -> dict[str, str]:

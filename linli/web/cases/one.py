@@ -19,7 +19,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.labels import sentence
 from linli.kernel.refusals import Refusal
 from linli.kernel.territory import territory
-from linli.web.cases import compare, replies
+from linli.web.cases import beside, compare, replies
 from linli.web.cases.moves import FORMS, MoveForm
 from linli.web.cases.preview import is_read, preview
 from linli.web.cases.story import dossier
@@ -234,6 +234,7 @@ def _page(request: Request, case: Case, more: Mapping[str, object] | None = None
         "buttons": [button for button in buttons if not button.why_not],
         "barred": sorted((button for button in buttons if button.why_not), key=lambda button: button.why_not),
         "pencils": _pencils(buttons),
+        "around": beside.around(case),
         "may_reveal": request.actor.may("case.reveal", case),
         "may_note": request.actor.may("case.note", case),
         "may_write": request.actor.may("case.send_message", case),

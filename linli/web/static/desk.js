@@ -83,8 +83,9 @@ document.addEventListener("htmx:configRequest", (event) => {
 const keepView = () => {
   const form = document.querySelector(".filter-form");
   form.querySelector("[name=view]")?.remove();
-  if (!document.querySelector("[data-board]")) return;
-  form.insertAdjacentHTML("afterbegin", '<input type="hidden" name="view" value="board">');
+  const view = document.querySelector(".views").dataset.view;
+  if (!view) return;
+  form.prepend(Object.assign(document.createElement("input"), { type: "hidden", name: "view", value: view }));
 };
 
 document.addEventListener("htmx:afterSwap", (event) => {
