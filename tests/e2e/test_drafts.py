@@ -49,7 +49,9 @@ def test_what_was_typed_in_a_dialog_is_there_again_after_signing_in(people: Call
     stored = chen.evaluate(KEPT)
     assert "csrf" not in stored
     assert "version" not in stored
-    chen.click(".move-form button[type=submit]")
+    chen.click(".move-form button[name=preview]")
+    expect(chen.locator(".read-as-sheet").first).to_contain_text(WORDS)
+    chen.click(".move-form button[type=submit]:not([name])")
     expect(chen.locator(".story")).to_contain_text(WORDS)
     assert WORDS not in chen.evaluate(KEPT)
     assert everybody.complaints == []
