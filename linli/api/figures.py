@@ -48,7 +48,7 @@ class Figures(BaseModel):
     figures: list[Figure]
 
 
-class Cell(BaseModel):
+class OpenCount(BaseModel):
     """One number; null where it is left out."""
 
     code: str
@@ -61,8 +61,8 @@ class OpenMonth(BaseModel):
 
     month: str
     count: int | None
-    areas: list[Cell]
-    classes: list[Cell]
+    areas: list[OpenCount]
+    classes: list[OpenCount]
 
 
 class OpenFigures(BaseModel):
@@ -87,8 +87,8 @@ def statistics(request: HttpRequest) -> OpenFigures:
             OpenMonth(
                 month=month.key,
                 count=month.total,
-                areas=[Cell(code=code, name=found.areas[code], count=n) for code, n in month.areas.items()],
-                classes=[Cell(code=code, name=found.classes[code], count=n) for code, n in month.classes.items()],
+                areas=[OpenCount(code=code, name=found.areas[code], count=n) for code, n in month.areas.items()],
+                classes=[OpenCount(code=code, name=found.classes[code], count=n) for code, n in month.classes.items()],
             )
             for month in found.months
         ]

@@ -15,6 +15,8 @@ SMALL = {"width": 320, "height": 640}
 
 def judged(page: Page) -> list[str]:
     """What axe finds in the page as it is now, and whether it is too wide for the smallest phone."""
+    # A link that is half scrolled under the bar at the top would be judged too small.
+    page.evaluate("scrollTo(0, 0)")
     page.evaluate(AXE)
     found = [f"{each['id']}: {node['html'][:100]}" for each in page.evaluate(JUDGE, TAGS) for node in each["nodes"]]
     whole = page.viewport_size

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.urls import Resolver404, resolve
 from django.utils.translation import trans_real
 
@@ -76,7 +77,9 @@ class Said(HTMLParser):
 
 
 @pytest.fixture
-def bracketed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def bracketed(world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No files of other tests lie there."""
+    monkeypatch.setattr(settings, "LINLI_DATA_DIR", tmp_path)
     monkeypatch.setattr(trans_real, "translation", Bracketed)
 
 
