@@ -249,9 +249,9 @@ class Model:
             return "illegal_move"
         if row.duty and any((before, who) in self.played for before, duty in APART if duty == row.duty):
             return "separation_of_duties"
-        if verb in ENDING and self.is_held:
-            return "on_hold"
-        return "rule" if self.breaks_a_rule(verb) else None
+        if self.breaks_a_rule(verb):
+            return "rule"
+        return "on_hold" if verb in ENDING and self.is_held else None
 
     def breaks_a_rule(self, verb: str) -> bool:
         if verb in ASKED and self.asked not in ASKED[verb][0]:
