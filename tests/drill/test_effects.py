@@ -46,7 +46,8 @@ TO_CLOSED: Moves = (
     ("chen", "close", {"result": "Mended."}),
 )
 TO_PARTNER: Moves = (*TO_CLOSED[:1], ("chen", "transfer-out", {"unit": "police", "reason": "Theirs."}))
-# Writes down when each job is taken up, and lets the effects fail or hang.
+# Writes down when each job is taken up, and lets the effects fail or hang: learning as a whole, for it learns from many
+# cases at once, of which one would always fail.
 WATCHED = """
 CREATE SCHEMA drill;
 CREATE TABLE drill.try (job bigint, handler text, fact bigint, committed timestamptz, at timestamptz);
@@ -68,7 +69,7 @@ BEGIN
 END $$;
 CREATE TRIGGER fail BEFORE INSERT ON kernel_idempotencykey FOR EACH ROW WHEN (new.action = 'case.recall')
   EXECUTE FUNCTION drill.fail();
-CREATE TRIGGER fail BEFORE INSERT ON triage_learnt FOR EACH ROW EXECUTE FUNCTION drill.fail();
+CREATE TRIGGER fail BEFORE INSERT ON triage_learnt FOR EACH STATEMENT EXECUTE FUNCTION drill.fail();
 GRANT USAGE ON SCHEMA drill TO linli_relay, linli_app;
 GRANT INSERT ON drill.try TO linli_relay;
 GRANT SELECT ON drill.outage TO linli_app;
