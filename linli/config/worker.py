@@ -16,12 +16,13 @@ from procrastinate.jobs import DeleteJobCondition
 import linli.config.ready  # noqa: F401 - before everything that needs the models
 from linli.config.safety import refuse_unsafe_database
 from linli.kernel import checkpoints, outbox, timekeeper
-from linli.kernel.jobs import STOPPING, defer_hearings
+from linli.kernel.jobs import STOPPING, defer_hearings, retry_stalled
 from linli.kernel.models import Beat
 
 RELAY_SECONDS = 0.1
 TIMEKEEPER_SECONDS = 0.5
 CHECKPOINT_SECONDS = 30.0
+STALLED_JOBS_SECONDS = 30.0
 BEAT_SECONDS = 2.0
 AFTER_A_FAULT_SECONDS = 0.5
 
@@ -36,6 +37,7 @@ def run() -> None:
         Loop("relay", RELAY_SECONDS, lambda: outbox.relay_once(defer_hearings), stop),
         Loop("timekeeper", TIMEKEEPER_SECONDS, lambda: timekeeper.fire_due(timezone.now()), stop),
         Loop("checkpoints", CHECKPOINT_SECONDS, lambda: checkpoints.make(timezone.now()), stop),
+        Loop("stalled_jobs", STALLED_JOBS_SECONDS, retry_stalled, stop),
     ]
     jobs = threading.Thread(target=_work_jobs, args=(stop,), name="jobs", daemon=True)
     for thread in (*loops, jobs):

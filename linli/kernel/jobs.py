@@ -1,10 +1,13 @@
 """The kernel's background work. Jobs live in the same database and are deferred by the relay alone."""
 
+import asyncio
 import threading
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from asgiref.sync import sync_to_async
+from django.db import connections
 from django.utils import timezone
 from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
@@ -50,13 +53,18 @@ def tidy(timestamp: int) -> None:
     files.sweep()
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="kernel.retry_stalled", queue="tidy", queueing_lock="kernel.retry_stalled", pass_context=False)
-async def retry_stalled(timestamp: int) -> None:
-    """Gives jobs whose worker died back to the queue; handlers bear being called twice."""
-    stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS)
-    for job in stalled:
-        await app.job_manager.retry_job(job)
+def retry_stalled() -> None:
+    """Gives jobs whose worker died back to the queue; handlers bear being called twice. A loop of the worker does it,
+    because the schedule of the jobs may end with the database while the worker lives on."""
+
+    async def give_back() -> None:
+        try:
+            for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS):
+                await app.job_manager.retry_job(job)
+        finally:
+            await sync_to_async(connections.close_all)()
+
+    asyncio.run(give_back())
 
 
 def defer_hearings(hearings: Sequence[outbox.Hearing]) -> None:

@@ -1,11 +1,9 @@
 """A worker that dies keeps no job to itself."""
 
-import asyncio
 from datetime import timedelta
 
 import pytest
-from asgiref.sync import sync_to_async
-from django.db import DatabaseError, connections
+from django.db import DatabaseError
 from django.utils import timezone
 from procrastinate.jobs import Job
 
@@ -32,26 +30,16 @@ def standing() -> list[tuple[int, str, int]]:
     return [(int(job), str(status), int(attempts)) for job, status, attempts in found]
 
 
-def retry_stalled() -> None:
-    """Runs the job, and closes the connections of the thread in which it worked."""
-
-    async def run() -> None:
-        await jobs.retry_stalled(0)
-        await sync_to_async(connections.close_all)()
-
-    asyncio.run(run())
-
-
 def test_a_job_whose_worker_is_silent_for_a_minute_goes_back_to_the_queue(committed: World) -> None:
     dead, alive = (taken_by_a_worker(timedelta(seconds=seconds)) for seconds in (61, 50))
-    retry_stalled()
+    jobs.retry_stalled()
     assert standing() == [(dead, "todo", 1), (alive, "doing", 0)]
 
 
 def test_a_job_whose_worker_is_forgotten_goes_back_to_the_queue(committed: World) -> None:
     job = taken_by_a_worker(timedelta(seconds=0))
     rows("DELETE FROM procrastinate_workers RETURNING id", using="relay")
-    retry_stalled()
+    jobs.retry_stalled()
     assert standing() == [(job, "todo", 1)]
 
 
