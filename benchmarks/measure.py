@@ -6,15 +6,16 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import linli.config.ready  # noqa: F401 - before everything that needs the models
-from benchmarks import load, servers, stream, town
+from benchmarks import inputs, load, recording, servers, stream, town
 from benchmarks.exports import Export, exports
+from benchmarks.inputs import Answered
 from benchmarks.load import Measured
 from benchmarks.plans import Plan, plans
 from benchmarks.recording import Operation, Request, operations
@@ -45,12 +46,14 @@ def main(data: Path) -> None:
     statements.write_text(json.dumps({one.name: one.statements for one in measured}))
     with servers.product() as product, servers.floor(statements) as floor:
         rows = [_row(one, product, floor, data) for one in measured]
+        answered = inputs.measure(product.port, recording.signed_in("dispatcher"), recording.some_closed_case())
     found = plans()
     _print(rows, found)
     files = exports()
     _print_exports(files)
     _print_stream(screens)
-    _keep(rows, found, screens, files)
+    _print_inputs(answered)
+    _keep(rows, found, screens, files, answered)
 
 
 def _row(operation: Operation, product: Server, floor: Server, data: Path) -> dict[str, Any]:
@@ -146,6 +149,12 @@ def _print_stream(screens: dict[str, Measured]) -> None:
         print(f"  {who:8} {figures}")
 
 
+def _print_inputs(answered: list[Answered]) -> None:
+    print(f"\ninput answered in a browser on a processor {inputs.SLOWER} times slower")
+    for one in answered:
+        print(f"  {one.name:24} usually {one.usual_ms:4.0f} ms, slowest {one.slowest_ms:4.0f} ms")
+
+
 def _print_exports(files: list[Export]) -> None:
     print("\nthe whole list as a file")
     for one in files:
@@ -155,13 +164,20 @@ def _print_exports(files: list[Export]) -> None:
         )
 
 
-def _keep(rows: list[dict[str, Any]], found: list[Plan], screens: dict[str, Measured], files: list[Export]) -> None:
+def _keep(
+    rows: list[dict[str, Any]],
+    found: list[Plan],
+    screens: dict[str, Measured],
+    files: list[Export],
+    answered: list[Answered],
+) -> None:
     RESULTS.mkdir(exist_ok=True)
     at = datetime.now(UTC)
     path = RESULTS / f"{at:%Y%m%dT%H%M%SZ}.json"
     about = {"at": at.isoformat(), "cases": town.CASES, "cores": os.cpu_count(), "load": os.getloadavg()}
     told = {who: {f"p{int(100 * p)}_ms": one.percentile(p) for p in (0.5, 0.95, 0.99)} for who, one in screens.items()}
     all_of_it = about | {"rows": rows, "plans": [plan.as_row() for plan in found], "stream": told}
+    all_of_it["inputs"] = [asdict(one) for one in answered]
     all_of_it["exports"] = [one.as_row() for one in files]
     path.write_text(json.dumps(all_of_it, indent=1, ensure_ascii=False))
     print(f"\nkept in {path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path}")
