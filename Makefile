@@ -1,4 +1,4 @@
-.PHONY: demo test drill bench format clean
+.PHONY: demo test drill looks bench format clean
 
 demo: ## the town at http://127.0.0.1:8000 (PORT= changes it)
 	@scripts/bootstrap demo
@@ -11,6 +11,10 @@ test: ## everything that must hold
 drill: ## the long proofs
 	@scripts/bootstrap test
 	@exec .venv/bin/python -m pytest -m drill
+
+looks: ## draw the pictures of the pages anew, after they were meant to change
+	@scripts/bootstrap test
+	@LINLI_DRAW_LOOKS=1 exec .venv/bin/python -m pytest -q -m drill tests/looks
 
 bench: ## the measurements
 	@scripts/bootstrap test

@@ -82,7 +82,7 @@ def live() -> Iterator[Live]:
     """A real web server and worker on a port of their own, with a database of their own."""
     name = f"{cluster.database_name()}_live"
     cluster.renew(name)
-    port = _free_port()
+    port = free_port()
     told = os.environ | cluster.environment(name) | {"PORT": str(port), "LINLI_DEMO": "1"}
     command = [sys.executable, "-m", "linli.config.cli"]
     children = [subprocess.Popen([*command, what], env=told, cwd=ROOT) for what in ("web", "worker")]
@@ -97,7 +97,8 @@ def live() -> Iterator[Live]:
             child.wait(timeout=20)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """On which nobody listens just now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -20,6 +20,11 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+# With WebGL, without a graphics card: maps are drawn.
+DRAWING = [
+    *(each for each in ARGUMENTS if each != "--disable-gpu"),
+    *("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"),
+]
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 
 

@@ -6,19 +6,17 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import Live
-from tests.e2e.conftest import ARGUMENTS, CHROMIUM, People
+from tests.e2e.conftest import CHROMIUM, DRAWING, People
 from tests.e2e.test_case_page import judged
 from tests.e2e.test_report_to_closed import report
 
 pytestmark = pytest.mark.browser
-BY_SOFTWARE = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 
 
 @pytest.fixture
 def drawing(chromium: Browser) -> Iterator[Browser]:
     """A browser with WebGL, without a graphics card."""
-    arguments = [each for each in ARGUMENTS if each != "--disable-gpu"]
-    browser = chromium.browser_type.launch(executable_path=CHROMIUM, args=[*arguments, *BY_SOFTWARE])
+    browser = chromium.browser_type.launch(executable_path=CHROMIUM, args=DRAWING)
     yield browser
     browser.close()
 

@@ -1,0 +1,135 @@
+"""What is told in the town of the pictures beside its year: a lamp that was mended, a pump that is being mended, a hole
+that is told twice."""
+
+import hashlib
+import io
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from PIL import Image, ImageDraw
+
+from linli.accounts.models import Account
+from linli.accounts.queries import actors_for
+from linli.cases import actions as cases
+from linli.kernel import actor as actors
+from linli.kernel.actor import Actor
+from linli.places.queries import spot_of_code
+
+HOUSE, NEXT_HOUSE = "33011001000100038", "33011001000100006"
+UNIT = "liangzhu/municipal"
+Colour = tuple[int, int, int]
+DONE = "东侧路灯已更换灯头并重接线路，现已正常照明。"
+NIGHT, DAY = (38, 46, 66), (196, 214, 226)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A report: the case's number and the reporter's code."""
+
+    number: str
+    code: str
+
+
+class Teller:
+    """Lets the town's people act, each act some minutes after the one before."""
+
+    def __init__(self, move_to: Callable[[datetime], object], begins_at: datetime) -> None:
+        self._move_to, self._at = move_to, begins_at
+        people = {account.username: account for account in Account.objects.all()}
+        built = actors_for(list(people.values()))
+        self._actors = {name: built[account.pk] for name, account in people.items()}
+
+    def later(self, minutes: int) -> None:
+        self._at += timedelta(minutes=minutes)
+        self._move_to(self._at)
+
+    def report(self, key: str, text: str, house: str, *pictures: bytes, **given: Any) -> Told:
+        self.later(1)
+        filed = cases.report(actors.public(), f"the pictures: {key}", text=text, spot=spot_of_code(house), **given)
+        told = Told(filed.receipt.number, filed.code)
+        for picture in pictures:
+            self.photo(self.holder(told), told.number, picture)
+        return told
+
+    def holder(self, told: Told) -> Actor:
+        """Whoever holds the code."""
+        return actors.public(hashlib.sha256(told.code.encode()).hexdigest()[:32])
+
+    def act(self, name: str | Actor, verb: str, number: str, after: int = 7, **given: Any) -> None:
+        self.later(after)
+        by = self._actors[name] if isinstance(name, str) else name
+        getattr(cases, verb)(by, number, **given)
+
+    def photo(self, by: str | Actor, number: str, data: bytes) -> None:
+        by = self._actors[by] if isinstance(by, str) else by
+        cases.add_photo(by, number, data=data, sha256=hashlib.sha256(data).hexdigest())
+
+
+def lamp(ground: Colour, *, is_lit: bool) -> bytes:
+    """A street lamp by night, dark or lit."""
+    picture = Image.new("RGB", (1200, 900), ground)
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((0, 700, 1200, 900), fill=(70, 74, 78))
+    if is_lit:
+        draw.polygon([(610, 210), (300, 720), (920, 720)], fill=(250, 226, 150))
+    draw.rectangle((700, 150, 716, 720), fill=(120, 124, 130))
+    draw.rectangle((560, 150, 716, 166), fill=(120, 124, 130))
+    draw.ellipse((540, 150, 660, 220), fill=(255, 244, 200) if is_lit else (96, 98, 104))
+    data = io.BytesIO()
+    picture.save(data, "PNG")
+    return data.getvalue()
+
+
+def tell(move_to: Callable[[datetime], object], now: datetime) -> dict[str, dict[str, str]]:
+    """All stories; they end before `now`. What is returned names their cases and codes."""
+    told = {
+        "mended": _mended(Teller(move_to, now - timedelta(days=2))),
+        "under_way": _under_way(Teller(move_to, now - timedelta(hours=3))),
+        **_twice(Teller(move_to, now - timedelta(minutes=50))),
+    }
+    return {name: asdict(one) for name, one in told.items()}
+
+
+def _mended(town: Teller) -> Told:
+    lamp_out = town.report(
+        "lamp",
+        "单元门口的路灯三天没亮了，晚上进出要打手电。",
+        HOUSE,
+        lamp(NIGHT, is_lit=False),
+        contact={"name": "林女士"},
+    )
+    number = lamp_out.number
+    town.act("registrar1", "file", number, class_code="01037", standard=1)
+    town.act("dispatcher1", "dispatch", number, unit=UNIT, remark="请带高空作业车。")
+    town.act("municipal1", "accept", number, after=20)
+    town.act("registrar1", "send_message", number, text="已派市政养护所，今晚前修好。")
+    town.act(town.holder(lamp_out), "answer_message", number, after=15, text="谢谢，是靠东边的那一盏。")
+    town.act("registrar1", "read_messages", number)
+    town.act("municipal1", "start", number, after=60)
+    town.photo("municipal1", number, lamp(NIGHT, is_lit=True))
+    town.act("municipal1", "report_back", number, after=40, result="更换灯头和镇流器，夜间已试亮。")
+    town.act("verifier1", "check_fail", number, after=600, reason="七点再看仍在闪烁。")
+    town.act("municipal1", "report_back", number, after=90, result="重接线路，不再闪烁。")
+    town.act("verifier1", "check_pass", number, after=60, remark="现场复核，已亮。")
+    town.act("registrar1", "close", number, after=20, result=DONE, condition_met=True)
+    return lamp_out
+
+
+def _under_way(town: Teller) -> Told:
+    pump = town.report("pump", "地下车库排水泵不工作，雨天已经积水两公分。", HOUSE, lamp(DAY, is_lit=False))
+    number = pump.number
+    town.act("registrar2", "file", number, class_code="01002", standard=1)
+    town.act("dispatcher2", "dispatch", number, unit=UNIT)
+    town.act("municipal1", "accept", number)
+    town.act("municipal1", "start", number)
+    town.act("registrar2", "send_message", number, text="抢修人员已到现场，预计中午前排完积水。")
+    town.act(town.holder(pump), "answer_message", number, after=20, text="好的，车库入口也有水，请一起看看。")
+    return pump
+
+
+def _twice(town: Teller) -> dict[str, Told]:
+    left = town.report("hole", "小区北门外人行道地砖塌了一块，老人差点绊倒。", NEXT_HOUSE)
+    right = town.report("hole again", "北门口人行道有个坑，塌了好几块地砖。", NEXT_HOUSE, is_anonymous=True)
+    return {"hole": left, "hole_again": right}
