@@ -8,8 +8,8 @@ import json
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing import connection, get_context, parent_process
@@ -18,11 +18,18 @@ from typing import Any
 
 import linli.config.ready  # noqa: F401 - before everything that needs the models
 from linli.cases import actions as cases
+from linli.cases.models import Photo
 from linli.kernel.actor import Actor
+from linli.kernel.labels import sentence
 from linli.kernel.refusals import Refusal
+from linli.ops.errors import OperationError
 
 ROWS_AT_ONCE = 640
 MOST_PROCESSES = 4
+PICTURES = "pictures"
+# As many pictures are decoded at once.
+TURNS = 2
+NONE: Mapping[str, Photo] = {}
 
 
 @dataclass(frozen=True)
@@ -46,14 +53,16 @@ class Part:
 
 
 def load(importer: Actor, path: Path, tell: Callable[[str], None]) -> None:
-    """Loads the whole file; what an earlier attempt loaded is left alone. A file that is not there is an empty past."""
+    """Loads the whole file, with the pictures that lie in the folder `pictures` beside it; what an earlier attempt
+    loaded is left alone. A file that is not there is an empty past."""
     begun = time.monotonic()
+    pictures = dict(_pictures(path.parent / PICTURES))
     parts = list(cut(path)) if path.exists() else []
     moments = [moment for part in parts for moment in part.moments]
     total, in_time = len(moments), sorted(range(len(moments)), key=moments.__getitem__)
     by_place = dict(zip(in_time, cases.reserve_cases(total), strict=True))
     ids = iter([by_place[place] for place in range(total)])
-    work = [(importer, part, [next(ids) for _ in range(part.rows)]) for part in parts]
+    work = [(importer, part, [next(ids) for _ in range(part.rows)], pictures) for part in parts]
     done, told = 0, 0
     for loaded in _loaded(work):
         done += loaded
@@ -62,7 +71,8 @@ def load(importer: Actor, path: Path, tell: Callable[[str], None]) -> None:
             tell(f"{done:,} / {total:,} 件 · cases  {time.monotonic() - begun:.1f} s")
 
 
-Work = tuple[Actor, Part, Sequence[int]]
+Pictures = Mapping[str, Photo]
+Work = tuple[Actor, Part, Sequence[int], Pictures]
 
 
 def _loaded(work: Sequence[Work]) -> Iterator[int]:
@@ -80,18 +90,40 @@ def _loaded(work: Sequence[Work]) -> Iterator[int]:
             pool.shutdown(cancel_futures=True)
 
 
-def load_part(importer: Actor, part: Part, ids: Sequence[int]) -> int:
+def _pictures(folder: Path) -> Iterator[tuple[str, Photo]]:
+    """Each picture by its name, cleaned and kept. Raises OperationError for what is no picture."""
+    paths = sorted(folder.iterdir()) if folder.is_dir() else []
+    with ThreadPoolExecutor(TURNS) as pool:
+        yield from zip([path.name for path in paths], pool.map(_picture, paths), strict=True)
+
+
+def _picture(path: Path) -> Photo:
+    data = path.read_bytes()
+    try:
+        return cases.picture(data, hashlib.sha256(data).hexdigest())
+    except Refusal as refusal:
+        raise OperationError(f"{path.name}: {sentence(refusal)}", f"mend {path}, then load the folder again") from None
+
+
+def load_part(importer: Actor, part: Part, ids: Sequence[int], pictures: Pictures = NONE) -> int:
     """Loads one part under a key that follows from what it says, and returns how many cases it held."""
     content = part.read()
     rows: list[dict[str, Any]] = [json.loads(line) for line in content.splitlines() if line.strip()]
     key = f"history-{hashlib.sha256(content).hexdigest()[:40]}"
     try:
-        cases.load_history(importer, key, rows=rows, ids=ids)
+        cases.load_history(importer, key, rows=rows, ids=ids, pictures=_named(rows, pictures))
     except Refusal as refusal:
         # The same lines came in before, under other ids: an earlier attempt was broken off after them.
         if refusal.code != "key_reused":
             raise
     return part.rows
+
+
+def _named(rows: Sequence[dict[str, Any]], pictures: Pictures) -> Pictures:
+    """Those that the rows show."""
+    told = [move for row in cases.each_case(rows) for move in (*row["moves"], *row.get("if_drawn", ()))]
+    names = {move["inputs"].get("picture") for move in told if move["verb"] == "add_photo"}
+    return {name: picture for name, picture in pictures.items() if name in names}
 
 
 def cut(path: Path) -> Iterator[Part]:

@@ -17,6 +17,8 @@ from linli.demo.history import Story, World, tell_history
 from linli.demo.hours import published_calendar
 from linli.demo.land import STREET, Land, shape_land
 from linli.demo.people import OUTSIDE_UNITS, ROOT_UNIT, UNITS, Person, hire
+from linli.demo.photographs import with_pictures
+from linli.demo.pictures import draw_all
 from linli.demo.roads import lay_roads
 from linli.demo.tables import copy_words, write_classes
 from linli.demo.year import DAYS
@@ -56,6 +58,7 @@ def build(folder: Path, now: datetime | None = None, seed: int = 330110) -> Summ
     communities = {area.code: area.name for area in land.of_level("community")}
     world = World(published_calendar(), classes, buildings, communities, people)
     stories = tell_history(Random(f"{seed}:history"), world, now)
+    stories = with_pictures(Random(f"{seed}:pictures"), stories)
     folder.mkdir(parents=True, exist_ok=True)
     _write_lines(folder / "areas.jsonl", _area_rows(land, buildings))
     _write_lines(folder / "units.jsonl", _unit_rows())
@@ -66,6 +69,9 @@ def build(folder: Path, now: datetime | None = None, seed: int = 330110) -> Summ
     copy_words(folder)
     _write(folder / "calendar.json", read_text("workcal_2025_2026.json"))
     _write_lines(folder / "history.jsonl", (story.row for story in stories))
+    (folder / "pictures").mkdir(exist_ok=True)
+    for name, data in draw_all():
+        (folder / "pictures" / name).write_bytes(data)
     # Last: a folder with this file is whole.
     _write(folder / "settings.json", json.dumps(_settings(), ensure_ascii=False, indent=2) + "\n")
     return _summary(land, buildings, people, classes, stories)

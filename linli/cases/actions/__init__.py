@@ -49,7 +49,7 @@ from linli.cases.actions.moves import (
     void,
 )
 from linli.cases.actions.own_data import copy, correct, erase, forget, reword, withdraw
-from linli.cases.actions.photos import add_photo
+from linli.cases.actions.photos import add_photo, picture
 from linli.cases.actions.ratings import contest, rate
 from linli.cases.actions.registers import (
     change_class,
@@ -156,6 +156,7 @@ __all__ = [
     "load_wording",
     "merge",
     "note",
+    "picture",
     "place",
     "prefer_filter",
     "rate",

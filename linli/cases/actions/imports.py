@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from linli.accounts.models import Account
@@ -18,11 +18,13 @@ from linli.kernel.actions import Step
 from linli.kernel.actor import EVERYWHERE, Actor
 from linli.kernel.batches import open_batch
 from linli.kernel.models import Batch
+from linli.kernel.refusals import invalid
 from linli.kernel.replay import Replay, reserve_ids
 from linli.places.queries import Spot, spots_of_codes
 
 Row = Mapping[str, Any]
 TIMEKEEPER = actors.machine("job:timekeeper")
+NONE: Mapping[str, Photo] = {}
 # So many past cases are collected before they are saved.
 CASES_AT_ONCE = 250
 
@@ -86,7 +88,9 @@ def load_matters(step: Step[Batch], *, rows: Sequence[Row], area_path: str = EVE
 
 
 @actions.create("history.load", of=Batch, fact="history.loaded")
-def load_history(step: Step[Batch], *, rows: Sequence[Row], ids: Sequence[int] = ()) -> None:
+def load_history(
+    step: Step[Batch], *, rows: Sequence[Row], ids: Sequence[int] = (), pictures: Mapping[str, Photo] = NONE
+) -> None:
     """Brings in past cases: each report and move by whoever made it then, under all the rules. Raises Refusal.
     `ids` are those that `reserve_cases` gave for these rows; without them, the next ones.
 
@@ -94,7 +98,8 @@ def load_history(step: Step[Batch], *, rows: Sequence[Row], ids: Sequence[int] =
     in, at, by, text, building and external_number), `moves` (verb, by, or none for the reporter and for neighbours who
     join, minutes_after the step before, inputs) and perhaps `if_drawn`, the moves that follow when the case was drawn
     for a spot check, and `merged`, rows of cases that were merged into this one: the last of their moves is `merge`.
-    The ids are those of each row and then of those that were merged into it.
+    The ids are those of each row and then of those that were merged into it. The input of `add_photo` is the name of
+    one of the `pictures`, each a picture of no case yet.
     """
     open_batch(step, "history", len(rows))
     everyone = list(each_case(rows))
@@ -103,10 +108,12 @@ def load_history(step: Step[Batch], *, rows: Sequence[Row], ids: Sequence[int] =
     replay, count = Replay(), len(everyone)
     given = zip(ids or reserve_cases(count), reserve_ids(Report, count), strict=True)
     for row in rows:
-        _replay_case(replay, given, row, staff, spots)
+        _replay_case(replay, given, with_pictures(row, pictures), staff, spots)
         if len(replay.objects) == CASES_AT_ONCE:
             replay.save()
     replay.save()
+    # In one order: parts that are loaded side by side wait for each other's rows.
+    step.also(*sorted((one.file for one in pictures.values()), key=attrgetter("sha256")))
 
 
 def reserve_cases(count: int) -> list[int]:
@@ -119,6 +126,21 @@ def each_case(rows: Iterable[Row]) -> Iterator[Row]:
     for row in rows:
         yield row
         yield from row.get("merged", ())
+
+
+def with_pictures(row: Row, pictures: Mapping[str, Photo]) -> Row:
+    """The row with a picture where it names one. Raises Refusal `invalid` for one that there is not."""
+    moves = {name: [_with_picture(move, pictures) for move in row.get(name, ())] for name in ("moves", "if_drawn")}
+    return {**row, **moves, "merged": [with_pictures(each, pictures) for each in row.get("merged", ())]}
+
+
+def _with_picture(move: Row, pictures: Mapping[str, Photo]) -> Row:
+    if move["verb"] != "add_photo":
+        return move
+    known = pictures.get(move["inputs"]["picture"])
+    if known is None:
+        raise invalid("picture", "unknown_choice")
+    return {**move, "inputs": {"photo": Photo(sent_sha256=known.sent_sha256, file=known.file)}}
 
 
 def actors_of(rows: Sequence[Row]) -> dict[str, Actor]:

@@ -22,14 +22,17 @@ from linli.kernel.territory import territory
 def _add_photo(step: Step[Case], *, photo: Photo | None) -> None:
     if photo is None:
         raise Refusal("unavailable")
-    report_id = queries.own_report(step.actor, step.obj).pk if step.actor.code else None
-    _refuse_beyond_the_most(step.actor, step.obj, report_id)
+    report_id = step.look_up(queries.own_report, step.actor, step.obj).pk if step.actor.code else None
+    if not step.is_past:
+        _refuse_beyond_the_most(step.actor, step.obj, report_id)
+        # Whoever loads the past brings it once for all who show it.
+        step.also(photo.file)
     photo.case = step.obj
     photo.report_id = report_id
     photo.version = step.obj.version + 1
     photo.added_at = step.at
     photo.is_after = step.actor.is_staff and step.obj.state not in AT_THE_DESK
-    step.also(photo.file, photo)
+    step.also(photo)
     step.record(stored=photo.file_id, sent=photo.sent_sha256, after=photo.is_after)
     step.tell(stored=photo.file_id)
 
@@ -54,12 +57,17 @@ def add_photo(actor: Actor, number: str, *, data: bytes, sha256: str) -> Photo:
         # The runner says why and remembers the attempt; nothing is decoded or written for it. Should the case take
         # pictures again by now, it is to be sent again.
         _add_photo(actor, number, photo=None)
-    kept = clean_picture(data)
-    row = files.row_for(kept.data, kept.content_type, kept.width, kept.height)
-    photo = Photo(sent_sha256=sha256.lower(), file=row)
+    photo = picture(data, sha256)
     _add_photo(actor, Target(number, key=f"photo:{number}:{sha256.lower()[:40]}"), photo=photo)
     with territory(actor):
         return queries.photo_sent(actor, queries.one(actor, number), sha256) or photo
+
+
+def picture(data: bytes, sha256: str) -> Photo:
+    """A picture of no case yet, its bytes cleaned and kept. Raises Refusal as `clean_picture`."""
+    kept = clean_picture(data)
+    row = files.row_for(kept.data, kept.content_type, kept.width, kept.height)
+    return Photo(sent_sha256=sha256.lower(), file=row)
 
 
 def _refuse_beyond_the_most(actor: Actor, case: Case, report_id: int | None) -> None:

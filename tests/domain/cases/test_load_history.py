@@ -11,18 +11,20 @@ import time_machine
 from linli.cases import actions as cases
 from linli.cases import queries
 from linli.cases.actions import imports
-from linli.cases.models import Application, Transfer
+from linli.cases.models import Application, Photo, Transfer
 from linli.config import history
 from linli.kernel import chain, clocks
+from linli.kernel.files import path_of
 from linli.kernel.models import AuditEntry
 from linli.kernel.territory import territory
-from tests.domain.asking import EYE, case_of, clocks_of, lines_of, refused, rows, say
+from linli.ops.errors import OperationError
+from tests.domain.asking import EYE, case_of, clocks_of, lines_of, picture, refused, rows, say
 from tests.world import BUILDING, IMPORTER, World, action
 
 pytestmark = pytest.mark.postgres15
 
 
-def past(*moves: tuple[str, str, dict[str, str]], by: str | None = None, channel: str = "web") -> dict[str, Any]:
+def past(*moves: tuple[str, str | None, dict[str, str]], by: str | None = None, channel: str = "web") -> dict[str, Any]:
     report = {"at": "2026-03-02T09:00:00+08:00", "by": by, "text": "Leak.", "building": BUILDING, "channel": channel}
     told = [{"verb": verb, "by": who, "minutes_after": 10.0, "inputs": given} for verb, who, given in moves]
     return {"report": report, "moves": told}
@@ -322,3 +324,36 @@ def test_numbers_follow_the_time_also_where_one_case_was_merged_into_another(
     path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     history.load(IMPORTER, path, print)
     assert [case_of(number).state for number in numbers()] == ["dispatched", "filed", "merged"]
+
+
+SHOWN: tuple[str, Any, dict[str, str]] = ("add_photo", None, {"picture": "tap.png"})
+
+
+def test_past_cases_show_their_pictures_which_are_kept_once(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "history.jsonl"
+    start: tuple[str, str, dict[str, str]] = ("start", "zhao", {})
+    mended = ("add_photo", "zhao", {"picture": "tap.png"})
+    lines = [past(SHOWN, FILED, DISPATCHED, ACCEPTED, start, mended), past(SHOWN)]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    (tmp_path / "pictures").mkdir()
+    (tmp_path / "pictures" / "tap.png").write_bytes(picture()[0])
+    history.load(IMPORTER, path, print)
+    say('{"views": {"case.view": {"areas": ["/"]}}}')
+    told = rows("SELECT case_id, is_after, report_id IS NULL, version FROM cases_photo ORDER BY id")
+    first, second = (case_of(number).pk for number in numbers())
+    assert told == [(first, False, False, 2), (first, True, True, 7), (second, False, False, 2)]
+    with territory(EYE):
+        (file,) = {photo.file for photo in Photo.objects.visible_to(EYE)}
+    assert path_of(file.sha256).stat().st_size == file.size
+
+
+def test_a_picture_that_is_none_or_not_there_is_told(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "history.jsonl"
+    path.write_text(json.dumps(past(SHOWN)) + "\n", encoding="utf-8")
+    with refused("invalid", field="picture"):
+        history.load(IMPORTER, path, print)
+    (tmp_path / "pictures").mkdir()
+    (tmp_path / "pictures" / "tap.png").write_text("no picture")
+    with pytest.raises(OperationError, match=r"tap\.png"):
+        history.load(IMPORTER, path, print)
+    assert numbers() == []

@@ -86,6 +86,9 @@ def final_state(row: dict[str, Any]) -> str:
     """Refuses a move that the loop does not know."""
     state = "reported"
     for move in row["moves"]:
+        if move["verb"] == "add_photo":
+            assert state in {"reported", "handling"}
+            continue
         if move["by"] is None:
             sources, inputs = SAID[move["verb"]]
             assert state in sources
@@ -207,6 +210,15 @@ def test_some_matters_were_reported_twice_and_merged_while_a_unit_had_them(histo
             assert second["report"]["building"] == row["report"]["building"]
 
 
+def test_some_matters_come_with_pictures_before_and_after(city: City, history: list[dict[str, Any]]) -> None:
+    kept = {path.name for path in (city.folder / "pictures").iterdir()}
+    shown = [[m["inputs"]["picture"] for m in row["moves"] if m["verb"] == "add_photo"] for row in history]
+    assert {name for names in shown for name in names} == kept
+    assert 0.05 < sum(len(names) == 2 for names in shown) / len(history) < 0.2
+    assert {len(names) for names in shown} == {0, 1, 2}
+    assert all(names[0].replace("before", "after") == names[1] for names in shown if len(names) == 2)
+
+
 def test_duties_are_separate(history: list[dict[str, Any]]) -> None:
     for row in history:
         report, moves = row["report"], row["moves"] + row.get("if_drawn", [])
@@ -294,8 +306,8 @@ def test_no_contact_is_older_than_the_time_for_which_it_is_kept(history: list[di
 
 def test_the_same_seed_and_time_build_the_same_bytes(city: City, tmp_path: Path) -> None:
     build(tmp_path, NOW)
-    for file in sorted(city.folder.iterdir()):
-        assert (tmp_path / file.name).read_bytes() == file.read_bytes()
+    for file in sorted(path for path in city.folder.rglob("*") if path.is_file()):
+        assert (tmp_path / file.relative_to(city.folder)).read_bytes() == file.read_bytes()
 
 
 @pytest.mark.parametrize(("seed", "now"), [(7, datetime(2026, 2, 17, 3, 0, tzinfo=CHINA)), (8, NOW.replace(year=2028))])
