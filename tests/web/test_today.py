@@ -105,6 +105,15 @@ def test_by_place_there_is_a_heading_for_each_grid(browse: Browse, world: World)
     assert 'data-lon="120.005"' in page
 
 
+def test_a_tab_or_an_order_that_there_is_not_is_told_and_the_usual_one_shown(browse: Browse, world: World) -> None:
+    number = in_state(world, "dispatched")
+    page = browse("zhao").get("/today/?tab=yours&sort=colour")
+    assert (page.status_code, cards(page)) == (422, [number])
+    assert "not one of the choices: mine, all." in page.content.decode()
+    assert "not one of the choices: place." in page.content.decode()
+    assert browse("zhao").get("/today/?tab=mine&sort=").status_code == 200
+
+
 def test_nobody_finds_a_matter_of_the_next_street_or_a_page_without_outdoor_work(browse: Browse, world: World) -> None:
     in_state(world, "dispatched")
     assert cards(browse("stranger_zhao").get("/today/?tab=all")) == []

@@ -22,8 +22,9 @@ from linli.cases.queries import Errand
 from linli.cases.rules import light
 from linli.kernel.labels import sentence
 from linli.kernel.models import Clock
-from linli.kernel.refusals import Refusal
+from linli.kernel.refusals import Refusal, invalid
 from linli.places.queries import names_of
+from linli.web.cases.listing import FILTER_WORDS
 from linli.web.entry import staff_only, this_town
 from linli.web.labels import VERB_ICONS
 from linli.web.request import Request
@@ -112,8 +113,7 @@ def today(request: Request) -> HttpResponse:
     position of whoever looks is never sent: the page knows where the matters are, and the phone does the rest."""
     if not queries.works_outdoors(request.actor):
         raise Refusal("forbidden")
-    tab = ALL if request.GET.get("tab") == ALL else MINE
-    sort = PLACE if request.GET.get("sort") == PLACE else URGENCY
+    (tab, sort), faults = _asked(request)
     found = queries.errands(request.actor)
     lists = {MINE: [errand for errand in found if errand.is_mine], ALL: found}
     cards = _cards(lists[tab], this_town().name)
@@ -125,13 +125,26 @@ def today(request: Request) -> HttpResponse:
         "groups": _by_place(cards) if sort else [Group("", sorted(cards, key=_urgency))] if cards else [],
         "others": len(found) if tab == MINE else 0,
         "is_more": len(found) >= queries.MOST_ERRANDS,
+        "faults": faults,
+        "filter_words": FILTER_WORDS,
     }
-    return render(request, "web/cases/today.html", said)
+    return render(request, "web/cases/today.html", said, status=422 if faults else 200)
 
 
 def way_back(request: Request, number: str) -> str:
     """To the card from which a move was made, '' when it was made elsewhere."""
     return f"{reverse('today')}#{number}" if request.POST.get("from") == "today" else ""
+
+
+def _asked(request: Request) -> tuple[list[str], dict[str, str]]:
+    """Tab and order as the address asks for them; what there is not is said, and the usual one shown."""
+    found, faults = [], {}
+    for name, known, usual in (("tab", TABS, MINE), ("sort", SORTS, URGENCY)):
+        wanted = request.GET.get(name, "")
+        if wanted and wanted not in known:
+            faults[name] = sentence(invalid(name, "none_of_these", choices=", ".join(filter(None, known))))
+        found.append(wanted if wanted in known else usual)
+    return found, faults
 
 
 def _address(tab: str, sort: str) -> str:
