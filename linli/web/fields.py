@@ -17,6 +17,8 @@ else:
     Upload = UploadedFile
 
 MOST_PHOTOS_AT_ONCE = 9
+# Of a mobile number of this country; shorter than the second it is one of the short numbers of services.
+MOBILE_DIGITS, SHORTEST_SLIP = 11, 7
 ACCEPTED = "image/jpeg,image/png,image/webp"
 
 
@@ -55,6 +57,19 @@ class PhotosField(forms.FileField):
         if len(chosen) > MOST_PHOTOS_AT_ONCE:
             raise forms.ValidationError(gettext("At most %(most)s pictures at once.") % {"most": MOST_PHOTOS_AT_ONCE})
         return chosen
+
+
+class PhoneField(forms.CharField):
+    """A number under which somebody can be called back: what begins like a mobile one and has a digit too few or too
+    many is told at once, for nobody could tell later."""
+
+    def clean(self, value: Any) -> str:
+        given = str(super().clean(value) or "").strip()
+        digits = "".join(c for c in given.removeprefix("+86") if c.isdigit())
+        is_ours = not given.startswith("+") or given.startswith("+86")
+        if is_ours and len(digits) >= SHORTEST_SLIP and digits[0] == "1" and len(digits) != MOBILE_DIGITS:
+            raise forms.ValidationError(gettext("A mobile number has 11 digits. Please compare it once more."))
+        return given
 
 
 def text_area(rows: int, longest: int, **attributes: object) -> forms.Textarea:

@@ -23,7 +23,7 @@ from linli.places.queries import (
     spot_of_point,
 )
 from linli.web.entry import this_town
-from linli.web.fields import PhotosField, Pick, text_area, text_line
+from linli.web.fields import PhoneField, PhotosField, Pick, text_area, text_line
 from linli.web.labels import KINDS
 
 
@@ -78,7 +78,7 @@ class ReportForm(forms.Form):
     name = forms.CharField(
         label=_("How may we call you?"), max_length=40, required=False, widget=text_line(autocomplete="name")
     )
-    phone = forms.CharField(
+    phone = PhoneField(
         label=_("Phone"), max_length=20, required=False, widget=text_line(autocomplete="tel", inputmode="tel")
     )
 

@@ -25,7 +25,7 @@ from linli.kernel.refusals import Refusal
 from linli.kernel.territory import territory
 from linli.web.copies import as_file
 from linli.web.entry import kept_private
-from linli.web.fields import blame, renewed, text_area, text_line
+from linli.web.fields import PhoneField, blame, renewed, text_area, text_line
 from linli.web.labels import CONTACT_FIELDS
 from linli.web.reports.follow import holder_of
 from linli.web.request import Request
@@ -45,9 +45,7 @@ class ContactForm(KeyForm):
     """The contact as it should be."""
 
     name = forms.CharField(label=CONTACT_FIELDS["name"], max_length=LONGEST_CONTACT, required=False, widget=text_line())
-    phone = forms.CharField(
-        label=CONTACT_FIELDS["phone"], max_length=20, required=False, widget=text_line(inputmode="tel")
-    )
+    phone = PhoneField(label=CONTACT_FIELDS["phone"], max_length=20, required=False, widget=text_line(inputmode="tel"))
 
     def inputs(self) -> dict[str, str]:
         """What the action is given."""
