@@ -37,6 +37,8 @@ PAGE_OF_FORM = {
     "filter_remove": "cases",
     "follow_add_photos": "followed",
     "report_words": "report",
+    "report_classes": "report",
+    "intake_alike": "intake",
     "report_preview": "report",
     "own_copy": "own_data",
     "audit_verify": "audit",

@@ -47,7 +47,6 @@ LOOKED_AT = {
     "li": [
         "/matters/",
         "/matters/?q=1",
-        "/report/classes/?q=water",
         "/r/{code}/",
         "/r/{code}/data/",
     ],

@@ -123,7 +123,7 @@ def test_open_cases_that_may_be_the_same_are_shown_while_it_is_typed_and_can_be_
     desk: Browser, world: World
 ) -> None:
     known = world.report("The lamp at the gate is out since Monday.")
-    page = desk.get(f"/cases/new/alike?text={GIVEN['text']}&building={BUILDING}").content.decode()
+    page = desk.post("/cases/new/alike", {"text": GIVEN["text"], "building": BUILDING}).content.decode()
     assert known in page
     assert "since Monday" in page
     report, case = taken_in(desk.fill("/cases/new/", **GIVEN, joins=offer_in(page)))
@@ -132,9 +132,26 @@ def test_open_cases_that_may_be_the_same_are_shown_while_it_is_typed_and_can_be_
     assert "known already" in desk.get(desk.last.headers["Location"]).content.decode()
 
 
+def test_whether_nothing_was_found_or_nothing_was_looked_for_yet_is_told(desk: Browser, world: World) -> None:
+    early = desk.post("/cases/new/alike", {"text": GIVEN["text"]}).content.decode()
+    assert "once words and place are known" in early
+    late = desk.post("/cases/new/alike", {"text": GIVEN["text"], "building": BUILDING}).content.decode()
+    assert "No open case around there" in late
+    assert desk.get("/cases/new/alike").status_code == 405
+
+
+def test_a_mobile_number_with_a_digit_too_few_is_told_and_nothing_typed_is_lost(desk: Browser, world: World) -> None:
+    for wrong in ("1380571222", "+86 138 0571 22222"):
+        answer = desk.fill("/cases/new/", **GIVEN, phone=wrong)
+        page = answer.content.decode()
+        assert (answer.status_code, "has 11 digits" in page, GIVEN["text"] in page) == (422, True, True)
+    for right in ("13805712222", "+86 138 0571 2222", "0571-88775500", "12345", "+1 650 253 000"):
+        assert desk.fill("/cases/new/", **GIVEN, phone=right).status_code == 302
+
+
 def test_what_ended_meanwhile_cannot_be_joined_and_nothing_typed_is_lost(desk: Browser, world: World) -> None:
     known = world.report("The lamp at the gate is out since Monday.")
-    page = desk.get(f"/cases/new/alike?text={GIVEN['text']}&building={BUILDING}").content.decode()
+    page = desk.post("/cases/new/alike", {"text": GIVEN["text"], "building": BUILDING}).content.decode()
     world.drive(known, "void")
     answer = desk.fill("/cases/new/", **GIVEN, joins=offer_in(page))
     assert answer.status_code == 409
@@ -144,7 +161,7 @@ def test_what_ended_meanwhile_cannot_be_joined_and_nothing_typed_is_lost(desk: B
 
 def test_a_stranger_is_shown_nothing_of_what_others_have(browse: Browse, world: World) -> None:
     known = world.report("The lamp at the gate is out since Monday.")
-    page = browse("stranger").get(f"/cases/new/alike?text={GIVEN['text']}&building={BUILDING}").content.decode()
+    page = browse("stranger").post("/cases/new/alike", {"text": GIVEN["text"], "building": BUILDING}).content.decode()
     assert known not in page
     assert "since Monday" not in page
 
@@ -208,6 +225,6 @@ def test_a_correction_by_the_reporter_leaves_for_whom_it_was(desk: Browser, worl
 def test_the_kind_named_matters_as_much_as_the_words(desk: Browser, world: World) -> None:
     EventClass.objects.filter(code=KIND).update(words=["leak"])
     known = world.report("Something quite different.", class_code=KIND)
-    page = desk.get(f"/cases/new/alike?text=leak&building={BUILDING}&class_code={KIND}").content.decode()
+    page = desk.post("/cases/new/alike", {"text": "leak", "building": BUILDING, "class_code": KIND}).content.decode()
     assert known in page
     assert "same class" in page

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.cases import actions, queries, rules
 from linli.cases.queries import Duplicate
@@ -53,6 +53,7 @@ class IntakeForm(ReportForm):
         del self.fields["photos"], self.fields["is_on_behalf"]
         self.fields["text"].widget = text_area(4, rules.LONGEST_TEXT, autofocus=True, spellcheck="false")
         self.fields["text"].help_text = ""
+        self.fields["text"].error_messages["required"] = _("Please say in a few words what is the matter.")
         self.fields["class_code"].label = _("Another class")
         self.fields["name"].label = CONTACT_FIELDS["name"]
         for name in ("name", "phone"):
@@ -105,12 +106,14 @@ def new(request: Request) -> HttpResponse:
 
 
 @staff_only
-@require_safe
+@require_POST
 def alike(request: Request) -> HttpResponse:
-    """Open cases that may be the same, while it is being typed."""
+    """Open cases that may be the same, while it is being typed; in the body, because an address stands in logs."""
     refuse_the_forbidden(request)
-    form = IntakeForm(request.actor, request.GET)
-    return render(request, "web/cases/_alike.html", {"form": form, "alike": _alike(request.actor, form)})
+    form = IntakeForm(request.actor, request.POST)
+    with territory(request.actor):
+        said = {"form": form, "alike": _alike(request.actor, form)}
+        return render(request, "web/cases/_alike.html", said)
 
 
 @staff_only
@@ -142,19 +145,17 @@ def _take_in(actor: Actor, form: IntakeForm) -> actions.Filed:
     return actions.report(actor, given["key"], spot=form.spot(), class_code=class_code, **form.said())
 
 
-def _alike(actor: Actor, form: IntakeForm) -> Sequence[tuple[Duplicate, str]]:
-    """What may be the same as far as place and words are known yet."""
+def _alike(actor: Actor, form: IntakeForm) -> Sequence[tuple[Duplicate, str]] | None:
+    """What may be the same, None as long as place or words are not known yet."""
     form.is_valid()
     given = form.cleaned_data
+    class_code, text = given.get("class_code") or given.get("offered", ""), given.get("text", "")
     try:
-        return queries.told_before(
-            actor,
-            form.spot(),
-            class_code=given.get("class_code") or given.get("offered", ""),
-            text=given.get("text", ""),
-        )
+        spot = form.spot()
+        is_known = spot.lon is not None and (class_code or text)
+        return queries.told_before(actor, spot, class_code=class_code, text=text) if is_known else None
     except (Refusal, KeyError):
-        return []
+        return None
 
 
 def _refused(request: Request, form: IntakeForm, refusal: Refusal) -> HttpResponse:

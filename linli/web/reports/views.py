@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.cases import actions, queries, rules
 from linli.cases.disclosure import without
@@ -70,10 +70,10 @@ def places(request: Request) -> HttpResponse:
     return render(request, "web/reports/_places.html", {"form": form, **found_places(form)})
 
 
-@require_safe
+@require_POST
 def classes(request: Request) -> HttpResponse:
     """The classes that the description may mean, as a list to choose from; none needs to be chosen."""
-    form = ReportForm(request.actor, request.GET)
+    form = ReportForm(request.actor, request.POST)
     return render(request, "web/reports/_classes.html", {"form": form, **fitting_classes(request, form)})
 
 
