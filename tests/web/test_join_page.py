@@ -12,6 +12,7 @@ from tests.web.test_report_page import picture
 from tests.world import BUILDING, World
 
 GIVEN = {"text": "There is a leak here.", "building": BUILDING}
+PHONE = "13800138000"
 
 
 @pytest.fixture
@@ -83,6 +84,32 @@ def test_a_reporter_and_the_desk_talk(browse: Browse, world: World, known: str) 
     assert "1 unread" in page
     desk.fill(f"/cases/{known}/read-messages")
     assert case_of(known).unread_messages == 0
+
+
+def test_a_number_in_words_to_the_desk_is_pointed_out_once_and_goes_by_one_press(
+    browse: Browse, world: World, known: str
+) -> None:
+    link, resident = f"/r/{world.codes[known]}/", browse("li")
+    given = {"key": "a key of sixteen and more", "text": f"Ask {PHONE}."}
+    asked = resident.post(f"{link}answer", given)
+    page = asked.content.decode()
+    assert (asked.status_code, "Not sent yet" in page, f"Take out {PHONE}" in page) == (200, True, True)
+    assert case_of(known).unread_messages == 0
+    less = resident.post(f"{link}answer", {**given, "remove": PHONE}).content.decode()
+    assert ("Ask [phone]." in less, PHONE in less) == (True, False)
+    assert resident.post(f"{link}answer", {**given, "asked": "1"}).url == link
+    page = resident.get(link).content.decode()
+    assert ("Your words are with the desk." in page, f"Ask {PHONE}." in page) == (True, True)
+
+
+def test_a_number_in_a_rating_or_a_doubt_is_pointed_out_too(browse: Browse, world: World, known: str) -> None:
+    world.drive(known, "void")
+    link, resident = f"/r/{world.codes[known]}/", browse("li")
+    rating = {"key": "a key of sixteen and more", "is_solved": "no", "level": "dissatisfied", "text": f"Call {PHONE}"}
+    doubt = {"key": "another key of sixteen", "reason": f"Call {PHONE}"}
+    for word, given in (("rate", rating), ("contest", doubt)):
+        assert f"Take out {PHONE}" in resident.post(f"{link}{word}", given).content.decode()
+        assert resident.post(f"{link}{word}", {**given, "asked": "1"}).status_code == 302
 
 
 def test_a_note_is_on_the_case_s_page_and_never_on_the_reporter_s(browse: Browse, world: World, known: str) -> None:

@@ -5,12 +5,16 @@ import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 import segno
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.accounts.queries import units
@@ -39,6 +43,13 @@ _LEFT_OUT = {
     code: Refusal(code)
     for code in ("unsupported_media", "too_large", "broken_image", "busy", "unavailable", "forbidden")
 } | {"invalid": invalid("photos", "too_many_photos", most=rules.MOST_PHOTOS)}
+
+# What is said when the words of each form have arrived.
+THANKS: Mapping[str, Any] = {
+    "answer_form": _("Your words are with the desk. The answer will stand on this page."),
+    "rating_form": _("Thank you. Your rating is kept."),
+    "contest_form": _("The desk has been asked to open the case again. It will answer on this page."),
+}
 
 
 def holder_of(code: str) -> Actor:
@@ -114,6 +125,7 @@ def add_photos(request: Request, code: str) -> HttpResponse:
     left_out = add_each(holder, case.number, chosen)
     if left_out:
         raise Refusal(left_out)
+    messages.success(request, gettext("Your pictures are with the case."))
     return redirect("followed", code=code)
 
 
@@ -157,10 +169,13 @@ def _say(
     with territory(holder):
         number = queries.one_of_code(holder)[1].number
     status = 422
-    if form.is_valid():
+    if form.must_be_asked(request):
+        status = 200
+    elif form.is_valid():
         allowances.spend("words", request.META["REMOTE_ADDR"])
         try:
             run(holder, Target(number, key=rules.check_key(form.cleaned_data["key"])), **form.said())
+            messages.success(request, str(THANKS[name]))
             return redirect("followed", code=code)
         except Refusal as refusal:
             blame(form, refusal, sentence(refusal))

@@ -36,8 +36,13 @@ def said_of(text: str) -> dict[str, Any]:
         return {"urgent": [], "disclosed": []}
     return {
         "urgent": _phones(whom_to_call(text, in_every_language("urgent_words"))),
-        "disclosed": [(found, LEFT_OUT[found.kind]) for found in disclosed(text)],
+        "disclosed": numbers_in(text),
     }
+
+
+def numbers_in(text: str) -> list[tuple[Disclosed, Any]]:
+    """The numbers that a text gives away, each with what stands in its place when it goes."""
+    return [(found, LEFT_OUT[found.kind]) for found in disclosed(text)]
 
 
 def fitting_classes(request: Request, form: ReportForm) -> dict[str, Any]:

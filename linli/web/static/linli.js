@@ -16,6 +16,14 @@ if (themeSwitch) {
   });
 }
 
+// What has just been done stays in sight for a moment wherever the page opens, and is put in place anew so that it is read
+// aloud: what stood in a page from the beginning is read by no screen reader.
+const flashes = document.querySelector(".flashes");
+if (flashes) {
+  setTimeout(() => flashes.replaceChildren(...[...flashes.children].map((each) => each.cloneNode(true))), 300);
+  setTimeout(() => flashes.classList.add("flashes-read"), 8_000);
+}
+
 // A menu closes when one presses elsewhere or Escape.
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
