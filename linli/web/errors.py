@@ -80,6 +80,8 @@ def page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         "next_step": NEXT_STEPS[status],
         "phones": _phones() if status == 429 else [],
         "sign_in": _sign_in_and_back(request) if status == 401 else "",
+        # Whoever mistyped a code is led back to where codes are typed; it is offered whatever was not found.
+        "offers_follow": status == 404,
         "offers_reload": status in (409, 412, 503),
         "is_elder": is_elder(request),
     }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop, ngettext_lazy
 
 from linli.kernel.refusals import Refusal
 
@@ -19,6 +19,18 @@ else:
 MOST_PHOTOS_AT_ONCE = 9
 # Of a mobile number of this country; shorter than the second it is one of the short numbers of services.
 MOBILE_DIGITS, SHORTEST_SLIP = 11, 7
+# What Django's own forms say. Named here, it stands in our catalogue and is said in our words rather than in Django's.
+SAID_BY_DJANGO = (
+    gettext_noop("This field is required."),
+    gettext_noop("Enter a valid date."),
+    gettext_noop("Enter a valid date/time."),
+    gettext_noop("Select a valid choice. %(value)s is not one of the available choices."),
+    ngettext_lazy(
+        "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
+        "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
+        "limit_value",
+    ),
+)
 ACCEPTED = "image/jpeg,image/png,image/webp"
 
 

@@ -50,6 +50,21 @@ def test_a_resident_reports_and_gets_number_link_and_picture_of_the_link(browse:
     assert resident.get(f"{link}qr.svg").headers["Content-Type"] == "image/svg+xml"
 
 
+def test_a_reporter_reads_until_when_it_is_decided_whether_it_is_taken_up(browse: Browse, world: World) -> None:
+    resident, number = browse("li"), world.report()
+    assert "it is decided whether it is taken up" in resident.get(f"/r/{world.codes[number]}/").content.decode()
+    world.drive(number, "file")
+    assert "it is decided whether" not in resident.get(f"/r/{world.codes[number]}/").content.decode()
+
+
+def test_what_a_form_misses_is_said_in_the_words_of_this_product(browse: Browse, world: World) -> None:
+    link, resident = f"/r/{world.codes[world.report()]}/", browse("li")
+    resident.client.cookies["django_language"] = "zh-hans"
+    refused = resident.post(f"{link}answer", {"key": "a key of sixteen and more", "text": ""}).content.decode()
+    assert ("请填写这一项。" in refused, "必填项" in refused) == (True, False)
+    assert 'href="/follow/"' in resident.get("/r/abcd/").content.decode()
+
+
 def test_pictures_come_along_and_are_shown_only_as_pictures(browse: Browse) -> None:
     resident = browse("li")
     link = resident.fill("/report/", **GIVEN, photos=[picture()]).headers["Location"].removesuffix("sent/")

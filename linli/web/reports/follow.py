@@ -19,9 +19,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from linli.accounts.queries import units
 from linli.cases import actions, queries, rules
-from linli.cases.models import Photo
+from linli.cases.models import Case, Photo
 from linli.cases.rules import Level
-from linli.cases.workflow import ENDED, OPEN
+from linli.cases.workflow import ENDED, OPEN, REPORTED
 from linli.kernel import allowances
 from linli.kernel.actions import Receipt, Target
 from linli.kernel.actor import Actor, public
@@ -213,10 +213,17 @@ def _story(holder: Actor, code: str) -> dict[str, object]:
         "after": [photo for photo in photos if photo.is_after],
         "answer": case.answer,
         "is_open": case.state in OPEN,
+        "decided_by": _decided_by(case),
         "is_late": case.state in OPEN and case.due_at is not None and case.due_at < timezone.now(),
         "area": names_of([case.area_path]).get(case.area_path, ""),
         "photos_field": PhotosField,
     }
+
+
+def _decided_by(case: Case) -> datetime | None:
+    """Until when the desk says whether it takes the matter up, None when it has said so or should have."""
+    clock = queries.stage_clocks([case]).get(case.pk) if case.state == REPORTED else None
+    return clock.due_at if clock and clock.due_at > timezone.now() else None
 
 
 def _words(line: queries.Line, named: Mapping[str, str]) -> str:
