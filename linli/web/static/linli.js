@@ -46,6 +46,12 @@ document.addEventListener("submit", (event) => {
     event.preventDefault();
     return;
   }
+  // Pictures would have to be chosen again: what is missing is told before anything is sent.
+  const hasPictures = [...form.querySelectorAll("[data-photos]")].some((input) => input.files.length);
+  if (hasPictures && !form.matches("[data-steps]") && !form.reportValidity()) {
+    event.preventDefault();
+    return;
+  }
   form.dataset.sent = "1";
   form.setAttribute("aria-busy", "true");
 });
