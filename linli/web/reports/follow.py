@@ -223,7 +223,8 @@ def _story(holder: Actor, code: str) -> dict[str, object]:
 def _decided_by(case: Case) -> datetime | None:
     """Until when the desk says whether it takes the matter up, None when it has said so or should have."""
     clock = queries.stage_clocks([case]).get(case.pk) if case.state == REPORTED else None
-    return clock.due_at if clock and clock.due_at > timezone.now() else None
+    due_at = clock.due_at if clock else None
+    return due_at if due_at and due_at > timezone.now() else None
 
 
 def _words(line: queries.Line, named: Mapping[str, str]) -> str:
