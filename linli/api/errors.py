@@ -86,7 +86,7 @@ def handle(api: NinjaAPI) -> None:
     api.add_exception_handler(HttpError, _unparsed)
     api.add_exception_handler(AuthenticationError, lambda request, _: answer(request, Refusal("sign_in")))
     api.add_exception_handler(RequestDataTooBig, lambda request, _: answer(request, Refusal("too_large")))
-    api.add_exception_handler(Town.DoesNotExist, lambda request, _: answer(request, Refusal("unavailable")))
+    api.add_exception_handler(Town.DoesNotExist, lambda request, _: answer(request, Refusal("no_town")))
     api.add_exception_handler(UnreadablePostError, lambda request, _: answer(request, Refusal("malformed")))
 
 

@@ -72,6 +72,7 @@ def begin(username: str, name: str, ask_password: Callable[[], str]) -> list[str
         "  请将备份密钥抄存到别处：没有它，备份无法恢复。",
         "  Keep a copy of it elsewhere: without it no backup can be restored.",
         "下一步 · Next: linli load FOLDER",
+        "  或登录后按「新街道开通」逐步办理 · or sign in and set up the street page by page",
     ]
 
 

@@ -30,6 +30,7 @@ SENTENCES: dict[str, Any] = {
     "version_missing": _("Say which version you saw (header If-Match)."),
     "too_many": _("Too many requests from here. Please wait a little and try again."),
     "busy": _("Too many pictures are being worked on just now. Please send this one again in a minute."),
+    "no_town": _("No street was set up here yet. Whoever administers this place signs in and begins under “Manage”."),
     "unavailable": _("The service is away for a moment. Please send it again shortly; sending it twice does no harm."),
 }
 
@@ -116,6 +117,19 @@ REASONS: dict[str, Any] = {
     "bad_boundary": _("The boundary is no polygon, or crosses itself."),
     "no_parts": _("There is no area in this file."),
     "not_geojson": _("This is no GeoJSON file with a collection of features."),
+    "outside_street": _("Say in which area it lies. What lies right in the street has %(street)s as its parent."),
+    "not_degrees": _("These are no degrees. Save the map in CGCS2000 (EPSG:4490), longitude before latitude."),
+    "packed": _("This is an Excel workbook or a packed file. Save the table as CSV, a map as GeoJSON."),
+    "a_picture": _("This is a picture or a PDF. A table is taken as CSV, a map as GeoJSON."),
+    "a_map": _("This is a map (GeoJSON). Here a table is needed, as CSV."),
+    "no_rows": _("There is no row in this file."),
+    "bad_street_code": _("The division code of a street has twelve digits, like 330110010000."),
+    "unknown_division": _("No province begins with %(begins)s. Look the code up in the statistical division codes."),
+    "not_a_street": _(
+        "This is no code of a street: the last three digits are 000, and the three before them are not."
+        " Communities and grids come in the next step."
+    ),
+    "bad_phone_line": _("“%(line)s” has no number at its end. One a line: what it is, a space, the number."),
     "parts_do_not_fit": _("The parts do not fit together, in %(count)s places: %(seams)s."),
     "level_not_below": _("An area is of a smaller level than the one in which it lies."),
     "other_division": _("Where an area lies is changed by a new division only."),
@@ -141,6 +155,11 @@ RULES: dict[str, Any] = {
     "areas_below": _("There are areas in it. Retire these first."),
     "not_misplaced": _("The case lies in an area of today's division already."),
     "root_area": _("This area is the whole town."),
+    "street_stands": _(
+        "This installation serves its street already, and there are areas, units or a calendar in it. Take these out"
+        " first, or serve the other street by an installation of its own."
+    ),
+    "work_has_begun": _("People work here already, or something was reported. Retire rows in the register instead."),
     "no_hours": _("A workday needs hours. Add others before you take these out."),
     "overlapping_hours": _("These hours overlap with others of the day."),
     "own_role": _("You hold this role yourself. Somebody who does not hold it has to add to it."),

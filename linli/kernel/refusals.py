@@ -30,6 +30,7 @@ STATUS: dict[str, int] = {
     "version_missing": 428,
     "too_many": 429,
     "busy": 503,
+    "no_town": 503,
     "unavailable": 503,
 }
 

@@ -9,3 +9,26 @@ def segment(code: str) -> str:
         if not code[length:].strip("0"):
             return code[:length]
     return code
+
+
+# The first two digits of division codes, by GB/T 2260.
+PROVINCES = frozenset(
+    {
+        *("11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37"),
+        *("41", "42", "43", "44", "45", "46", "50", "51", "52", "53", "54"),
+        *("61", "62", "63", "64", "65", "71", "81", "82"),
+    }
+)
+
+
+def street_code(given: str) -> tuple[str, str]:
+    """The twelve digits of a street, whose last three may be left out; and what is wrong with them, '' for nothing."""
+    code = "".join(given.split())
+    code += "000" * (len(code) == 9)
+    if len(code) != 12 or not (code.isascii() and code.isdigit()):
+        return code, "bad_street_code"
+    if code[:2] not in PROVINCES:
+        return code, "unknown_division"
+    if not code.endswith("000") or code[6:9] == "000":
+        return code, "not_a_street"
+    return code, ""

@@ -45,10 +45,10 @@ def kept_private(view: View[P]) -> View[P]:
 
 
 def this_town() -> Town:
-    """The town. Raises Refusal `unavailable` before one is loaded."""
+    """The town. Raises Refusal `no_town` before one is loaded."""
     found = town()
     if found is None:
-        raise Refusal("unavailable")
+        raise Refusal("no_town")
     return found
 
 

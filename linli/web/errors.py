@@ -18,6 +18,7 @@ from django_htmx.middleware import HtmxDetails
 from linli.kernel import attempts
 from linli.kernel.labels import sentence
 from linli.kernel.refusals import Refusal
+from linli.places.models import Town
 from linli.places.queries import town
 from linli.web.labels import NEXT_STEPS, TITLES
 from linli.web.look import is_elder
@@ -63,6 +64,8 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The API answers its own refusals; everything that comes here is a page's."""
+        if isinstance(exception, Town.DoesNotExist):
+            return page(request, Refusal("no_town"))
         if not isinstance(exception, Refusal):
             return None
         attempts.remember(exception)

@@ -106,6 +106,11 @@ ROWS = {
     "correction_decide": Row("/accounts/corrections/Q1/decide", 404, allowed=STAFF, method="post"),
     "demo": Row("/demo/", 404),
     "manage": Row("/manage/", allowed=ADMIN, hidden=()),
+    "begin": Row("/manage/begin/", allowed=ADMIN, hidden=()),
+    # The world's administrator may not load a town.
+    "begin_street": Row("/manage/begin/street/", 403, allowed=ADMIN, hidden=()),
+    "begin_file": Row("/manage/begin/grids/", allowed=ADMIN, hidden=()),
+    "begin_example": Row("/manage/begin/example/grids.geojson", allowed=ADMIN, hidden=()),
     "staff": Row("/manage/staff/", allowed=ADMIN, hidden=()),
     "staff_new": Row("/manage/staff/new/", allowed=ADMIN, hidden=()),
     "staff_why": Row("/manage/staff/why/?number={number}&username=zhao", allowed=ADMIN, hidden=()),
@@ -290,7 +295,7 @@ def test_everybody_gets_what_is_declared(browse: Browse, scene: dict[str, str], 
 
 
 def test_head_is_answered_like_get_without_a_body(browse: Browse, scene: dict[str, str], trial: Trial) -> None:
-    keepers = ("manage", "routes", "areas", "roles", "imports")
+    keepers = ("manage", "begin", "routes", "areas", "roles", "imports")
     signed_in = {who: browse(who) for who in ("admin", "ren", "chen")}
     for name in [name for name, row in ROWS.items() if row.method == "get"]:
         with trial(name):

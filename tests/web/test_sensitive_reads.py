@@ -32,6 +32,7 @@ GIVING = {
     "linli.web.copies.as_file": BY_ITS_CALLER,
     "linli.web.figures.views.table": NOTHING_PERSONAL,
     "linli.web.cases.one.reveal": "case.reveal",
+    "linli.web.manage.beginning.views.example": NOTHING_PERSONAL,
     "linli.web.manage.boundaries.export": NOTHING_PERSONAL,
     "linli.web.manage.files.sent": BY_ITS_CALLER,
     "linli.web.manage.imports.bad_rows": BY_ITS_CALLER,

@@ -10,6 +10,7 @@ from django.db.models import Count, QuerySet
 
 from linli.accounts.models import Account, Grant, Role, Unit
 from linli.accounts.queries.people import in_force
+from linli.kernel.actor import ANYTHING
 from linli.kernel.calendar import Unit as TimeUnit
 from linli.kernel.refusals import invalid
 from linli.kernel.registers import Kept, Values
@@ -208,3 +209,10 @@ def posted(codes: Collection[str]) -> dict[str, int]:
     """How many people have a role on each of these areas itself; nobody is named."""
     held = in_force().filter(area__code__in=codes, account__is_active=True).values_list("area__code")
     return dict(held.annotate(Count("account", distinct=True)))
+
+
+def at_work(permission: str) -> int:
+    """How many people who can sign in hold the permission somewhere."""
+    roles = Role.objects.filter(permissions__overlap=[permission, ANYTHING])
+    held = in_force().filter(role__in=roles, account__is_active=True)
+    return held.aggregate(found=Count("account", distinct=True))["found"] or 0

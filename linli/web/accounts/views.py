@@ -22,13 +22,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.accounts import actions
 from linli.accounts.models import Account, Role
-from linli.accounts.queries import own_account, staff_by_role
+from linli.accounts.queries import actor_for, own_account, staff_by_role
 from linli.cases.workflow import CASE
 from linli.kernel import allowances
 from linli.kernel.labels import SENTENCES, sentence
 from linli.kernel.refusals import Refusal
 from linli.web.entry import staff_only
 from linli.web.fields import blame
+from linli.web.manage.beginning.steps import BEGIN, leads
 from linli.web.request import Request
 
 FIRST_SHOWN = 6
@@ -68,6 +69,13 @@ class SignIn(LoginView):
     authentication_form = SignInForm
     template_name = "web/accounts/login.html"
     redirect_authenticated_user = True
+
+    def get_default_redirect_url(self) -> str:
+        """While a new street is being set up, whoever may go on with it is led there."""
+        account = self.request.user
+        if isinstance(account, Account) and leads(actor_for(account)):
+            return BEGIN.address
+        return super().get_default_redirect_url()
 
 
 class NewPasswordForm(PasswordChangeForm):

@@ -40,7 +40,7 @@ def rows_of(form: FileForm, columns: Sequence[str], key: Sequence[str]) -> list[
         return read(form.cleaned_data["text"], columns, key)
     if (upload.size or 0) > LARGEST:
         raise invalid("file", "file_too_large")
-    return read(_decoded(upload.read()), columns, key)
+    return read(decoded(upload.read()), columns, key)
 
 
 def read(text: str, columns: Sequence[str], key: Sequence[str]) -> list[dict[str, str]]:
@@ -64,7 +64,8 @@ def read(text: str, columns: Sequence[str], key: Sequence[str]) -> list[dict[str
     return rows
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
+    """The text of a file in one of the encodings that spreadsheets write. Raises Refusal `invalid`."""
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)

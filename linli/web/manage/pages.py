@@ -11,6 +11,7 @@ from linli.accounts.permissions import ACCOUNT_KEEPING
 from linli.kernel.actor import Actor
 from linli.places.queries import root_path
 from linli.web.manage.areas import AREAS
+from linli.web.manage.beginning.steps import BEGIN
 from linli.web.manage.calendar import DAYS, SHIFTS
 from linli.web.manage.classes import CLASSES, SCHEMES, STANDARDS
 from linli.web.manage.frame import Page, Place, Root, may_look
@@ -51,7 +52,7 @@ IMPORTS = Place(
     "download",
     "import.view",
 )
-PLACES: Sequence[Place] = (IMPORTS, STAFF, TOKENS, RETENTION)
+PLACES: Sequence[Place] = (IMPORTS, STAFF, TOKENS, RETENTION, BEGIN)
 OTHERS: Sequence[Page] = (
     *(AREAS, UNITS),
     *(CLASSES, STANDARDS, SCHEMES, ROUTES, MATTERS, MATTER_LISTS, TEMPLATES, WORDING),

@@ -14,9 +14,14 @@ from linli.web.manage import (
     tokens,
     views,
 )
+from linli.web.manage.beginning import views as beginning
 
 urlpatterns = [
     path("", views.index, name="manage"),
+    path("begin/", beginning.overview, name="begin"),
+    path("begin/street/", beginning.settle, name="begin_street"),
+    path("begin/example/<str:name>", beginning.example, name="begin_example"),
+    path("begin/<slug:step>/", beginning.file, name="begin_file"),
     path("staff/", staff.people, name="staff"),
     path("staff/new/", staff.new, name="staff_new"),
     path("staff/why/", staff.why, name="staff_why"),

@@ -24,6 +24,7 @@ from linli.places.queries import root_path
 from linli.web.entry import staff_only
 from linli.web.fields import blame
 from linli.web.manage import files, loading
+from linli.web.manage.beginning.steps import leads
 from linli.web.manage.frame import Cell, Line, Page, RowForm
 from linli.web.manage.pages import PAGES, drawn, may, places_for
 from linli.web.request import Request
@@ -53,7 +54,7 @@ def index(request: Request) -> HttpResponse:
     places = places_for(request.actor)
     if not places:
         raise Refusal("forbidden")
-    return render(request, "web/manage/index.html", {"pages": places})
+    return render(request, "web/manage/index.html", {"pages": places, "is_unfinished": leads(request.actor)})
 
 
 @of_a_register
