@@ -1,5 +1,7 @@
 """Pure decisions about places."""
 
+from linli.kernel.refusals import invalid
+
 
 def segment(code: str) -> str:
     """An area's part of a path: its code without the zeros that fill it up to 12 digits."""
@@ -21,14 +23,14 @@ PROVINCES = frozenset(
 )
 
 
-def street_code(given: str) -> tuple[str, str]:
-    """The twelve digits of a street, whose last three may be left out; and what is wrong with them, '' for nothing."""
+def street_code(given: str) -> str:
+    """The twelve digits of a street, whose last three may be left out. Raises Refusal `invalid`."""
     code = "".join(given.split())
     code += "000" * (len(code) == 9)
     if len(code) != 12 or not (code.isascii() and code.isdigit()):
-        return code, "bad_street_code"
+        raise invalid("code", "bad_street_code")
     if code[:2] not in PROVINCES:
-        return code, "unknown_division"
+        raise invalid("code", "unknown_division", begins=code[:2])
     if not code.endswith("000") or code[6:9] == "000":
-        return code, "not_a_street"
-    return code, ""
+        raise invalid("code", "not_a_street")
+    return code

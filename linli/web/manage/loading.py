@@ -73,6 +73,8 @@ def _tried(
     text = files.written([column for column in columns if not rows or column in rows[0]], rows)
     is_kept = len(text.encode()) <= MOST_KEPT
     renewed(form, text=text if is_kept else "")
+    # Else the browser asks for a file that need not be chosen again.
+    form.fields["file"].required = not is_kept
     added = int(told.get("added", 0))
     return {
         "tried": {

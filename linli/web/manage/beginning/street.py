@@ -103,9 +103,7 @@ def settle(request: Request, told: dict[str, Any]) -> None:
 
 def _code(given: str, standing: Town | None) -> str:
     """Raises Refusal `invalid` for what is no street, and for what lies in the town already."""
-    code, fault = street_code(given)
-    if fault:
-        raise invalid("code", fault, begins=code[:2])
+    code = street_code(given)
     taken = AREAS.kept.rows().filter(code=code).exists()
     if taken and standing and standing.root.code != code:
         raise invalid("code", "taken")

@@ -44,6 +44,7 @@ class Taken:
     address: str
     history: str
     may_undo: bool
+    is_empty: bool
 
     @property
     def more(self) -> int:
@@ -69,14 +70,15 @@ def _rows(page: Page, step: str) -> Taken:
     ]
     headings = [page.labels[name] for name in page.shown]
     history = reverse("manage_history", args=[page.name])
-    return Taken(headings, cells, found.count(), page.address, history, bool(_lying(step)) and is_idle())
+    is_empty = not _lying(step)
+    return Taken(headings, cells, found.count(), page.address, history, not is_empty and is_idle(), is_empty)
 
 
 def _people(request: Request) -> Taken:
     found = queries.staff(request.actor)
     headings = [gettext("Name"), gettext("User name"), gettext("Roles")]
     cells = [_person(headings, record) for record in found[:MOST_ROWS]]
-    return Taken(headings, cells, found.count(), reverse("staff"), "", may_undo=False)
+    return Taken(headings, cells, found.count(), reverse("staff"), "", may_undo=False, is_empty=False)
 
 
 def _person(headings: Sequence[Any], record: AccountRecord) -> list[Cell]:

@@ -127,6 +127,7 @@ def _text(form: StepForm) -> str:
 def _tried(form: StepForm, table: Table, found: Tried, text: str) -> Said:
     is_kept = len(text.encode()) <= MOST_KEPT
     renewed(form, text=text if is_kept else "", seen=digest(text))
+    form.fields["file"].required = not is_kept
     changes = told_changes(table, found)
     return {
         "tried": found,
