@@ -227,3 +227,10 @@ PLAIN: dict[str, Any] = {
     "sent_back": _("plain", "It went back to where it came from; the reason is below."),
     "voided": _("plain", "It was not taken up; the reason is below."),
 }
+
+# A unit's open application, by its step.
+APPLICATIONS: dict[str, Any] = {
+    "extension_asked": _("application", "more time asked for"),
+    "extension_endorsed": _("application", "more time asked for, endorsed"),
+    "suspension_asked": _("application", "rest asked for"),
+}

@@ -330,6 +330,8 @@ ANSWERS = {
     "refuse_suspension": (SUSPENSION_ASKED,),
 }
 
+# The answers that let an application have its way; a refusal before the unit's own chief has looked waits for nobody.
+GRANTING = frozenset({"endorse_extension", "approve_extension", "approve_suspension"})
 
 # The moves that take the case out of its unit's hands, for which every assisting unit must have ended its part.
 LEAVING = frozenset({"report_back", "return", "request_suspension", "approve_suspension"})

@@ -35,6 +35,22 @@ def test_the_first_tab_holds_what_needs_me_now(browse: Browse, world: World) -> 
     assert under_way in unit
 
 
+def test_an_application_waits_for_whoever_may_grant_it_next(browse: Browse, world: World) -> None:
+    """Nobody finds out by looking through every case that a unit has."""
+    number = world.drive(world.report(), *TO_THE_END[:4], "request_extension")
+    assert number in shown(browse("feng"), "")
+    assert "more time asked for" in browse("feng").get("/cases/").content.decode()
+    assert number not in shown(browse("chen"), "")
+    world.drive(number, "endorse_extension")
+    assert number not in shown(browse("feng"), "")
+    assert number in shown(browse("chen"), "")
+    assert number in shown(browse("chen"), "?tab=needs-me&state=handling")
+    assert number in shown(browse("chen"), "?tab=needs-me&view=board")
+    assert number not in shown(browse("chen"), "?tab=needs-me&state=reported")
+    world.drive(number, "approve_extension")
+    assert number not in shown(browse("chen"), "")
+
+
 def test_a_case_that_one_could_only_void_or_return_does_not_wait_for_one(browse: Browse, world: World) -> None:
     filed, checking = world.drive(world.report(), "file"), world.drive(world.report(), *TO_THE_END[:5])
     officer = shown(browse("wang"), "")

@@ -106,6 +106,12 @@ def states_waiting_for(actor: Actor) -> tuple[str, ...]:
     return tuple(state for state in CASE.states if any(state in t.sources for t in onward))
 
 
+def applications_waiting_for(actor: Actor) -> tuple[str, ...]:
+    """The steps of an application for more time or a rest that the actor may grant."""
+    steps = {verb: step for verb, steps in rules.ANSWERS.items() if verb in rules.GRANTING for step in steps}
+    return tuple(step for verb, step in steps.items() if actor.holds(f"case.{verb}"))
+
+
 # The stage whose clock matters most while a case is in this state.
 STAGE_OF = {
     "reported": "file",

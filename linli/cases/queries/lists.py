@@ -60,6 +60,7 @@ class Filter:
     """What a list shows. Empty fields do not filter. `bbox` is west, south, east, north in CGCS2000; dates are days of
     the town, and belong to the list; `weekday` (1 is Monday) and `hour` are of the report, in the town's time.
 
+    Of the states `only_asked` it holds what has an open application at one of the steps `asked`.
     `is_overdue` is late now, `was_late` also once; `is_answered` has been looked at for the first time; `without` names
     what a case has not: a class, a unit, an area smaller than the list's, or a point in the territory.
     """
@@ -90,6 +91,8 @@ class Filter:
     bbox: Box | None = None
     mine: bool = False
     without_voided: bool = False
+    only_asked: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
 
     def where(self, actor: Actor, now: datetime) -> Q:
         """The filter as a condition; whether the actor may see a case is not its business."""
@@ -98,6 +101,8 @@ class Filter:
             found &= Q(area_path__gte=self.area, area_path__lt=self.area[:-1] + "0")
         if self.q:
             found &= saying(Case, self.q)
+        if self.only_asked:
+            found &= ~Q(state__in=self.only_asked) | Q(asked__in=self.asked)
         if self.is_overdue:
             found &= Q(state__in=(*AT_THE_UNIT, TRANSFERRED), due_at__lt=now)
         return found & self._when() & self._how_it_went(actor, now) & self._at_and_by(actor)

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from linli.cases import labels
-from linli.cases.queries import NEWEST_FIRST, READERS, SORTS, Filter, sift, states_waiting_for
-from linli.cases.workflow import OPEN, VOIDED
+from linli.cases.queries import NEWEST_FIRST, READERS, SORTS, Filter, applications_waiting_for, sift, states_waiting_for
+from linli.cases.workflow import OPEN, TAKEN_ON, VOIDED
 from linli.kernel.actor import Actor
 from linli.kernel.refusals import Refusal, invalid
 from linli.web.labels import LIGHTS
@@ -201,10 +201,7 @@ class Listing:
             # What has ended would only push aside what goes on.
             wanted = replace(wanted, states=OPEN)
         if self.tab == NEEDS_ME:
-            waiting = states_waiting_for(actor)
-            states = tuple(state for state in waiting if state in wanted.states or not wanted.states)
-            # Whoever has no move onward has nothing that waits, rather than everything.
-            return replace(wanted, states=states or ("",))
+            return _waiting_for(actor, wanted)
         return wanted
 
     def tags(self, choices: Mapping[str, Sequence[Choice]]) -> list[Tag]:
@@ -233,6 +230,15 @@ class Listing:
     def _without_state(self, state: str) -> str:
         left = tuple(other for other in self.states if other != state)
         return replace(self, given={**self.given, "state": left}).address()
+
+
+def _waiting_for(actor: Actor, wanted: Filter) -> Filter:
+    """What waits for a move onward, and what waits for an answer to an application."""
+    waiting, asked = states_waiting_for(actor), applications_waiting_for(actor)
+    only_asked = tuple(state for state in TAKEN_ON if asked and state not in waiting)
+    states = tuple(state for state in (*waiting, *only_asked) if state in wanted.states or not wanted.states)
+    # Whoever has no move onward has nothing that waits, rather than everything.
+    return replace(wanted, states=states or ("",), only_asked=only_asked, asked=asked)
 
 
 def _named(name: str, words: str) -> str:

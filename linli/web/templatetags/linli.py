@@ -76,6 +76,12 @@ def channel_label(channel: str) -> str:
 
 
 @register.filter
+def asked_label(step: str) -> str:
+    """What a unit has asked for, and how far the answer is."""
+    return str(labels.APPLICATIONS[step])
+
+
+@register.filter
 def from_outside(state: str) -> str:
     """What anybody may know of where an open case stands."""
     return str(labels.FROM_OUTSIDE[state])
