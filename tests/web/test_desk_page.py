@@ -51,6 +51,12 @@ def test_an_application_waits_for_whoever_may_grant_it_next(browse: Browse, worl
     assert number not in shown(browse("chen"), "")
 
 
+def test_whoever_only_looks_on_begins_with_all_cases(browse: Browse, world: World) -> None:
+    number = world.report()
+    assert number in shown(browse("leader"), "")
+    assert number not in shown(browse("leader"), "?tab=needs-me")
+
+
 def test_a_case_that_one_could_only_void_or_return_does_not_wait_for_one(browse: Browse, world: World) -> None:
     filed, checking = world.drive(world.report(), "file"), world.drive(world.report(), *TO_THE_END[:5])
     officer = shown(browse("wang"), "")

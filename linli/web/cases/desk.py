@@ -25,6 +25,7 @@ from linli.places.models import Area, Level
 from linli.places.queries import areas_below, names_of
 from linli.web.cases import board, several
 from linli.web.cases.listing import (
+    ALL,
     BOARD,
     FILTER_WORDS,
     LIST,
@@ -64,7 +65,7 @@ def desk(request: Request) -> HttpResponse:
     first = queries.first_of(saved)
     if first and not request.GET and not request.htmx:
         return redirect(f"{reverse('cases')}?{first.query}")
-    listing = Listing.read(request.GET)
+    listing = _listing(request)
     known = this_town()
     wanted = listing.filter(request.actor)
     rows, following, columns, total = _shown(request, listing, wanted, known.name)
@@ -108,6 +109,13 @@ def desk(request: Request) -> HttpResponse:
         "yes_words": YES_WORDS,
     }
     return render(request, "web/cases/desk.html", said, status=status)
+
+
+def _listing(request: Request) -> Listing:
+    """What the address asks for. Whoever only looks on begins with all cases: nothing ever waits for such a person."""
+    listing = Listing.read(request.GET)
+    waits = queries.states_waiting_for(request.actor) or queries.applications_waiting_for(request.actor)
+    return listing if waits or request.GET.get("tab") else replace(listing, tab=ALL)
 
 
 def _shown(
