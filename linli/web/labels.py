@@ -232,7 +232,7 @@ TITLES: dict[int, Any] = {
 NEXT_STEPS: dict[int, Any] = {
     400: _("Go back and send it again."),
     401: _("You come back to this page afterwards."),
-    403: _("If you need this for your work, ask your administrator for the role."),
+    403: _("What you may do is offered from the front page."),
     404: _("Check the number or the link. A link to a report must be complete, letter by letter."),
     409: _("Go back to the case and look where it stands now."),
     412: _("Go back, look at what changed, and decide again."),

@@ -124,3 +124,11 @@ def test_both_languages_lead_to_each_other() -> None:
     english, chinese = (ROOT / name for name in ("README.md", "README.zh.md"))
     assert "(README.zh.md)" in english.read_text("utf-8")[:400]
     assert "(README.md)" in chinese.read_text("utf-8")[:400]
+
+
+def test_the_table_of_journeys_names_the_twelve_that_are_tried() -> None:
+    marked = re.compile(r"@pytest\.mark\.journey\ndef (\w+)")
+    tried = [name for file in sorted((ROOT / "tests/e2e").glob("*.py")) for name in marked.findall(file.read_text())]
+    named = re.findall(r"^\| \d+ \|.*`(\w+)` \|$", (ROOT / "docs/journeys.md").read_text("utf-8"), re.MULTILINE)
+    assert sorted(named) == sorted(tried)
+    assert len(tried) == 12

@@ -167,7 +167,8 @@ def test_no_page_shuts_anybody_out(people: Callable[..., People], open_page: Cal
 
 
 @pytest.mark.drill
+@pytest.mark.parametrize("look", ALL, ids="-".join)
 def test_no_page_shuts_anybody_out_in_any_theme_language_and_size(
-    people: Callable[..., People], open_page: Callable[[str, Look], Page]
+    people: Callable[..., People], open_page: Callable[[str, Look], Page], look: Look
 ) -> None:
-    judge(people, open_page, ALL)
+    judge(people, open_page, [look])

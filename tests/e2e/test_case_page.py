@@ -27,6 +27,7 @@ def judged(page: Page) -> list[str]:
     return found
 
 
+@pytest.mark.journey
 def test_a_desk_works_on_the_page_of_a_case(people: Callable[..., People]) -> None:
     everybody = people()
     li, chen = everybody.page("li"), everybody.page("chen")

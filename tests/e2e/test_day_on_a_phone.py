@@ -44,6 +44,7 @@ def dispatched(everybody: People, text: str) -> str:
     return number
 
 
+@pytest.mark.journey
 def test_a_task_is_done_with_one_thumb_in_seven_taps(people: Callable[..., People]) -> None:
     number = dispatched(people(phone=True, scripts=False), "Water stands in the yard.")
     everybody = people(phone=True)
@@ -70,8 +71,10 @@ def test_a_task_is_done_with_one_thumb_in_seven_taps(people: Callable[..., Peopl
     expect(zhao.locator(".flashes")).to_contain_text("Done: Report back")
     assert thumb.taps == 7
     expect(zhao.locator(card)).to_have_count(0)
-    zhao.goto(f"/cases/{number}/")
-    expect(zhao.locator(".story img")).to_have_count(3)  # one came with the report
+    chen = everybody.page("chen")
+    chen.goto(f"/cases/{number}/")
+    expect(chen.locator(".case-head .state")).to_have_text("To be checked")
+    expect(chen.locator(".story img")).to_have_count(3)  # one came with the report
     assert everybody.complaints == []
 
 
@@ -125,6 +128,7 @@ def test_without_a_network_a_calm_page_says_what_works_and_goes_by_itself(people
     assert {name for name in names if not name.startswith("/static/")} == {"/offline/"}
 
 
+@pytest.mark.journey
 def test_what_is_sent_without_a_network_stays_on_the_form_with_its_picture(people: Callable[..., People]) -> None:
     lin = people(phone=True).page("lin")
     number = report(people(phone=True, scripts=False).page("li"), "A bag at the corner.")
@@ -142,3 +146,6 @@ def test_what_is_sent_without_a_network_stays_on_the_form_with_its_picture(peopl
     lin.locator(".move-form button[type=submit]").tap()
     expect(lin.locator(".flashes")).to_contain_text("Done: Handle on the spot")
     assert lin.url.endswith(f"/today/#{number}")
+    chen = people(phone=True).page("chen")
+    chen.goto(f"/cases/{number}/")
+    expect(chen.locator(".story")).to_contain_text("Carried to the bin.")

@@ -5,13 +5,12 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import People
+from tests.e2e.conftest import People, tab_to
 from tests.e2e.test_report_to_closed import photo
 
 pytestmark = pytest.mark.browser
 
 PHONE = "13800138000"
-FOCUSED = "selector => document.activeElement.matches(selector)"
 # How many colours there are on the picture that is about to be sent.
 COLOURS = """async image => {
   await image.decode();
@@ -21,15 +20,6 @@ COLOURS = """async image => {
 }"""
 
 
-def tab_to(page: Page, selector: str) -> None:
-    """Presses Tab until what is meant has the focus."""
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        if page.evaluate(FOCUSED, selector):
-            return
-    raise AssertionError(f"no way by keyboard to {selector}")
-
-
 def onward(page: Page, step: str, following: str) -> None:
     """By Tab and Enter to the next step, whose heading then has the focus."""
     tab_to(page, f"#{step} [data-next]")
@@ -37,6 +27,14 @@ def onward(page: Page, step: str, following: str) -> None:
     expect(page.locator(f"#{following}-title")).to_be_focused()
 
 
+def arrived(everybody: People, li: Page, words: str) -> None:
+    """The desk reads these words, under the number of the receipt."""
+    chen = everybody.page("chen")
+    chen.goto(f"/cases/{li.inner_text('.thanks-number strong')}/")
+    expect(chen.locator("main")).to_contain_text(words)
+
+
+@pytest.mark.journey
 def test_a_report_by_one_long_form_without_a_script(people: Callable[..., People]) -> None:
     everybody = people(phone=True, scripts=False)
     li = everybody.page("li")
@@ -58,9 +56,11 @@ def test_a_report_by_one_long_form_without_a_script(people: Callable[..., People
     li.set_input_files("#id_photos", photo("red"))
     li.click("[data-send]")
     li.wait_for_url("**/sent/")
+    arrived(everybody, li, "[phone]")
     assert everybody.complaints == []
 
 
+@pytest.mark.journey
 def test_a_report_by_keyboard_alone(people: Callable[..., People]) -> None:
     everybody = people()
     li = everybody.page("li")
@@ -99,6 +99,7 @@ def test_a_report_by_keyboard_alone(people: Callable[..., People]) -> None:
     tab_to(li, "[data-send]")
     li.keyboard.press("Enter")
     li.wait_for_url("**/sent/")
+    arrived(everybody, li, "Dark stairs.")
     assert everybody.complaints == []
 
 

@@ -66,6 +66,7 @@ def pick(page: Page, label: str, typed: str) -> None:
     field.press("Enter")
 
 
+@pytest.mark.journey
 def test_a_resident_reports_with_a_picture_and_reads_that_it_was_mended(people: Callable[..., People]) -> None:
     everybody = people()
     li, chen, zhao, sun = (everybody.page(name) for name in ("li", "chen", "zhao", "sun"))

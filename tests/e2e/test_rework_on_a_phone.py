@@ -43,6 +43,7 @@ def move(page: Page, number: str, verb: str, **inputs: str) -> None:
     assert width <= 390, f"the page is {width} pixels wide"
 
 
+@pytest.mark.journey
 def test_a_case_is_returned_done_again_and_closed_without_a_script(people: Callable[..., People]) -> None:
     everybody = people(phone=True, scripts=False)
     li, chen, zhao, sun = (everybody.page(name) for name in ("li", "chen", "zhao", "sun"))
@@ -69,6 +70,7 @@ def test_a_case_is_returned_done_again_and_closed_without_a_script(people: Calla
     expect(li.locator(".story")).to_contain_text("not found done")
 
 
+@pytest.mark.journey
 def test_a_grid_worker_settles_a_small_matter_on_the_spot(people: Callable[..., People]) -> None:
     everybody = people(phone=True, scripts=False)
     lin = everybody.page("lin")
@@ -76,4 +78,23 @@ def test_a_grid_worker_settles_a_small_matter_on_the_spot(people: Callable[..., 
     lin.click("text=Open the case")
     expect(lin.locator(".next-steps")).to_contain_text("Handle on the spot")
     move(lin, number, "self-handle", class_code="06010", result="Carried to the bin.")
-    expect(lin.locator(".story")).to_contain_text("Carried to the bin.")
+    chen = everybody.page("chen")
+    chen.goto(f"/cases/{number}/")
+    expect(chen.locator(".story")).to_contain_text("Carried to the bin.")
+
+
+@pytest.mark.journey
+def test_who_reported_asks_to_open_it_again_and_the_desk_does(people: Callable[..., People]) -> None:
+    everybody = people(phone=True, scripts=False)
+    li, lin, chen = (everybody.page(name) for name in ("li", "lin", "chen"))
+    number = report(li, "A bag of rubbish at the corner.")
+    lin.goto(f"/cases/{number}/")
+    move(lin, number, "self-handle", class_code="06010", result="Carried to the bin.")
+    li.click("text=See where it stands")
+    li.fill("#contest [name=reason]", "It lies there still.")
+    li.click("#contest-form button[type=submit]")
+    chen.goto(f"/cases/{number}/")
+    expect(chen.locator("#messages, #reports")).to_contain_text("It lies there still.")
+    move(chen, number, "reopen", reason="It lies there still.")
+    li.reload()
+    expect(li.locator(".story")).to_contain_text("taken up again")

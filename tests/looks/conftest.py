@@ -18,8 +18,13 @@ from tests.conftest import ROOT, free_port
 from tests.e2e.conftest import CHROMIUM, DRAWING
 from tests.looks.states import Stories
 
+# The address stands on the receipt, and in its QR code; a browser trusts it like the machine's own.
+HOST = "linli.localhost"
 # Letters and colours as on no screen in particular.
-STEADY = ["--font-render-hinting=none", "--disable-lcd-text", "--force-color-profile=srgb", "--hide-scrollbars"]
+STEADY = [
+    *("--font-render-hinting=none", "--disable-lcd-text", "--force-color-profile=srgb"),
+    *("--hide-scrollbars", "--lang=en-US"),
+]
 # A busy machine needs its time to build a town.
 SECONDS = 900
 
@@ -28,7 +33,7 @@ SECONDS = 900
 class Town:
     """Where its pages are, what was told there, and the cookies of those who signed in."""
 
-    url: str
+    port: int
     told: Stories
     cookies: dict[str, StorageState] = field(default_factory=dict)
 
@@ -38,7 +43,7 @@ def town() -> Iterator[Town]:
     """A process of its own, whose clock stands still, with a database of its own."""
     name, port = f"{cluster.database_name()}_looks", free_port()
     roles.ensure(Path(os.environ[cluster.SOCKET]), name)
-    told = os.environ | cluster.environment(name) | {"LINLI_DEMO": "1"}
+    told = os.environ | cluster.environment(name) | {"LINLI_DEMO": "1", "LINLI_HOSTS": HOST}
     command = [sys.executable, "-m", "tests.looks.town", str(port)]
     with subprocess.Popen(command, env=told, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         limit = threading.Timer(SECONDS, process.kill)
@@ -47,16 +52,17 @@ def town() -> Iterator[Town]:
             assert process.stdout is not None
             line = process.stdout.readline()
             assert line, "the town could not be built"
-            yield Town(f"http://127.0.0.1:{port}", json.loads(line))
+            yield Town(port, json.loads(line))
         finally:
             limit.cancel()
             process.terminate()
 
 
 @pytest.fixture(scope="session")
-def drawing() -> Iterator[Browser]:
+def drawing(town: Town) -> Iterator[Browser]:
     """Debian's browser, which draws maps by software and letters without the screen's own ways."""
+    arguments = [*DRAWING, *STEADY, f"--host-resolver-rules=MAP {HOST}:80 127.0.0.1:{town.port}"]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*DRAWING, *STEADY])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         yield browser
         browser.close()

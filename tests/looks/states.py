@@ -7,7 +7,7 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from tests.looks.stories import NIGHT, lamp
 
-WIDE, PHONE = (1440, 900), (390, 844)
+WIDE, DEEP, PHONE = (1440, 900), (1440, 1600), (390, 844)
 Stories = Mapping[str, Mapping[str, str]]
 Arrange = Callable[[Page, Stories], object]
 DARK_STAIRS = "单元门口的路灯三天没亮了，晚上进出要打手电。"
@@ -89,8 +89,8 @@ def faults(page: Page) -> None:
 
 def palette(page: Page) -> None:
     page.keyboard.press("Control+k")
-    page.keyboard.type("路灯")
-    expect(page.locator("#palette-list [role=option]").first).to_be_visible()
+    page.locator("[data-palette] input").fill("路灯")
+    expect(page.locator("#palette-list [role=option]:not([hidden])").first).to_be_visible()
 
 
 def split(page: Page) -> None:
@@ -153,7 +153,7 @@ STATES = (
     State("desk", "duty_chief1", at("/cases/?tab=all")),
     State("desk-dark", "duty_chief1", at("/cases/?tab=all&overdue=1"), is_dark=True),
     State("desk-english", "duty_chief1", at("/cases/?tab=all"), language="en"),
-    State("desk-empty", "duty_chief1", at("/cases/?tab=all&q=%E6%B2%A1%E6%9C%89")),
+    State("desk-empty", "duty_chief1", at("/cases/?tab=all&q=xyz")),
     State("desk-board", "duty_chief1", at("/cases/?tab=all&view=board")),
     State("desk-map", "duty_chief1", at("/cases/?tab=all&view=map&state=handling")),
     State("desk-map-dark", "duty_chief1", at("/cases/?tab=all&view=map&state=handling"), is_dark=True),
@@ -173,9 +173,9 @@ STATES = (
     State("today", "municipal1", at("/today/"), PHONE),
     State("report-back", "municipal1", at("/cases/{under_way}/report-back"), PHONE),
     # Figures and registers
-    State("figures", "leader1", at("/figures/")),
-    State("figures-dark", "leader1", at("/figures/"), is_dark=True),
+    State("figures", "leader1", at("/figures/"), DEEP),
+    State("figures-dark", "leader1", at("/figures/"), DEEP, is_dark=True),
     State("manage", "administrator1", at("/manage/")),
-    State("classes", "administrator1", at("/manage/event_classes/")),
+    State("classes", "administrator1", at("/manage/classes/")),
     State("staff", "administrator1", at("/manage/staff/")),
 )

@@ -1,5 +1,5 @@
-"""What is told in the town of the pictures beside its year: a lamp that was mended, a pump that is being mended, a hole
-that is told twice."""
+"""What is told in the town of the pictures beside its year: a lamp that was mended, a pole that is being righted, and
+a hole that is told twice."""
 
 import hashlib
 import io
@@ -110,23 +110,23 @@ def _mended(town: Teller) -> Told:
     town.act("municipal1", "start", number, after=60)
     town.photo("municipal1", number, lamp(NIGHT, is_lit=True))
     town.act("municipal1", "report_back", number, after=40, result="更换灯头和镇流器，夜间已试亮。")
-    town.act("verifier1", "check_fail", number, after=600, reason="七点再看仍在闪烁。")
-    town.act("municipal1", "report_back", number, after=90, result="重接线路，不再闪烁。")
+    town.act("verifier1", "check_fail", number, after=370, reason="七点再看仍在闪烁。")
+    town.act("municipal1", "report_back", number, after=840, result="重接线路，不再闪烁。")
     town.act("verifier1", "check_pass", number, after=60, remark="现场复核，已亮。")
     town.act("registrar1", "close", number, after=20, result=DONE, condition_met=True)
     return lamp_out
 
 
 def _under_way(town: Teller) -> Told:
-    pump = town.report("pump", "地下车库排水泵不工作，雨天已经积水两公分。", HOUSE, lamp(DAY, is_lit=False))
-    number = pump.number
-    town.act("registrar2", "file", number, class_code="01002", standard=1)
+    pole = town.report("pole", "河边步道的灯杆歪了，怕倒下来砸到人。", HOUSE, lamp(DAY, is_lit=False))
+    number = pole.number
+    town.act("registrar2", "file", number, class_code="01037", standard=1)
     town.act("dispatcher2", "dispatch", number, unit=UNIT)
     town.act("municipal1", "accept", number)
     town.act("municipal1", "start", number)
-    town.act("registrar2", "send_message", number, text="抢修人员已到现场，预计中午前排完积水。")
-    town.act(town.holder(pump), "answer_message", number, after=20, text="好的，车库入口也有水，请一起看看。")
-    return pump
+    town.act("registrar2", "send_message", number, text="师傅已到现场，先围了起来，明天上午前扶正。")
+    town.act(town.holder(pole), "answer_message", number, after=20, text="好的，旁边那根也有点晃，请一起看看。")
+    return pole
 
 
 def _twice(town: Teller) -> dict[str, Told]:

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, StorageState
 from linli.demo.accounts import PASSWORD
 from tests.conftest import ROOT
 from tests.looks import compare
-from tests.looks.conftest import Town
+from tests.looks.conftest import HOST, Town
 from tests.looks.states import PHONE, STATES, State
 from tests.looks.town import NOW
 
@@ -44,7 +44,7 @@ def window(browser: Browser, town: Town, state: State) -> Page:
     """A window of the state's size and look, whose clock stands where the town's does, signed in."""
     width, height = state.window
     context = browser.new_context(
-        base_url=town.url,
+        base_url=f"http://{HOST}",
         viewport={"width": width, "height": height},
         is_mobile=state.window == PHONE,
         has_touch=state.window == PHONE,
@@ -56,9 +56,9 @@ def window(browser: Browser, town: Town, state: State) -> Page:
         storage_state=signed_in(browser, town, state.by) if state.by else None,
     )
     context.set_default_timeout(60_000)
-    context.add_cookies([{"name": "django_language", "value": state.language, "url": town.url}])
+    context.add_cookies([{"name": "django_language", "value": state.language, "url": f"http://{HOST}"}])
     if state.is_elder:
-        context.add_cookies([{"name": "linli_look", "value": "elder", "url": town.url}])
+        context.add_cookies([{"name": "linli_look", "value": "elder", "url": f"http://{HOST}"}])
     context.clock.set_fixed_time(NOW)
     context.add_init_script(SILENCE)
     return context.new_page()
@@ -67,7 +67,7 @@ def window(browser: Browser, town: Town, state: State) -> Page:
 def signed_in(browser: Browser, town: Town, name: str) -> StorageState:
     """The cookies of this person; each signs in once."""
     if name not in town.cookies:
-        context = browser.new_context(base_url=town.url)
+        context = browser.new_context(base_url=f"http://{HOST}")
         page = context.new_page()
         page.goto("/accounts/login/")
         page.fill("#id_username", name)

@@ -80,7 +80,8 @@ const sift = (text) => {
   for (const row of find("palette").querySelectorAll("[role=option]:has([data-words])")) {
     row.hidden = !row.textContent.toLowerCase().includes(text.toLowerCase());
   }
-  find("none").hidden = options().length > 0;
+  // Whether there are cases is known when they have been looked for.
+  find("none").hidden = options().length > 0 || text.length > 1;
   mark(options()[0]);
 };
 const findCases = async (text) => {
