@@ -107,6 +107,7 @@ class Step(Generic[O]):
     payload: dict[str, object] = field(default_factory=dict)
     clocks: Changes = field(default_factory=Changes)
     belongings: list[models.Model] = field(default_factory=list)
+    leavings: list[models.Model] = field(default_factory=list)
     looked_up: dict[tuple[object, ...], Any] = field(default_factory=dict)
     is_past: bool = False
     unsaved: Sequence[models.Model] = ()
@@ -133,6 +134,10 @@ class Step(Generic[O]):
     def also(self, *rows: models.Model) -> None:
         """Saves these rows after the object, in order."""
         self.belongings += rows
+
+    def without(self, *rows: models.Model) -> None:
+        """Deletes these rows after the object is saved."""
+        self.leavings += rows
 
     def digest(self, text: str) -> str:
         """A digest of personal text that means nothing once the object's key is destroyed."""
@@ -369,6 +374,8 @@ class _Call:
         data = conclude(self.action, step, is_new=is_new)
         receipt = Receipt(obj.number, obj.state, obj.version, self.at)
         obj.save(force_insert=is_new, force_update=not is_new)
+        for row in step.leavings:
+            row.delete()
         for row in step.belongings:
             row.save()
         payload = {**step.payload, "number": obj.number, "state": obj.state}

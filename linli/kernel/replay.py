@@ -163,12 +163,17 @@ def _number(kind: type[models.Model], rows: Sequence[models.Model]) -> None:
 
 def keep(rows: Iterable[models.Model]) -> None:
     """Writes new rows of whatever tables, a statement for each."""
+    for kind, alike in by_kind(rows).items():
+        _number(kind, alike)
+        insert(kind, columns(kind, alike))
+
+
+def by_kind(rows: Iterable[models.Model]) -> dict[type[models.Model], list[models.Model]]:
+    """The rows of each table."""
     kinds: dict[type[models.Model], list[models.Model]] = defaultdict(list)
     for row in rows:
         kinds[type(row)].append(row)
-    for kind, alike in kinds.items():
-        _number(kind, alike)
-        insert(kind, columns(kind, alike))
+    return kinds
 
 
 def columns(kind: type[models.Model], rows: Sequence[models.Model]) -> list[Row]:

@@ -12,7 +12,7 @@ from linli.kernel.actions import REGISTRY, Action, Step, check, conclude
 from linli.kernel.actor import Actor
 from linli.kernel.models import AuditEntry, Event, LoopModel
 from linli.kernel.refusals import Refusal
-from linli.kernel.replay import Row, columns, insert, keep, update
+from linli.kernel.replay import Row, by_kind, columns, insert, keep, update
 from linli.kernel.scope import ScopedManager, in_order
 
 
@@ -97,7 +97,7 @@ def _event(action: Action, step: Step[Any], before: Row) -> Row:
 
 
 def _save(moved: Sequence[Moved], at: datetime) -> None:
-    """Objects, then what belongs to them, then entries and facts, then clocks: as the runner does."""
+    """Objects, then what goes and what belongs to them, then entries and facts, then clocks: as the runner does."""
     if not moved:
         return
     steps = [each.step for each in moved]
@@ -105,7 +105,12 @@ def _save(moved: Sequence[Moved], at: datetime) -> None:
     after = columns(kind, [step.obj for step in steps])
     changed = {name for each, row in zip(moved, after, strict=True) for name in row if row[name] != each.before[name]}
     update(kind, [{name: row[name] for name in ("id", *sorted(changed))} for row in after])
-    keep(row for step in steps for row in step.belongings)
+    for alike, rows in by_kind(row for step in steps for row in step.leavings).items():
+        alike._base_manager.filter(pk__in=[row.pk for row in rows]).delete()
+    belongings = [row for step in steps for row in step.belongings]
+    for alike, rows in by_kind(row for row in belongings if not row._state.adding).items():
+        update(alike, columns(alike, rows))
+    keep(row for row in belongings if row._state.adding)
     insert(AuditEntry, [each.entry for each in moved])
     insert(Event, [each.event for each in moved])
     clocks.stop_all([(step.obj, step.clocks) for step in steps], at)

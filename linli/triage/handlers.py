@@ -13,6 +13,7 @@ def count_case(fact: Fact) -> None:
 @hears("case.erased")
 @hears("case.forgotten")
 @hears("case.expired")
+@hears("case.taken_back")
 def forget_case(fact: Fact) -> None:
     """What a case taught goes with its words."""
     actions.learn_case(fact.object_id)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from linli.cases import rules
+from linli.cases.actions.own_data import forget_digests
 from linli.cases.actions.parts import cleaned, keep_words, turn_clocks
 from linli.cases.actions.standards import class_of
 from linli.cases.models import CONTACT, Case, Contact, Report
@@ -78,14 +79,27 @@ def bring_in(
 
 @actions.move("case.take_back", of=Case, table=CASE, fact="case.taken_back")
 def take_back(step: Step[Case], *, reason: str) -> None:
-    """Takes out again what an import brought in. Raises Refusal `rule` when it came in another way or something has
-    been done to it since."""
-    kept = keep_words(step, "reason", reason)
+    """Takes out again what an import brought in, and erases what it told of people: nothing needs that any more.
+
+    Raises Refusal `rule` when it came in another way or something has been done to it since.
+    """
     if step.obj.version != 1 or not step.look_up(imports.is_imported, step.obj):
         raise Refusal("rule", rule="not_as_imported")
-    step.obj.result = kept
+    _forget_told(step)
+    step.obj.result = keep_words(step, "reason", reason)
     step.obj.closed_at = step.at
     turn_clocks(step, "take_back")
+
+
+def _forget_told(step: Step[Case]) -> None:
+    """Contact, words, notes and place of the file go, and the digests of them mean nothing."""
+    case, told = step.obj, step.look_up(imports.told, step.obj)
+    case.text, case.address, case.lon, case.lat = "", "", None, None
+    for report in told.reports:
+        report.text = ""
+    step.also(*told.reports)
+    step.without(*told.contacts, *told.remarks)
+    forget_digests(case)
 
 
 def _report_of(case: Case, key: str, *, is_anonymous: bool) -> Report:

@@ -135,6 +135,7 @@ def take_out(step: Step[Batch], *, reason: str, after: int, most: int, outcome: 
         there = together.locked(Case, importer, [row.case_id for row in rows])
         cases = [there[row.case_id] for row in rows]
         known: dict[tuple[object, ...], Any] = {(imports.is_imported, case): True for case in cases}
+        known |= {(imports.told, case): told for case, told in imports.told_of(cases).items()}
         given = {"reason": reason}
         refused = together.move("case.take_back", importer, step.at, cases, given, version=1, looked_up=known)
         since = imports.actions_since(refused)

@@ -1,8 +1,9 @@
 """Reading imports of reports."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 
-from linli.cases.models import Case, ImportedRow, ImportFile
+from linli.cases.models import Case, Contact, ImportedRow, ImportFile, Remark, Report
 from linli.cases.workflow import LOADING, STOPPED, UNDONE
 from linli.kernel.actor import Actor, machine
 from linli.kernel.models import AuditEntry, Batch
@@ -11,6 +12,15 @@ from linli.kernel.territory import territory
 
 KIND = "report"
 WORKER = machine("job:imports")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What of a case that came in from a file tells of people, beside the case itself."""
+
+    reports: list[Report] = field(default_factory=list)
+    contacts: list[Contact] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
 
 
 def batch(actor: Actor, number: str) -> Batch:
@@ -66,6 +76,23 @@ def imported(identities: Collection[str]) -> dict[str, ImportedRow]:
 def is_imported(case: Case) -> bool:
     """Whether the case came in from a file."""
     return ImportedRow.objects.filter(case_id=case.pk).exists()
+
+
+def told(case: Case) -> Told:
+    """What the file told with this case; the caller has fetched the case within the actor's territory."""
+    return told_of([case])[case]
+
+
+def told_of(cases: Collection[Case]) -> dict[Case, Told]:
+    """The same for each of these cases, with a query for each table."""
+    found, by_id = {case: Told() for case in cases}, {case.pk: case for case in cases}
+    for report in Report.objects.visible_to(WORKER).filter(case__in=by_id):
+        found[by_id[report.case_id]].reports.append(report)
+    for contact in Contact.objects.visible_to(WORKER).filter(case__in=by_id):
+        found[by_id[contact.case_id]].contacts.append(contact)
+    for remark in Remark.objects.visible_to(WORKER).filter(case__in=by_id):
+        found[by_id[remark.case_id]].remarks.append(remark)
+    return found
 
 
 def rows_of(batch_id: int, after: int, most: int) -> Sequence[ImportedRow]:

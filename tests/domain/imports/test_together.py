@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.db import connection, transaction
 
-from linli.cases import actions
+from linli.cases import actions, rules
 from linli.cases.actions.tables import Outcome
 from linli.cases.adapters.tables import run
 from linli.kernel.actions import Target
@@ -37,6 +37,8 @@ def left_behind() -> dict[str, list[tuple[Any, ...]]]:
     """Everything that taking back writes, without ids that a sequence gives."""
     return {
         "case": rows("SELECT * FROM cases_case ORDER BY id"),
+        "report": rows("SELECT * FROM cases_report ORDER BY id"),
+        "contact": rows("SELECT * FROM cases_contact ORDER BY id"),
         "remark": rows("SELECT case_id, version, text, is_shown FROM cases_remark ORDER BY case_id, version"),
         "clock": rows("SELECT * FROM kernel_clock ORDER BY id"),
         "entry": rows(
@@ -46,11 +48,14 @@ def left_behind() -> dict[str, list[tuple[Any, ...]]]:
     }
 
 
-def test_together_and_one_by_one_leave_the_same(world: World, tmp_path: Path) -> None:
-    path = written(tmp_path / "a.csv", [row(1), row(2, **CLOSED), row(3), row(4, 地址="Nowhere"), row(5)])
+def test_together_and_one_by_one_leave_the_same(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    contact = {"姓名": "Somebody", "电话": "13800000067"}
+    rows_told = [row(1, **contact), row(2, **CLOSED), row(3, **contact), row(4, 地址="Nowhere"), row(5)]
+    path = written(tmp_path / "a.csv", rows_told)
     batch = bring_in(path).batch
     numbers = [case.number for case in cases().values()]
     world.act(numbers[2], "file")
+    monkeypatch.setattr(rules, "new_digest_key", lambda: b"the next key")
     actions.undo_import(importer(), batch, reason="The wrong file.")
     with time_machine.travel(AT, tick=False):
         outcome, before = Outcome(), transaction.savepoint()
