@@ -37,7 +37,7 @@ class Filters(BaseModel):
 
 
 class NewFilter(Input):
-    """A name for a query string of `GET /cases`, for oneself or also for one's unit."""
+    """A name for a query string of `GET /cases`, for oneself or also for one's unit; words (`q`) are not kept."""
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=NO_NUL)]
     query: Annotated[str, StringConstraints(max_length=600, pattern=NO_NUL)]

@@ -99,6 +99,7 @@ REASONS: dict[str, Any] = {
     "unknown_list": _("There is no list of matters of this version."),
     "unknown_class": _("There is no class with this code."),
     "unknown_field": _("There is no such field."),
+    "words_not_kept": _("Words that are searched for are not kept: they may name somebody. Keep the list without q."),
     "unknown_place_code": _("No building has this code."),
     "unknown_unit": _("There is no unit with this code."),
     "retired_unit": _("This unit is retired and takes no new cases. Choose another."),

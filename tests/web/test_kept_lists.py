@@ -6,13 +6,13 @@ from tests.world import World
 
 def test_a_list_is_kept_begins_the_desk_and_is_taken_away(browse: Browse, world: World) -> None:
     browser = browse("chen")
-    kept = browser.post("/cases/filters?tab=all&q=lamp", {"name": "Lamps", "shared": "1"})
-    assert (kept.status_code, kept["Location"]) == (302, "/cases/?tab=all&q=lamp")
+    kept = browser.post("/cases/filters?tab=all&channel=web&q=lamp", {"name": "Lamps", "shared": "1"})
+    assert (kept.status_code, kept["Location"]) == (302, "/cases/?tab=all&channel=web&q=lamp")
     text = browser.get("/cases/").content.decode()
-    assert 'href="/cases/?tab=all&amp;q=lamp">Lamps' in text
+    assert 'href="/cases/?tab=all&amp;channel=web">Lamps' in text
     number = text.partition('name="number" value="')[2].partition('"')[0]
     assert browser.post("/cases/filters/prefer?tab=all", {"number": number, "first": "1"}).status_code == 302
-    assert browser.get("/cases/")["Location"] == "/cases/?tab=all&q=lamp"
+    assert browser.get("/cases/")["Location"] == "/cases/?tab=all&channel=web"
     assert browser.get("/cases/?tab=needs-me").status_code == 200
     assert "Lamps" in browse("sun").get("/cases/").content.decode()
     assert "Lamps" not in browse("stranger").get("/cases/").content.decode()

@@ -55,17 +55,17 @@ def test_the_copy_holds_everything_of_the_own_for_programs_and_for_people_and_no
     mine = accounts.ask_correction(world.zhao, new_key(), field="name", wanted="canary wanted").number
     accounts.refuse_correction(world.admin, mine, reason="canary answer")
     accounts.ask_correction(world.chen, new_key(), field="name", wanted="stranger wanted")
-    for who, whose in ((world.zhao, "canary"), (world.chen, "stranger")):
+    for who, whose, channel in ((world.zhao, "canary", "letter"), (world.chen, "stranger", "visit")):
         accounts.issue_token(who, None, name=f"{whose} key")
-        cases.keep_filter(who, new_key(), name=f"{whose} list", query=f"q={whose}+query", is_shared=False)
+        cases.keep_filter(who, new_key(), name=f"{whose} list", query=f"channel={channel}", is_shared=False)
     answer = browse("zhao").post(COPY, {"password": PASSWORD})
     inside = unpacked(answer.content)
     assert set(inside) == {"data.json", "data.html"}
     assert (answer.headers["Content-Type"], "no-store" in answer.headers["Cache-Control"]) == ("application/zip", True)
     planted = ("zhao", *(f"canary {word}" for word in ("name", "title", "wanted", "answer", "key", "list")))
     for text in inside.values():
-        assert [canary for canary in (*planted, "canary+query") if canary not in text] == []
-        assert not any(other in text for other in ("stranger", "chen", "password", "pbkdf2", "argon2"))
+        assert [canary for canary in (*planted, "channel=letter") if canary not in text] == []
+        assert not any(other in text for other in ("stranger", "chen", "channel=visit", "password", "pbkdf2", "argon2"))
     assert json.loads(inside["data.json"])["roles"] == [{"role": "handler", "where": "Water Unit", "until": None}]
 
 

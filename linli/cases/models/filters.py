@@ -11,8 +11,8 @@ from linli.kernel.scope import Scope
 
 
 class SavedFilter(LoopModel):
-    """A list by its name, at no place of the territory. `query` is what stands in the address; a shared one is its
-    owner's unit's to use, too."""
+    """A list by its name, at no place of the territory. `query` is what stands in the address, but for words; a shared
+    one is its owner's unit's to use, too."""
 
     scope = Scope(view=CASE_VIEW, area="area_path", participants="participants")
 

@@ -94,7 +94,7 @@ declare(
     "cases_savedfilter",
     _staff("owner", _("to know whose list it is")),
     _staff("name", _("to tell the kept lists apart")),
-    _staff("query", _("to show the same list again; as its owner typed it")),
+    _staff("query", _("to show the same list again; choices only, no words that were searched for")),
 )
 declare("cases_firstfilter", _staff("account", _("to begin the desk with the list of one's choice")))
 for _table in ("scheme", "eventclass", "standard", "route", "matterlist", "matter"):

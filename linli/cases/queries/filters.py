@@ -15,6 +15,8 @@ from linli.kernel.scope import ScopedQuerySet
 
 # What a kept list may hold beside its filters: the order, which tab of the desk it is of, and how it is shown.
 BESIDE = {"sort": frozenset(SORTS), "tab": frozenset({"needs-me", "all", "mine"}), "view": frozenset({"board", "map"})}
+# Words that were typed to find somebody would outlast what they find.
+WORDS = "q"
 LONGEST_QUERY = 600
 
 
@@ -31,7 +33,10 @@ def first_of(saved: Sequence[SavedFilter]) -> SavedFilter | None:
 
 
 def kept_query(text: str) -> str:
-    """The query string as it is kept: what a filter is made of, and nothing else. Raises Refusal `invalid`."""
+    """The query string as it is kept: what a filter is made of but for words, and nothing else.
+
+    Raises Refusal `invalid`.
+    """
     if len(text) > LONGEST_QUERY:
         raise invalid("query", "too_long", longest=LONGEST_QUERY)
     try:
@@ -39,6 +44,8 @@ def kept_query(text: str) -> str:
     except ValueError as error:
         raise invalid("query", "unknown_field") from error
     _check_beside(given)
+    if WORDS in given:
+        raise invalid("query", "words_not_kept")
     read(given)
     return urlencode(given, doseq=True)
 

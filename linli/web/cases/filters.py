@@ -16,8 +16,8 @@ from linli.web.request import Request
 @staff_only
 @require_POST
 def keep(request: Request) -> HttpResponse:
-    """Keeps the list that the address tells."""
-    address = Listing.read(request.GET).strict().address()
+    """Keeps the list that the address tells, without the words that were searched for."""
+    address = Listing.read(request.GET).strict().address(q=None)
     shared = bool(request.POST.get("shared"))
     actions.keep_filter(
         request.actor, None, name=request.POST.get("name", ""), query=address.removeprefix("?"), is_shared=shared

@@ -1,8 +1,10 @@
 """PIPL 47, 50: what is not needed any more is erased when whoever it is about asks; else it is said why not."""
 
 from dataclasses import replace
+from importlib import import_module
 
 import pytest
+from django.db import connection
 from django.utils import translation
 
 from linli.cases import actions as cases
@@ -24,6 +26,7 @@ from tests.unit.cases.expected import FINAL, OPEN
 from tests.world import BUILDING, World
 
 pytestmark = pytest.mark.postgres15
+FORGET = import_module("linli.cases.migrations.0016_lists_without_words").FORGET
 
 
 def chain_holds(number: str) -> bool:
@@ -131,6 +134,21 @@ def test_the_address_that_was_typed_goes_and_the_place_stays_as_it_is_known_anyw
 def found(said: str) -> list[str]:
     with territory(EYE):
         return [row.number for row in queries.page(EYE, queries.Filter(q=said)).rows]
+
+
+def test_no_kept_list_remembers_who_was_searched_for_pipl_47(committed: World) -> None:
+    number = in_state(committed, "closed", contact={"name": "canaryname", "phone": "13812345678"})
+    with refused("invalid", field="query", reason="words_not_kept"):
+        cases.keep_filter(committed.chen, None, name="Late", query="state=closed&q=canaryname")
+    cases.keep_filter(committed.chen, None, name="Late", query="state=closed")
+    with territory(EYE), connection.cursor() as cursor:
+        # As a release before this one has left it.
+        cursor.execute("UPDATE cases_savedfilter SET query = 'state=closed&q=canaryname&tab=all'")
+        cursor.execute(FORGET)
+        cursor.execute("SELECT query FROM cases_savedfilter")
+        assert cursor.fetchall() == [("state=closed&tab=all",)]
+    cases.erase(committed.holder(number), number)
+    assert tables_that_hold("canaryname") == set()
 
 
 def test_the_address_of_whoever_did_not_open_the_case_is_left(world: World) -> None:

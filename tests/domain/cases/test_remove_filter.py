@@ -12,7 +12,7 @@ pytestmark = pytest.mark.postgres15
 
 
 def test_it_is_gone_for_everybody_with_its_words(world: World) -> None:
-    number = actions.keep_filter(world.chen, None, name="Late", query="q=a", is_shared=True).number
+    number = actions.keep_filter(world.chen, None, name="Late", query="channel=web", is_shared=True).number
     actions.prefer_filter(world.sun, number)
     actions.remove_filter(world.chen, number)
     with territory(world.sun):
