@@ -39,7 +39,7 @@ def examine(root: Path) -> list[Finding]:
         _programs(),
         _room(root),
         _urls(),
-        _backup(data),
+        _backup(root, data),
         _checkpoints(data),
         *_keys(data),
         *_unsafe(),
@@ -76,15 +76,24 @@ def _room(root: Path) -> Finding:
     return Finding("磁盘 · disk", free >= ROOM_WANTED_MB, f"{free} MB free at {place}; {ROOM_WANTED_MB} MB wanted")
 
 
-def _backup(data: Path) -> Finding:
-    """Without a folder for backups that was named there is nothing to miss, but something to say."""
+def _backup(root: Path, data: Path) -> Finding:
+    """A town that nobody copies is a fault; where there is none yet, or only the demo's, it is something to say."""
     subject = "备份 · backup"
     folder = Path(os.environ.get("LINLI_BACKUP_DIR") or data.parent / "backups")
     age = Store(folder, b"").age()
     if age is None:
-        wanted = bool(os.environ.get("LINLI_BACKUP_DIR"))
-        return Finding(subject, not wanted, f"none in {folder}; linli backup --schedule --into DIR")
+        return Finding(subject, not _would_be_missed(root), f"none in {folder}; linli backup --schedule --into DIR")
     return Finding(subject, age <= OLDEST_BACKUP_HOURS, f"{age:.1f} h old in {folder}; at most {OLDEST_BACKUP_HOURS} h")
+
+
+def _would_be_missed(root: Path) -> bool:
+    """Whether there is something to lose, or somebody said so; a demo is made anew."""
+    if os.environ.get("LINLI_PRODUCTION") == "1" or os.environ.get("LINLI_BACKUP_DIR"):
+        return True
+    if os.environ.get("LINLI_DEMO") == "1":
+        return False
+    is_kept = any(root.glob("postgres-[0-9]*[0-9]/PG_VERSION")) and root != folders.instance_folder("demo")
+    return is_kept or bool(os.environ.get("DATABASE_URL"))
 
 
 def _checkpoints(data: Path) -> Finding:

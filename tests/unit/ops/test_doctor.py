@@ -96,7 +96,8 @@ def test_a_missing_or_old_backup_is_told_and_wrong_where_one_is_wanted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LINLI_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.delenv("LINLI_BACKUP_DIR", raising=False)
+    for name in ("LINLI_BACKUP_DIR", "LINLI_DEMO", "LINLI_PRODUCTION", "DATABASE_URL"):
+        monkeypatch.delenv(name, raising=False)
     assert findings(tmp_path)["backup"].is_well
     monkeypatch.setenv("LINLI_BACKUP_DIR", str(tmp_path / "backups"))
     assert not findings(tmp_path)["backup"].is_well
@@ -104,6 +105,36 @@ def test_a_missing_or_old_backup_is_told_and_wrong_where_one_is_wanted(
     assert not findings(tmp_path)["backup"].is_well
     (tmp_path / "backups" / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-dump").mkdir()
     assert findings(tmp_path)["backup"].is_well
+
+
+@pytest.mark.parametrize(
+    ("surroundings", "is_well"),
+    [
+        ({"LINLI_PRODUCTION": "1"}, False),
+        ({"LINLI_PRODUCTION": "1", "LINLI_DEMO": "1"}, False),
+        ({"DATABASE_URL": "postgresql://town"}, False),
+        ({"DATABASE_URL": "postgresql://town", "LINLI_DEMO": "1"}, True),
+    ],
+)
+def test_a_town_without_any_backup_is_not_well_and_a_demo_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, surroundings: dict[str, str], is_well: bool
+) -> None:
+    monkeypatch.setenv("LINLI_DATA_DIR", str(tmp_path / "data"))
+    for name in ("LINLI_BACKUP_DIR", "LINLI_DEMO", "LINLI_PRODUCTION", "DATABASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in surroundings.items():
+        monkeypatch.setenv(name, value)
+    assert findings(tmp_path)["backup"].is_well is is_well
+
+
+@pytest.mark.parametrize(("purpose", "is_well"), [("main", False), ("demo", True)])
+def test_the_embedded_database_of_serve_wants_a_backup_and_that_of_the_demo_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, purpose: str, is_well: bool
+) -> None:
+    monkeypatch.setattr(folders, "state_folder", lambda: tmp_path / "state")
+    for name in ("LINLI_BACKUP_DIR", "LINLI_DATA_DIR", "LINLI_DEMO", "LINLI_PRODUCTION", "DATABASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    assert findings(built(purpose))["backup"].is_well is is_well
 
 
 def test_a_key_that_others_may_read_is_told_with_its_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
