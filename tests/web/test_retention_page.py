@@ -28,6 +28,10 @@ def test_a_shorter_time_is_set_and_everybody_reads_it(browse: Browse, world: Wor
     assert "30 days after the matter has ended" in browse("li").get("/privacy/").content.decode()
 
 
+def test_the_page_of_rights_says_what_may_be_put_right_pipl_46(browse: Browse, world: World) -> None:
+    assert "your words and the address until the matter is filed" in browse("li").get("/privacy/").content.decode()
+
+
 @pytest.mark.parametrize(
     ("days", "said"), [("0", "from 1 to 3650"), ("soon", "not a whole number"), ("", "not a whole")]
 )
