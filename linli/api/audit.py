@@ -5,12 +5,11 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Query, Router
-from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, Field, StringConstraints
 
 from linli.api import door
 from linli.api.document import ALWAYS, KEY, WRITING, headers, says
-from linli.api.fields import AreaNode, Code, Cursor, Input, Short, Sought
+from linli.api.fields import AreaNode, Code, Cursor, Input, Instant, Short, Sought
 from linli.cases import actions
 from linli.cases.permissions import AUDIT_VIEW
 from linli.cases.queries import audit, retention
@@ -20,16 +19,6 @@ from linli.kernel.territory import territory
 from linli.places.queries import path_of
 
 router = Router(tags=["audit"])
-FIRST_YEAR, LAST_YEAR = 2000, 2199
-
-
-def _of_our_time(at: datetime) -> datetime:
-    if not FIRST_YEAR <= at.year <= LAST_YEAR:
-        raise PydanticCustomError("out_of_range", "from 2000 to 2199")
-    return at
-
-
-Moment = Annotated[AwareDatetime, AfterValidator(_of_our_time), Field(json_schema_extra={"maxLength": 40})]
 ObjectNumber = Annotated[str, StringConstraints(pattern=r"^[A-Z]?[0-9]{8,20}$")]
 
 
@@ -41,8 +30,8 @@ class WantedEntries(Sought):
     actor: Short = Field("", validate_default=False, description="A user name, a name, or a key ('job:timekeeper').")
     action: Short = Field("", validate_default=False)
     area: AreaNode = Field("", validate_default=False)
-    since: Moment | None = None
-    until: Moment | None = None
+    since: Instant | None = None
+    until: Instant | None = None
     cursor: Cursor | None = None
     limit: Annotated[int, Field(ge=1, le=audit.MOST_ROWS)] = 50
 

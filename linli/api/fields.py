@@ -1,9 +1,12 @@
 """The kinds of input, each with its bounds. What the database could not keep (NUL, half characters) is refused here."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
+
+from linli.kernel.instants import FIRST_YEAR, LAST_YEAR, in_utc
 
 NO_NUL = r"^[^\x00]*$"
 MOST_REMARK = 1000
@@ -28,8 +31,16 @@ Short = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=NO
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=NO_NUL)]
 Remark = Annotated[str, StringConstraints(max_length=MOST_REMARK, pattern=NO_NUL)]
 
+
+def _told(at: datetime) -> datetime:
+    try:
+        return in_utc(at)
+    except ValueError as error:
+        raise PydanticCustomError("out_of_range", f"from {FIRST_YEAR} to {LAST_YEAR}") from error
+
+
 # In strict mode a text is no instant; one without a zone could be any.
-Instant = Annotated[AwareDatetime, Field(strict=False, json_schema_extra={"maxLength": 40})]
+Instant = Annotated[AwareDatetime, AfterValidator(_told), Field(strict=False, json_schema_extra={"maxLength": 40})]
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 Datum = Literal["wgs84", "cgcs2000", "gcj02", "bd09"]

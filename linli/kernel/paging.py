@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from linli.kernel.instants import in_utc
 from linli.kernel.refusals import invalid
 
 LONGEST_CURSOR = 200
@@ -32,10 +33,10 @@ class Cursor:
             raise invalid("cursor", "bad_cursor")
         try:
             found = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-            cursor = cls(str(found[0]), datetime.fromisoformat(found[1]), int(found[2]))
+            cursor = cls(str(found[0]), in_utc(datetime.fromisoformat(found[1])), int(found[2]))
         except (ValueError, TypeError, IndexError, KeyError, binascii.Error, OverflowError) as error:
             raise invalid("cursor", "bad_cursor") from error
-        if cursor.sort != sort or cursor.value.tzinfo is None or not 0 <= cursor.row_id < 2**63:
+        if cursor.sort != sort or not 0 <= cursor.row_id < 2**63:
             raise invalid("cursor", "bad_cursor")
         return cursor
 

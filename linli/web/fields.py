@@ -1,6 +1,7 @@
 """Form fields as the pages draw them."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.translation import gettext, gettext_noop, ngettext_lazy
 
+from linli.kernel.instants import in_utc
 from linli.kernel.refusals import Refusal
 
 # The class is generic for the type checker only.
@@ -52,6 +54,21 @@ class Photos(forms.ClearableFileInput):
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return name not in files
+
+
+class InstantField(forms.DateTimeField):
+    """A day and a time of day as this town's clocks tell it; a program may write an offset."""
+
+    def __init__(self, **given: Any) -> None:
+        widget = forms.DateTimeInput({"class": "form-control", "type": "datetime-local"})
+        super().__init__(required=False, widget=widget, **given)
+
+    def clean(self, value: Any) -> datetime | None:
+        found = super().clean(value)
+        try:
+            return in_utc(found) if found else None
+        except ValueError as error:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
 
 
 class PhotosField(forms.FileField):

@@ -141,6 +141,18 @@ def test_the_ends_of_time_are_only_far_away(world: World, people: People, year: 
     assert response.status_code in (200, 422)
 
 
+def test_an_offset_that_the_database_does_not_know_is_only_another_way_to_say_a_time(
+    world: World, people: People
+) -> None:
+    answer = people["chen"].get("/cases?cursor=" + cursor(["-reported_at", "2026-01-01T00:00:00+23:59", 1]))
+    assert answer.status_code == 200
+    told = {"channel": "phone", "received_at": "2026-01-01T00:00:00-16:00"}
+    answer = people["chen"].post("/reports", {**REPORT, **told})
+    assert answer.status_code == 201
+    answer = people["chen"].post("/reports", {**REPORT, **told, "received_at": "0001-01-01T00:00:00+14:00"})
+    assert answer.status_code == 422
+
+
 PATHS = [
     "/cases/0",
     "/cases/" + "9" * 400,

@@ -19,7 +19,7 @@ from linli.kernel.labels import sentence
 from linli.kernel.refusals import Refusal
 from linli.kernel.territory import territory
 from linli.web.entry import staff_only
-from linli.web.fields import blame, renewed, text_area, text_line
+from linli.web.fields import InstantField, blame, renewed, text_area, text_line
 from linli.web.labels import CONTACT_FIELDS
 from linli.web.reports.follow import holder_of, spelled
 from linli.web.reports.forms import ReportForm
@@ -34,11 +34,8 @@ TOLD = (rules.Channel.PHONE, rules.Channel.VISIT, rules.Channel.LETTER)
 class IntakeForm(ReportForm):
     """What somebody tells: the matter first, then the place, then who tells it and how it came."""
 
-    received_at = forms.DateTimeField(
-        label=_("Received at"),
-        required=False,
-        help_text=_("Leave empty for now; for a letter, when it arrived."),
-        widget=forms.DateTimeInput({"class": "form-control", "type": "datetime-local"}),
+    received_at = InstantField(
+        label=_("Received at"), help_text=_("Leave empty for now; for a letter, when it arrived.")
     )
     on_behalf_of = forms.CharField(
         label=_("On behalf of"),

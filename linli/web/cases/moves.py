@@ -23,7 +23,7 @@ from linli.kernel.actor import Actor
 from linli.places.queries import grids, spot_in_area
 from linli.triage import queries as triage
 from linli.web.cases.story import why_there
-from linli.web.fields import PhotosField, Pick, Upload, renewed, text_area, text_line
+from linli.web.fields import InstantField, PhotosField, Pick, Upload, renewed, text_area, text_line
 from linli.web.reports.forms import class_choices
 
 Make = Callable[[Case], forms.Field | None]
@@ -157,8 +157,7 @@ def _choice(label: Any, words: Mapping[str, Any]) -> Make:
 
 
 def _until(case: Case) -> forms.Field:
-    widget = forms.DateTimeInput({"class": "form-control", "type": "datetime-local"})
-    return forms.DateTimeField(label=_("Until"), help_text=_("At most one year ahead."), required=False, widget=widget)
+    return InstantField(label=_("Until"), help_text=_("At most one year ahead."))
 
 
 def _outside(case: Case) -> forms.Field:

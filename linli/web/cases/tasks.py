@@ -28,7 +28,7 @@ from linli.kernel.refusals import Refusal
 from linli.kernel.territory import territory
 from linli.web.cases.today import way_back
 from linli.web.entry import staff_only
-from linli.web.fields import Pick, blame, renewed, text_area
+from linli.web.fields import InstantField, Pick, blame, renewed, text_area
 from linli.web.request import Request
 
 # state → the icon and the tone in which it is shown
@@ -128,12 +128,7 @@ class AskForm(TaskForm):
         rows = [unit for unit in units() if not (unit.is_outside or unit.is_retired or unit.pk == case.unit_id)]
         choices = [("", _("Choose a unit")), *((unit.code, unit.name) for unit in rows)]
         self.fields["unit"] = forms.ChoiceField(label=_("Assisting unit"), choices=choices, widget=Pick())
-        self.fields["until"] = forms.DateTimeField(
-            label=_("Until"),
-            required=False,
-            help_text=_("Without it the part is due with the case."),
-            widget=forms.DateTimeInput({"class": "form-control", "type": "datetime-local"}),
-        )
+        self.fields["until"] = InstantField(label=_("Until"), help_text=_("Without it the part is due with the case."))
         self.order_fields(["version", "key", "unit", "text", "until"])
 
 
