@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import DataError
 
 from linli.cases import actions
 from linli.cases.adapters.tables import mapping, run, uploads, work
@@ -120,3 +121,28 @@ def test_what_is_no_table_is_not_kept(world: World, folder: Path) -> None:
     with pytest.raises(TableError):
         uploads.keep("account:1", "a.csv", [b""])
     assert list(folder.iterdir()) == []
+
+
+def test_a_file_that_breaks_stops_and_the_next_one_comes_in(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, _ = begun(tmp_path, [row(1)])
+    (tmp_path / "next").mkdir()
+    other, _ = begun(tmp_path / "next", [row(2)])
+    bring_in = run.bring_in
+
+    def breaks(order: run.Order) -> run.Tally:
+        if order.batch == broken:
+            raise DataError("out of range")
+        return bring_in(order)
+
+    monkeypatch.setattr(run, "bring_in", breaks)
+    work.work_off()
+    assert (standing(broken)[0], file_of(broken).fault) == ("stopped", "broken_off")
+    assert standing(other)[0] == "loaded"
+
+
+def test_of_three_rows_one_with_an_odd_offset_all_come_in(world: World, tmp_path: Path) -> None:
+    number, _ = begun(tmp_path, [row(1), row(2, 时间="2026-03-02T14:05:00+23:59"), row(3)])
+    work.work_off()
+    assert standing(number)[:2] == ("loaded", 3)

@@ -16,6 +16,10 @@ FILES: dict[str, tuple[str, str]] = {
         "上传的文件已到期删除；请重新上传同一份文件，已收的行不会重复",
         "The upload was thrown away: upload the same file again, no row comes in twice",
     ),
+    "broken_off": (
+        "有一行无法存入数据库，导入已停下；请把文件交给系统管理员查看日志",
+        "A row could not be kept and the import was stopped: the operator finds it in the log",
+    ),
     "no_file": ("没有这个文件：{path}", "There is no such file: {path}"),
     "empty_file": ("文件是空的", "The file is empty"),
     "old_excel": (

@@ -1,7 +1,7 @@
 """Times as people and programs write them. Pure."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 # Days are counted from here by spreadsheets; the two days before are their mistake about the year 1900.
@@ -18,12 +18,12 @@ EARLIEST_YEAR, LATEST_YEAR = 1980, 2200
 
 
 def read(text: str, form: str, zone: ZoneInfo) -> datetime | None:
-    """The instant, or None when the text is none in this form. `form` is 'auto' or as for strptime; a time without a
-    zone is in `zone`."""
+    """The instant in UTC, or None when the text is none in this form. `form` is 'auto' or as for strptime; a time
+    without a zone is in `zone`."""
     found = _automatic(text.strip()) if form == "auto" else _formed(text.strip(), form)
     if found is None or not EARLIEST_YEAR <= found.year <= LATEST_YEAR:
         return None
-    return found if found.tzinfo else found.replace(tzinfo=zone)
+    return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
 
 
 def _formed(text: str, form: str) -> datetime | None:

@@ -6,6 +6,7 @@ What is to be done is in the database, so that a fact that comes twice, a killed
 import time
 
 import structlog
+from django.db import DatabaseError, InterfaceError, OperationalError
 from procrastinate.contrib.django import app
 
 from linli.cases import actions
@@ -76,6 +77,13 @@ def _bring_in(file: ImportFile) -> None:
             tally = run.bring_in(order)
     except TableError as error:
         actions.stop_import(by, file.batch.number, fault=error.faults[0].code)
+        return
+    except DatabaseError as error:
+        if isinstance(error, OperationalError | InterfaceError):
+            raise
+        # Tried again it would break again, and whatever waits behind it with it.
+        structlog.get_logger().exception("import broken off", number=file.batch.number)
+        actions.stop_import(by, file.batch.number, fault="broken_off")
         return
     if not tally.is_stopped:
         upload.throw_table_away()
