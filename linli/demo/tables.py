@@ -43,7 +43,14 @@ def write_table(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
 
 def _scheme(code: str, begins: date, followed_on: date | None) -> Mapping[str, str]:
     ends = followed_on - timedelta(days=1) if followed_on else ""
-    return {"code": code, "name": code, "in_force_from": begins.isoformat(), "in_force_to": str(ends)}
+    return {"code": code, "name": _named(code, begins), "in_force_from": begins.isoformat(), "in_force_to": str(ends)}
+
+
+def _named(code: str, begins: date) -> str:
+    """With the true day where the demo's year begins before it: nobody should take the demo's day for the law's."""
+    if code == OLDER or begins == BEGINS:
+        return code
+    return f"{code}（演示自 {begins} 起用；标准 {BEGINS} 起施行）"
 
 
 def _class(row: EventClass) -> Mapping[str, Any]:
