@@ -98,7 +98,11 @@ ROLES = {
         "retention.load",
         "token.load",
         *("standard.load", "standard.replace", "route.load", "route.change"),
-        *(f"{noun}.{verb}" for noun in ("template", "wording", "matter", "matter_list") for verb in ("load", "change")),
+        *(
+            f"{noun}.{verb}"
+            for noun in ("template", "wording", "stage_limit", "matter", "matter_list")
+            for verb in ("load", "change")
+        ),
         *(f"account.{verb}" for verb in ("view", "add", "change", "bring_in", "grant", "revoke_grant")),
         *(f"account.{verb}" for verb in ("reset_password", "disable", "enable")),
         *("correction.grant", "correction.refuse"),

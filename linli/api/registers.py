@@ -57,13 +57,14 @@ REGISTERS: Mapping[str, Register] = {
         Register(queries.MATTER_LISTS, actions.change_matter_list),
         Register(queries.TEMPLATES, actions.change_template),
         Register(queries.WORDING, actions.change_wording),
+        Register(queries.STAGE_LIMITS, actions.change_stage_limit),
         Register(workdays.DAYS, workdays.change_day),
         Register(workdays.SHIFTS, workdays.change_shift),
     )
 }
 Name = Literal[
     "areas", "units", "roles", "classes", "standards", "schemes", "routes", "matters", "matter-lists", "templates",
-    "wording", "calendar", "hours",
+    "wording", "stage-limits", "calendar", "hours",
 ]  # fmt: skip
 
 

@@ -69,6 +69,7 @@ TABLES: Mapping[str, Callable[..., Receipt]] = {
     "routes.csv": cases.load_routes,
     "templates.csv": cases.load_templates,
     "wording.csv": cases.load_wording,
+    "stage_limits.csv": cases.load_stage_limits,
     "matter_lists.csv": cases.load_matter_lists,
     "matters.csv": cases.load_matters,
 }

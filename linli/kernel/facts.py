@@ -57,6 +57,8 @@ FACTS: Final[dict[str, frozenset[str]]] = {
     "route.changed": MOVED | {"row"},
     "template.loaded": MOVED,
     "template.changed": MOVED | {"row"},
+    "stage_limit.loaded": MOVED,
+    "stage_limit.changed": MOVED | {"row"},
     "wording.loaded": MOVED,
     "wording.changed": MOVED | {"row"},
     "matter.loaded": MOVED,

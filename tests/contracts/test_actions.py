@@ -115,9 +115,11 @@ def change_words(world: World) -> None:
     listed = {"version": "1", "title": "One", "published_on": "2026-01-01"}
     matter = {"list": "1", "number": "1", "category": "A", "name": "A", "authority": "A"}
     wording = {"place": "front_title", "zh": "A"}
+    limit = {"stage": "file", "limit_amount": "5", "limit_unit": "minute"}
     for name, load, change, values in (
         ("templates", cases.load_templates, cases.change_template, template),
         ("wording", cases.load_wording, cases.change_wording, wording),
+        ("stage-limits", cases.load_stage_limits, cases.change_stage_limit, limit),
         ("matter-lists", cases.load_matter_lists, cases.change_matter_list, listed),
         ("matters", cases.load_matters, cases.change_matter, matter),
     ):

@@ -41,7 +41,7 @@ def endorse_extension(step: Step[Case], *, remark: str = "") -> None:
 def approve_extension(step: Step[Case], *, remark: str = "") -> None:
     """Adds the case's own limit once more (批准延期). Raises Refusal `rule`."""
     heed_rules(step, "approve_extension")
-    more = limit_of(step.obj, "handle").amount
+    more = limit_of(step, "handle").amount
     step.obj.due_at = clocks.due_after(step.obj, "handle", step.at, more=more)
     step.clocks.extend["handle"] = more
     step.obj.extensions += 1

@@ -73,6 +73,13 @@ def load_wording(step: Step[Batch], *, rows: Sequence[Row], area_path: str = EVE
     registers.load(step, queries.WORDING, rows)
 
 
+@actions.create("stage_limit.load", of=Batch, fact="stage_limit.loaded")
+def load_stage_limits(step: Step[Batch], *, rows: Sequence[Row], area_path: str = EVERYWHERE) -> None:
+    """Sets how long stages may take; see stage_limits.csv. Raises Refusal `wrong_rows`."""
+    open_batch(step, "stage_limit", len(rows), area_path)
+    registers.load(step, queries.STAGE_LIMITS, rows)
+
+
 @actions.create("matter_list.load", of=Batch, fact="matter_list.loaded")
 def load_matter_lists(step: Step[Batch], *, rows: Sequence[Row], area_path: str = EVERYWHERE) -> None:
     """Adds or changes versions of the list of matters; see matter_lists.csv. Raises Refusal `wrong_rows`."""

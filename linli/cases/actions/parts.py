@@ -75,15 +75,17 @@ def turn_clocks(step: Step[Case], verb: str) -> None:
 
 def start_clocks(step: Step[Case], stages: Iterable[str]) -> None:
     for stage in stages:
-        step.clocks.start[stage] = limit_of(step.obj, stage)
+        step.clocks.start[stage] = limit_of(step, stage)
     if "handle" in step.clocks.start:
         step.obj.due_at = step.clocks.due_times(step.at)["handle"]
 
 
-def limit_of(case: Case, stage: str) -> Limit:
-    """How long the stage may take: for handling the case's own limit, for a case of old that of its class."""
+def limit_of(step: Step[Case], stage: str) -> Limit:
+    """How long the stage may take: for handling the case's own limit, for a case of old that of its class; else what
+    the city sets."""
+    case = step.obj
     if stage == "handle" and case.limit_amount:
         return Limit(case.limit_amount, TimeUnit(case.limit_unit))
     if stage == "handle" and case.event_class:
         return Limit(case.event_class.limit_amount, TimeUnit(case.event_class.limit_unit))
-    return rules.STAGE_LIMITS[stage]
+    return step.look_up(queries.stage_limits)[stage]

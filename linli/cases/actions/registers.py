@@ -71,6 +71,12 @@ def change_wording(step: Step[Register], *, row: str, values: Values | None, see
     registers.change(step, queries.WORDING, row, values, seen)
 
 
+@actions.move("stage_limit.change", of=Register, table=REGISTER, fact="stage_limit.changed")
+def change_stage_limit(step: Step[Register], *, row: str, values: Values | None, seen: str = "") -> None:
+    """Sets how long a stage may take, or goes back to what the product sets; clocks that run already stay."""
+    registers.change(step, queries.STAGE_LIMITS, row, values, seen)
+
+
 @actions.move("matter_list.change", of=Register, table=REGISTER, fact="matter_list.changed")
 def change_matter_list(step: Step[Register], *, row: str, values: Values | None, seen: str = "") -> None:
     """Adds, changes or takes out a published version of the list of matters by authority."""

@@ -9,7 +9,7 @@ from linli.cases.models.oversight import Look, Retention, RetentionRun
 from linli.cases.models.register import CONTACT
 from linli.cases.models.reports import Contact, Message, Rating, Report
 from linli.cases.models.routing import Matter, MatterList, Route
-from linli.cases.models.words import Phrase, ReplyTemplate
+from linli.cases.models.words import Phrase, ReplyTemplate, StageLimit
 
 __all__ = [
     "CONTACT",
@@ -36,6 +36,7 @@ __all__ = [
     "Route",
     "SavedFilter",
     "Scheme",
+    "StageLimit",
     "Standard",
     "Task",
     "Transfer",

@@ -38,5 +38,19 @@ class Phrase(models.Model):
         return self.place
 
 
-for _table in ("replytemplate", "phrase"):
+class StageLimit(models.Model):
+    """How long a stage may take in this city, where that is not what the product sets."""
+
+    stage = models.CharField(max_length=20, unique=True)
+    amount = models.PositiveIntegerField()
+    unit = models.CharField(max_length=20)
+
+    class Meta:
+        ordering: ClassVar = ["stage"]
+
+    def __str__(self) -> str:
+        return self.stage
+
+
+for _table in ("replytemplate", "phrase", "stagelimit"):
     impersonal(f"cases_{_table}")

@@ -122,6 +122,7 @@ from linli.cases.queries.routing import (
     way_of,
     ways,
 )
+from linli.cases.queries.stages import STAGE_LIMITS, stage_limits, stage_told
 from linli.cases.queries.tasks import (
     MOST_TASKS,
     assists_otherwise,
@@ -172,6 +173,7 @@ __all__ = [
     "ROUTES",
     "SCHEMES",
     "SORTS",
+    "STAGE_LIMITS",
     "STAGE_OF",
     "STANDARDS",
     "TEMPLATES",
@@ -284,6 +286,8 @@ __all__ = [
     "sift",
     "since",
     "stage_clocks",
+    "stage_limits",
+    "stage_told",
     "standards_of",
     "standards_of_code",
     "states_waiting_for",

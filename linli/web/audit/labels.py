@@ -84,6 +84,8 @@ ACTIONS: dict[str, Any] = {
     "town.load": _("action", "Load the town"),
     "unit.change": _("action", "Change units"),
     "unit.load": _("action", "Load units"),
+    "stage_limit.change": _("action", "Change how long a stage may take"),
+    "stage_limit.load": _("action", "Load how long stages may take"),
     "wording.change": _("action", "Change the wording"),
     "wording.load": _("action", "Load the wording"),
 }

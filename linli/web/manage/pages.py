@@ -18,6 +18,7 @@ from linli.web.manage.frame import Page, Place, Root, may_look
 from linli.web.manage.matters import MATTER_LISTS, MATTERS
 from linli.web.manage.roles import roles
 from linli.web.manage.routes import ROUTES
+from linli.web.manage.stages import STAGES
 from linli.web.manage.templates import TEMPLATES
 from linli.web.manage.units import UNITS
 from linli.web.manage.wording import WORDING
@@ -55,7 +56,7 @@ IMPORTS = Place(
 PLACES: Sequence[Place] = (IMPORTS, STAFF, TOKENS, RETENTION, BEGIN)
 OTHERS: Sequence[Page] = (
     *(AREAS, UNITS),
-    *(CLASSES, STANDARDS, SCHEMES, ROUTES, MATTERS, MATTER_LISTS, TEMPLATES, WORDING),
+    *(CLASSES, STANDARDS, SCHEMES, ROUTES, MATTERS, MATTER_LISTS, TEMPLATES, WORDING, STAGES),
     *(DAYS, SHIFTS),
 )
 ROLES = roles(OTHERS)
