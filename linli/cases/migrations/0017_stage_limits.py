@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0015_corrected'),
+        ('cases', '0016_lists_without_words'),
     ]
 
     operations = [
