@@ -1,10 +1,13 @@
 """The worker: the relay, the timekeeper, the checkpoints, and the jobs. Each loop is a thread that beats as it goes."""
 
 import asyncio
+import os
 import signal
 import threading
 import time
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from django.db import connections
@@ -16,7 +19,7 @@ from procrastinate.jobs import DeleteJobCondition
 import linli.config.ready  # noqa: F401 - before everything that needs the models
 from linli.config.safety import refuse_unsafe_database
 from linli.kernel import checkpoints, outbox, timekeeper
-from linli.kernel.jobs import STOPPING, defer_hearings, retry_stalled
+from linli.kernel.jobs import STOPPING, defer_hearings, is_alone, retry_stalled
 from linli.kernel.models import Beat
 
 RELAY_SECONDS = 0.1
@@ -24,6 +27,9 @@ TIMEKEEPER_SECONDS = 0.5
 CHECKPOINT_SECONDS = 30.0
 STALLED_JOBS_SECONDS = 30.0
 BEAT_SECONDS = 2.0
+# Whoever takes jobs says so every ten seconds.
+NO_JOBS_TAKEN = timedelta(minutes=2)
+EXIT_FAILURE = 1
 AFTER_A_FAULT_SECONDS = 0.5
 
 
@@ -38,6 +44,7 @@ def run() -> None:
         Loop("timekeeper", TIMEKEEPER_SECONDS, lambda: timekeeper.fire_due(timezone.now()), stop),
         Loop("checkpoints", CHECKPOINT_SECONDS, lambda: checkpoints.make(timezone.now()), stop),
         Loop("stalled_jobs", STALLED_JOBS_SECONDS, retry_stalled, stop),
+        Loop("jobs_taken", STALLED_JOBS_SECONDS, partial(end_unless_jobs_are_taken, timezone.now()), stop),
     ]
     jobs = threading.Thread(target=_work_jobs, args=(stop,), name="jobs", daemon=True)
     for thread in (*loops, jobs):
@@ -45,6 +52,15 @@ def run() -> None:
     stop.wait()
     for thread in (*loops, jobs):
         thread.join(timeout=10)
+
+
+def end_unless_jobs_are_taken(begun: datetime) -> None:
+    """Ends the process at once, to be started anew, when the database answers but nobody has taken jobs for long: the
+    part that takes them may stand still after the database broke off, and would never know."""
+    since = timezone.now() - NO_JOBS_TAKEN
+    if begun < since and is_alone(since):
+        structlog.get_logger().critical("nobody takes jobs: the worker ends")
+        os._exit(EXIT_FAILURE)
 
 
 class Loop(threading.Thread):

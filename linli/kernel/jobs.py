@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -11,6 +11,7 @@ from django.db import connections
 from django.utils import timezone
 from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateWorker
 from procrastinate.jobs import Job
 
 from linli.kernel import allowances, files, outbox
@@ -65,6 +66,11 @@ def retry_stalled() -> None:
             await sync_to_async(connections.close_all)()
 
     asyncio.run(give_back())
+
+
+def is_alone(since: datetime) -> bool:
+    """Whether nobody has said since then that they take jobs."""
+    return not ProcrastinateWorker.objects.using("relay").filter(last_heartbeat__gt=since).exists()
 
 
 def defer_hearings(hearings: Sequence[outbox.Hearing]) -> None:
