@@ -104,7 +104,7 @@ ROLES = {
             for verb in ("load", "change")
         ),
         *(f"account.{verb}" for verb in ("view", "add", "change", "bring_in", "grant", "revoke_grant")),
-        *(f"account.{verb}" for verb in ("reset_password", "disable", "enable")),
+        *(f"account.{verb}" for verb in ("reset_password", "disable", "enable", "see_as")),
         *("correction.grant", "correction.refuse"),
     ],
 }

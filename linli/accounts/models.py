@@ -159,7 +159,7 @@ class Grant(models.Model):
 class Token(LoopModel):
     """A key with which a program acts for an account. Only its digest is kept."""
 
-    scope = Scope(view=ACCOUNT_VIEW, area="area_path", participants="participants")
+    scope = Scope(view=ACCOUNT_VIEW, area="area_path", participants="participants", is_withheld=True)
 
     number = models.CharField(max_length=20, unique=True)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="tokens")

@@ -19,6 +19,10 @@ def administering(permissions: Iterable[str]) -> list[str]:
     return [name for name in permissions if name == ANYTHING or name.startswith(("account.", "role."))]
 
 
+# Why somebody may look as another person: a code, because no free words enter the audit.
+REASONS_TO_SEE = ("asked_for_help", "checks_rights", "looks_for_a_fault")
+
+
 # What of an account somebody may ask to have put right; the first ones are changed by granting it.
 CORRECTED_AT_ONCE = ("name", "title")
 CORRECTED_FIELDS = (*CORRECTED_AT_ONCE, "unit", "other")

@@ -26,6 +26,8 @@ ACCOUNT = Workflow(
         T("reset_password", EITHER, SAME, requires=("password",)),
         T("disable", (ACTIVE,), DISABLED),
         T("enable", (DISABLED,), ACTIVE),
+        T("see_as", (ACTIVE,), SAME, requires=("reason",)),
+        T("end_see_as", EITHER, SAME),
     ),
 )
 

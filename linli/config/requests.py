@@ -15,6 +15,7 @@ from linli.config.answers import refuse
 from linli.kernel import actor as actors
 from linli.kernel.refusals import Refusal
 from linli.kernel.territory import territory, unopened
+from linli.web import see_as
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -79,11 +80,36 @@ class ActorMiddleware:
         except Refusal as refusal:
             request.actor = actors.public()  # type: ignore[attr-defined]
             return refuse(request, refusal)
+        try:
+            _look_as_another(request)
+        except Refusal as refusal:
+            return refuse(request, refusal)
         if request.method not in READING or RECORDED.match(request.path):
             with unopened():
                 return self.get_response(request)
         with territory(request.actor):  # type: ignore[attr-defined]
             return self.get_response(request)
+
+
+def _look_as_another(request: HttpRequest) -> None:
+    """Whoever looks as somebody else asks in their name from here on. Raises Refusal `only_looking`."""
+    own: actors.Actor = request.actor  # type: ignore[attr-defined]
+    request.see_as = None  # type: ignore[attr-defined]
+    if not own.is_staff or "Authorization" in request.headers:
+        return
+    was_on = see_as.IN_SESSION in request.session
+    found = see_as.current(request.session, own)
+    if found or (was_on and request.method not in READING):
+        # Also what is sent from a page on which one looked when that has just ended.
+        see_as.refuse(str(request.method), request.path)
+    if found is None:
+        return
+    if request.path in see_as.SIGN_OUT and request.method not in READING:
+        see_as.end(request.session, found)
+        return
+    request.see_as = found  # type: ignore[attr-defined]
+    if not request.path.startswith(see_as.IN_OWN_NAME):
+        request.actor = found.seen  # type: ignore[attr-defined]
 
 
 def _actor_of(request: HttpRequest) -> actors.Actor:

@@ -248,8 +248,7 @@ class _Call:
 
         A key that was answered before is answered the same.
         """
-        if self.target.key and len(self.target.key) > LONGEST_KEY:
-            raise Refusal("key_missing")
+        self._refuse_outright()
         outer = _running.get()
         token, opened = _running.set(self), IS_OPEN.set(True)
         try:
@@ -275,6 +274,13 @@ class _Call:
         finally:
             _running.reset(token)
             IS_OPEN.reset(opened)
+
+    def _refuse_outright(self) -> None:
+        """Whoever looks through another's eyes writes nothing, and a key has its length."""
+        if self.actor.looker:
+            raise Refusal("only_looking")
+        if self.target.key and len(self.target.key) > LONGEST_KEY:
+            raise Refusal("key_missing")
 
     def create(self, use: Callable[[Step[Any]], None]) -> Receipt:
         answered = self._begin(with_id=True)

@@ -16,6 +16,10 @@ OF_A_REPORTER = frozenset({"case.add_photo", "case.answer_message", "case.rate",
     "case.copy", "case.correct", "case.reword", "case.withdraw", "case.erase",
 }  # fmt: skip
 
+# What shows to whoever looks through somebody's eyes. Whatever else asks for a permission to see stays closed to them
+# until it is named here.
+OPEN_TO_LOOKERS = frozenset({"case.view", "account.view", "register.view", "import.view"})
+
 
 class Placed(Protocol):
     """Anything that lies in the territory: a case, an event, an inspection."""
@@ -57,7 +61,8 @@ class Actor:
     """A person, the holder of a code, or a machine.
 
     `key` is what audit and separation of duties remember ('account:12', 'code:9f…', 'job:relay'); `tokens` are the
-    participations that open single objects.
+    participations that open single objects. `looker` is the key of somebody who looks through this person's eyes and
+    may do nothing; '' for whoever acts.
     """
 
     key: str
@@ -67,6 +72,7 @@ class Actor:
     account_id: int | None = None
     unit_path: str = ""
     roles: tuple[str, ...] = field(default=())
+    looker: str = ""
 
     @property
     def is_staff(self) -> bool:
@@ -101,7 +107,8 @@ class Actor:
 
     def territory(self, views: Sequence[str]) -> Mapping[str, object]:
         """What row-level security is told: for each viewing permission its nodes, and the participations."""
-        nodes = {view: {"areas": self.areas(view), "units": self.units(view)} for view in views}
+        shown = [view for view in views if not self.looker or view in OPEN_TO_LOOKERS]
+        nodes = {view: {"areas": self.areas(view), "units": self.units(view)} for view in shown}
         return {"views": nodes, "tokens": sorted(self.tokens)} | ({"code": self.code} if self.code else {})
 
 

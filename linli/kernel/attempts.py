@@ -23,7 +23,7 @@ def unseen(actor: Actor, model: type[LoopModel], number: str, refusal: Refusal |
     if actor.account_id and NUMBER.fullmatch(number):
         refusal.attempt = {
             "at": timezone.now(),
-            "actor": actor.key,
+            "actor": actor.looker or actor.key,
             "view": model.scope.view,
             "object_type": str(model._meta.model_name),
             "reference": number,

@@ -37,6 +37,8 @@ FACTS: Final[dict[str, frozenset[str]]] = {
     "account.password_reset": MOVED | {"account"},
     "account.disabled": MOVED | {"account"},
     "account.enabled": MOVED | {"account"},
+    "account.seen_as": MOVED | {"account"},
+    "account.see_as_ended": MOVED | {"account"},
     "correction.asked": MOVED,
     "correction.granted": MOVED,
     "correction.refused": MOVED,

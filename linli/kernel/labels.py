@@ -12,6 +12,10 @@ SENTENCES: dict[str, Any] = {
     "sign_in": _("Please sign in first."),
     "wrong_credentials": _("The user name or the password is not right."),
     "forbidden": _("Your role does not allow this. Ask your administrator if you need it."),
+    "only_looking": _(
+        "You are looking as somebody else: nothing can be changed, and contacts, files, own pages and the audit trail"
+        " stay closed. End the looking first."
+    ),
     "origin": _("The request did not come from a page of ours. Please reload the page and try again."),
     "not_found": _("There is nothing here, or it is not yours to see."),
     "illegal_move": _("This step is not possible any more: the case has moved on. Please reload it."),
@@ -198,6 +202,10 @@ RULES: dict[str, Any] = {
     "not_as_imported": _("Only what an import brought in, and nobody has touched since, can be taken out again."),
     "already_asked_for": _("You have asked for this already, and are not answered yet. Take that back first."),
     "own_account": _("Nobody changes the own account this way. Ask another administrator."),
+    "beyond_own_grants": _(
+        "This person holds a role that you may not give there. Nobody looks as somebody who may do more than they may"
+        " give."
+    ),
     "already_granted": _("The account has this role there already."),
     "no_such_grant": _("The account does not have this role there."),
     "no_contact": _("There is no contact that could be taken back."),

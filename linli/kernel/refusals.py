@@ -12,6 +12,7 @@ STATUS: dict[str, int] = {
     "sign_in": 401,
     "wrong_credentials": 401,
     "forbidden": 403,
+    "only_looking": 403,
     "origin": 403,
     "not_found": 404,
     "illegal_move": 409,

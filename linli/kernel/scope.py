@@ -14,7 +14,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import Q
 
-from linli.kernel.actor import Actor, covers
+from linli.kernel.actor import OPEN_TO_LOOKERS, Actor, covers
 
 NOTHING = Q(pk__in=())
 TERRITORY = "nullif(current_setting('linli.territory', true), '')::jsonb"
@@ -59,7 +59,8 @@ class Scope:
 
     Of children, whoever comes by a code may see less than the parent: `holder` names the column with the digest of the
     code to which the row belongs, `within` a foreign key to such a row, empty for what is for every code, and
-    `shown` a yes or no: whether codes see the row at all.
+    `shown` a yes or no: whether codes see the row at all. What `is_withheld` shows to nobody who looks through
+    another's eyes.
     """
 
     view: str = ""
@@ -71,9 +72,16 @@ class Scope:
     within: str | None = None
     holder: str | None = None
     shown: str | None = None
+    is_withheld: bool = False
+
+    def is_shut(self, actor: Actor) -> bool:
+        """Whether the actor is somebody who looks through another's eyes, and this is not for them."""
+        return bool(actor.looker) and (self.is_withheld or bool(self.view and self.view not in OPEN_TO_LOOKERS))
 
     def where(self, actor: Actor, model: "type[ScopedModel]") -> Q:
         """The filter for Django: ranges, because under row-level security LIKE would not use an index."""
+        if self.is_shut(actor):
+            return NOTHING
         if self.parent:
             above = parent_of(model, self.parent).objects.visible_to(actor)
             return Q(**{f"{self.parent}__in": above}) & self._by_code(actor, model)
@@ -101,7 +109,7 @@ class Scope:
 
     def sees(self, actor: Actor, row: Mapping[str, Any]) -> bool:
         """The same rule for one row outside the database, as the live stream needs it."""
-        if self.excluded and actor.tokens & set(row[self.excluded]):
+        if self.is_shut(actor) or (self.excluded and actor.tokens & set(row[self.excluded])):
             return False
         return (
             bool(self.area and covers(actor.areas(self.view), row[self.area]))

@@ -18,6 +18,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     return {
         "actor": actor,
+        "see_as": getattr(request, "see_as", None),
         "navigation": SimpleLazyObject(lambda: navigation(request)),
         "is_elder": is_elder(request),
         "may_take_in": bool(actor and may_take_in(actor)),

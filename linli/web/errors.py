@@ -45,6 +45,7 @@ PAGE_OF_FORM = {
     "audit_verify": "audit",
     "audit_export": "audit",
     "manage_retire": "manage_row",
+    "see_as_end": "see_as_state",
     "follow_answer": "followed",
     "follow_rate": "followed",
     "follow_contest": "followed",
@@ -85,6 +86,7 @@ def page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         "sign_in": _sign_in_and_back(request) if status == 401 else "",
         # Whoever mistyped a code is led back to where codes are typed; it is offered whatever was not found.
         "offers_follow": status == 404,
+        "offers_end": refusal.code == "only_looking",
         "offers_reload": status in (409, 412, 503),
         "is_elder": is_elder(request),
     }

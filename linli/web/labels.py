@@ -245,6 +245,13 @@ NEXT_STEPS: dict[int, Any] = {
     503: _("Please try again in a few seconds."),
 }
 
+# Why somebody looks as another person.
+SEE_AS_REASONS = {
+    "asked_for_help": pgettext_lazy("see as", "The person asked for help"),
+    "checks_rights": pgettext_lazy("see as", "To check what the roles open"),
+    "looks_for_a_fault": pgettext_lazy("see as", "To look for a fault"),
+}
+
 # What somebody who works here may ask to have put right, and how far that is.
 CORRECTED = {
     "name": pgettext_lazy("contact", "Name"),

@@ -5,6 +5,7 @@ from django_htmx.middleware import HtmxDetails
 
 from linli.accounts.models import Account
 from linli.kernel.actor import Actor
+from linli.web.see_as import SeeAs
 
 
 class Request(HttpRequest):
@@ -13,3 +14,4 @@ class Request(HttpRequest):
     actor: Actor
     account: Account | None
     htmx: HtmxDetails
+    see_as: SeeAs | None

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from linli.accounts import actions as account_actions
 from linli.accounts.actions.people import Node
+from linli.accounts.queries import looked_at
 from linli.cases import actions as cases
 from linli.cases import labels, queries
 from linli.cases.actions.tables import Incoming, Outcome
@@ -281,3 +282,7 @@ def lead_an_account_through_its_life() -> None:
     account_actions.reset_password(by, number, password="sycamores along the canal")
     account_actions.disable_account(by, number)
     account_actions.enable_account(by, number)
+    account_actions.see_as(by, number, reason="asked_for_help")
+    record = looked_at(number)
+    assert record is not None
+    account_actions.end_see_as(by, record)

@@ -116,6 +116,9 @@ ROWS = {
     "staff_why": Row("/manage/staff/why/?number={number}&username=zhao", allowed=ADMIN, hidden=()),
     "staff_import": Row("/manage/staff/import/", allowed=ADMIN, hidden=()),
     "staff_export": Row("/manage/staff/export.csv", allowed=ADMIN, hidden=()),
+    "see_as": Row("/manage/staff/{account}/see-as/", allowed=ADMIN, hidden=()),
+    "see_as_state": Row("/manage/see-as/", allowed=STAFF),
+    "see_as_end": Row("/manage/see-as/end/", 302, allowed=STAFF, method="post"),
     "staff_one": Row("/manage/staff/{account}/", allowed=ADMIN, hidden=()),
     "staff_move": Row("/manage/staff/{account}/grant/", allowed=ADMIN, hidden=()),
     "areas_division": Row("/manage/areas/division/", allowed=ADMIN, hidden=()),
@@ -295,7 +298,7 @@ def test_everybody_gets_what_is_declared(browse: Browse, scene: dict[str, str], 
 
 
 def test_head_is_answered_like_get_without_a_body(browse: Browse, scene: dict[str, str], trial: Trial) -> None:
-    keepers = ("manage", "begin", "routes", "areas", "roles", "imports")
+    keepers = ("manage", "begin", "see_as", "routes", "areas", "roles", "imports")
     signed_in = {who: browse(who) for who in ("admin", "ren", "chen")}
     for name in [name for name, row in ROWS.items() if row.method == "get"]:
         with trial(name):

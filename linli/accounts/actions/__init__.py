@@ -26,6 +26,7 @@ from linli.accounts.actions.people import (
     revoke_grant,
 )
 from linli.accounts.actions.registers import change_role, change_unit
+from linli.accounts.actions.seeing import SEE_AS_LASTS, end_see_as, see_as
 from linli.accounts.actions.shipped import ship_roles
 from linli.accounts.actions.token_files import TOKEN_COLUMNS, load_tokens, token_told
 from linli.accounts.actions.tokens import (
@@ -41,6 +42,7 @@ from linli.accounts.actions.tokens import (
 __all__ = [
     "LONGEST_ANSWER",
     "LONGEST_WANTED",
+    "SEE_AS_LASTS",
     "STAFF_COLUMNS",
     "TOKEN_COLUMNS",
     "TOKEN_LIVES",
@@ -57,6 +59,7 @@ __all__ = [
     "confirm_password",
     "disable_account",
     "enable_account",
+    "end_see_as",
     "grant_correction",
     "grant_in_words",
     "grant_role",
@@ -72,6 +75,7 @@ __all__ = [
     "revoke_grant",
     "revoke_token",
     "revoke_token_of",
+    "see_as",
     "ship_roles",
     "staff_told",
     "token_told",

@@ -50,6 +50,7 @@ from linli.accounts.queries.registers import (
     permissions_by_role,
     posted,
 )
+from linli.accounts.queries.seeing import looked_at, may_see_as, seen_by
 from linli.accounts.queries.shipped import digest_of, further_permissions, shipped_roles
 
 __all__ = [
@@ -76,6 +77,8 @@ __all__ = [
     "holders_of",
     "in_charge",
     "is_unit",
+    "looked_at",
+    "may_see_as",
     "names_of",
     "names_of_actors",
     "on_unit",
@@ -94,6 +97,7 @@ __all__ = [
     "role_of_key",
     "roles",
     "roles_by_permission",
+    "seen_by",
     "shipped_roles",
     "staff",
     "staff_by_role",

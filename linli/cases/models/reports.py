@@ -39,7 +39,7 @@ class Report(ScopedModel):
 class Contact(PersonalModel):
     """How to reach the reporter, if the reporter wished to say."""
 
-    scope = Scope(parent="case", within="report")
+    scope = Scope(parent="case", within="report", is_withheld=True)
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="contacts")
     report = models.ForeignKey(Report, null=True, on_delete=models.CASCADE, related_name="contacts", db_index=False)

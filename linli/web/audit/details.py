@@ -14,7 +14,7 @@ from linli.cases.labels import CHANNELS, CLOCKS, FINDINGS, LEVELS, STATES
 from linli.cases.queries.audit import Row
 from linli.places.queries import names_of
 from linli.web.audit import labels
-from linli.web.labels import CONTACT_FIELDS
+from linli.web.labels import CONTACT_FIELDS, SEE_AS_REASONS
 from linli.web.privacy.labels import FIELDS, TABLES
 from linli.web.templatetags.linli import action_label, moment, role_name
 
@@ -29,6 +29,7 @@ CHOICES: Mapping[str, Mapping[str, Any]] = {
     "field": {**FIELDS, **CONTACT_FIELDS},
     "fields": {**FIELDS, **CONTACT_FIELDS},
     "changed": {**FIELDS, **labels.DETAILS},
+    "reason": SEE_AS_REASONS,
     "table": TABLES,
     "what": labels.TAKEN,
 }

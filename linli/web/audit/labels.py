@@ -9,6 +9,8 @@ ACTIONS: dict[str, Any] = {
     "account.bring_in": _("action", "Bring in staff by file"),
     "account.change": _("action", "Change an account"),
     "account.change_password": _("action", "Change the own password"),
+    "account.see_as": _("action", "See as another person"),
+    "account.end_see_as": _("action", "End seeing as another person"),
     "account.disable": _("action", "Disable an account"),
     "account.enable": _("action", "Enable an account"),
     "account.grant": _("action", "Give a role"),

@@ -29,7 +29,7 @@ BY_MACHINES = {
     "case.expire",
 }
 # Lent by the action of whoever may see what it takes away.
-LENT = {"personal.export"}
+LENT = {"personal.export", "account.end_see_as"}
 NOT_GIVEN = (OF_ONES_OWN | OF_A_REPORTER | BY_MACHINES | LENT) - {"case.report", "case.add_photo"}
 WORDS: Mapping[str, Any] = {
     ANYTHING: _("Everything"),
@@ -45,6 +45,7 @@ WORDS: Mapping[str, Any] = {
     "account.reset_password": _("Reset passwords"),
     "account.disable": _("Disable accounts"),
     "account.enable": _("Enable accounts"),
+    "account.see_as": _("See as another person, without changing anything"),
     "token.load": _("Change and end keys of programs by file"),
     "register.view": _("See the registers"),
     "register.open": _("Begin a register"),

@@ -33,6 +33,7 @@ from linli.kernel.territory import territory
 from linli.places.queries import names_of, root_path
 from linli.web.entry import View, staff_only
 from linli.web.fields import blame
+from linli.web.labels import SEE_AS_REASONS
 from linli.web.manage import files, loading
 from linli.web.manage.frame import Cell
 from linli.web.manage.pages import STAFF, drawn, may
@@ -87,6 +88,8 @@ TOLD: Mapping[str, Any] = {
     "account.disable": _("Disabled"),
     "account.enable": _("Enabled"),
     "account.change_password": _("Chose a new password"),
+    "account.see_as": _("Somebody looked as this person"),
+    "account.end_see_as": _("The looking as this person ended"),
 }
 
 
@@ -210,6 +213,8 @@ def one(request: Request, number: str) -> HttpResponse:
         "lines": [_told(entry, names) for entry in entries],
         "moves": [(verb.replace("_", "-"), *MOVES[verb][1:]) for verb in verbs if verb != "revoke_grant"],
         "may_revoke": "revoke_grant" in verbs,
+        "may_see_as": queries.may_see_as(request.actor, record),
+        "may_ask": request.actor.holds("account.grant"),
     }
     return drawn(request, STAFF, "staff_one", said)
 
@@ -228,6 +233,7 @@ def _may(request: Request, verb: str, record: AccountRecord) -> bool:
 def _told(entry: AuditEntry, names: Mapping[str, str]) -> Told:
     data = json.loads(entry.data)
     details = [str(data[name]) for name in ("changed", "role", "area", "unit", "until") if data.get(name)]
+    details += [str(SEE_AS_REASONS[data["reason"]])] if data.get("reason") in SEE_AS_REASONS else []
     return Told(entry, TOLD.get(entry.action, entry.action), names.get(entry.actor, entry.actor), details)
 
 
@@ -306,7 +312,8 @@ def _show_password(request: Request, number: str, password: str) -> HttpResponse
 @require_safe
 def why(request: Request) -> HttpResponse:
     """Which role, which participation or what else lets somebody see a case, or that nothing does."""
-    form = WhyForm(request.GET if request.GET else None)
+    is_asked = "number" in request.GET and "username" in request.GET
+    form = WhyForm(request.GET if is_asked else None, initial=request.GET.dict())
     if not form.is_bound or not form.is_valid():
         return drawn(request, STAFF, "staff_why", {"form": form}, status=422 if form.is_bound else 200)
     told = form.cleaned_data
