@@ -20,7 +20,7 @@ from linli.kernel.labels import sentence
 from linli.kernel.refusals import Refusal
 from linli.places.models import Town
 from linli.places.queries import town
-from linli.web.labels import NEXT_STEPS, TITLES
+from linli.web.labels import NEXT_STEPS, NEXT_STEPS_OF, TITLES
 from linli.web.look import is_elder
 
 Next = Callable[[HttpRequest], HttpResponseBase]
@@ -81,7 +81,7 @@ def page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         "title": TITLES[status],
         # The title of this one is its sentence.
         "sentence": "" if refusal.code == "sign_in" else sentence(refusal),
-        "next_step": NEXT_STEPS[status],
+        "next_step": NEXT_STEPS_OF.get(refusal.code, NEXT_STEPS[status]),
         "phones": _phones() if status == 429 else [],
         "sign_in": _sign_in_and_back(request) if status == 401 else "",
         # Whoever mistyped a code is led back to where codes are typed; it is offered whatever was not found.

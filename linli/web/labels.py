@@ -252,6 +252,12 @@ SEE_AS_REASONS = {
     "looks_for_a_fault": pgettext_lazy("see as", "To look for a fault"),
 }
 
+# Where the reason itself leads further than its status.
+NEXT_STEPS_OF: dict[str, Any] = {
+    "no_town": _("Four steps lead from there to the first case."),
+    "only_looking": _("In your own name you may do whatever your roles allow."),
+}
+
 # What somebody who works here may ask to have put right, and how far that is.
 CORRECTED = {
     "name": pgettext_lazy("contact", "Name"),

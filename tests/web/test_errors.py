@@ -9,7 +9,7 @@ from django.utils import translation
 from linli.kernel.refusals import STATUS, Refusal
 from linli.places.models import Town
 from linli.web import errors
-from linli.web.labels import NEXT_STEPS, TITLES
+from linli.web.labels import NEXT_STEPS, NEXT_STEPS_OF, TITLES
 from tests.web.conftest import Browse
 from tests.world import World
 
@@ -20,7 +20,7 @@ WORDS: dict[str, dict[str, Any]] = {"invalid": {"reason": "unknown_unit"}, "rule
 def test_every_refusal_has_a_page_with_a_next_step(world: World, code: str) -> None:
     answer = errors.page(RequestFactory().get("/"), Refusal(code, **WORDS.get(code, {})))
     assert answer.status_code == STATUS[code]
-    assert str(NEXT_STEPS[STATUS[code]]) in answer.content.decode()
+    assert str(NEXT_STEPS_OF.get(code, NEXT_STEPS[STATUS[code]])) in answer.content.decode()
 
 
 def test_every_status_has_its_words() -> None:

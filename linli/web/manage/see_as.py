@@ -35,7 +35,9 @@ class SeeAsForm(Keyed):
     """Why, and once more who asks."""
 
     reason = forms.ChoiceField(
-        label=_("Why"), choices=[(name, SEE_AS_REASONS[name]) for name in REASONS_TO_SEE], widget=forms.RadioSelect()
+        label=_("Why"),
+        choices=[(name, SEE_AS_REASONS[name]) for name in REASONS_TO_SEE],
+        widget=forms.RadioSelect({"class": "form-check-input"}),
     )
     password = forms.CharField(
         label=_("Your password"),

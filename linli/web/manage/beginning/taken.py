@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from linli.accounts import actions as accounts
 from linli.accounts import queries
-from linli.accounts.models import AccountRecord
+from linli.accounts.models import AccountRecord, Grant
 from linli.cases.permissions import CASE_VIEW
 from linli.cases.queries import hanging
 from linli.kernel import registers
@@ -83,12 +83,16 @@ def _people(request: Request) -> Taken:
 
 def _person(headings: Sequence[Any], record: AccountRecord) -> list[Cell]:
     account = record.account
-    held = [(role_name(grant.role), accounts.node_in_words(grant)) for grant in account.grants.all()]
+    held = [(role_name(grant.role), _where(grant)) for grant in account.grants.all()]
     return [
         Cell(headings[0], account.name, address=reverse("staff_one", args=[record.number])),
         Cell(headings[1], account.username),
         Cell(headings[2], "—", items=held),
     ]
+
+
+def _where(grant: Grant) -> str:
+    return grant.area.name if grant.area else grant.unit.name if grant.unit else gettext("Everywhere")
 
 
 def is_idle() -> bool:
