@@ -5,16 +5,14 @@ from dataclasses import replace
 from django.utils import timezone
 
 from linli.accounts.models import AccountRecord, Grant
-from linli.accounts.queries.people import actor_for, grants_of
+from linli.accounts.queries.people import SIGN_IN, actor_for, grants_of
 from linli.accounts.rules import administering
 from linli.kernel.actions import REGISTRY
-from linli.kernel.actor import ANYTHING, OPEN_TO_LOOKERS, Actor, machine
+from linli.kernel.actor import ANYTHING, OPEN_TO_LOOKERS, Actor
 from linli.kernel.scope import view_permissions
 from linli.kernel.territory import territory
 
 SEE_AS = "account.see_as"
-# Whoever looks need not see the record any more for the looking to be ended.
-KEEPS_LOOKS = machine("job:see_as")
 
 
 def may_see_as(actor: Actor, standing: AccountRecord) -> bool:
@@ -35,9 +33,10 @@ def _may_give(actor: Actor, grant: Grant) -> bool:
 
 
 def looked_at(number: str) -> AccountRecord | None:
-    """The record of whom somebody looks as, as long as there is one."""
-    with territory(KEEPS_LOOKS):
-        rows = AccountRecord.objects.visible_to(KEEPS_LOOKS).filter(number=number)
+    """The record of whom somebody looks as, as long as there is one. Whoever looks need not see it any more for the
+    looking to be ended."""
+    with territory(SIGN_IN):
+        rows = AccountRecord.objects.visible_to(SIGN_IN).filter(number=number)
         return rows.select_related("account__unit__area").first()
 
 
