@@ -122,6 +122,8 @@ DETAILS: dict[str, Any] = {
     "field": _("detail", "Field"),
     "account": _("detail", "Account"),
     "action": _("detail", "Move"),
+    "asked": _("detail", "Asked for"),
+    "only_asked": _("detail", "Asked for"),
     "added": _("detail", "Added"),
     "after": _("detail", "Afterwards"),
     "again": _("detail", "Once more"),
