@@ -18,11 +18,12 @@ if (themeSwitch) {
 
 // What has just been done stays in sight for a moment wherever the page opens, and is put in place anew so that it is read
 // aloud: what stood in a page from the beginning is read by no screen reader.
-const flashes = document.querySelector(".flashes");
-if (flashes) {
+export const dressFlashes = (root) => {
+  const flashes = root.querySelector(".flashes");
+  if (!flashes) return;
   setTimeout(() => flashes.replaceChildren(...[...flashes.children].map((each) => each.cloneNode(true))), 300);
   setTimeout(() => flashes.classList.add("flashes-read"), 8_000);
-}
+};
 
 // A menu closes when one presses elsewhere or Escape.
 document.addEventListener("click", (event) => {
@@ -72,6 +73,7 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 }
 
 export const dress = (root) => {
+  dressFlashes(root);
   dressPicks(root);
   dressPhotos(root);
   dressReport(root);

@@ -1,5 +1,5 @@
 // A wide screen shows list and case side by side. The case is the one of the ordinary page; the address keeps both.
-import { dress } from "./linli.js";
+import { dress, dressFlashes } from "./linli.js";
 
 const wide = matchMedia("(min-width: 1400px)");
 const desk = document.querySelector(".desk");
@@ -38,11 +38,16 @@ const hide = () => {
 
 const refreshList = () => window.htmx.ajax("GET", listAddress(), { target: "#list", swap: "innerHTML" });
 
-// Where the answer belongs that is no page of a case.
-const leave = (answer) => {
+// Where the answer belongs that is no page of a case; what it says was done is said on the list.
+const leave = (answer, page) => {
   if (new URL(answer.url).pathname !== "/cases/") return location.assign(answer.url);
   history.replaceState(null, "", listAddress());
   hide();
+  const main = document.querySelector("#main");
+  const said = page.querySelector(".flashes");
+  main.querySelector(":scope > .flashes")?.remove();
+  if (said) main.prepend(said);
+  dressFlashes(main);
   return refreshList();
 };
 
@@ -53,11 +58,11 @@ const put = async (address, request) => {
   const text = await answer.text();
   if (mine !== turn) return;
   pane.removeAttribute("aria-busy");
+  const page = new DOMParser().parseFromString(text, "text/html");
   if (answer.redirected && !numberOf(answer.url)) {
-    leave(answer);
+    leave(answer, page);
     return;
   }
-  const page = new DOMParser().parseFromString(text, "text/html");
   const main = page.querySelector("#main");
   if (!main) {
     location.assign(address);
