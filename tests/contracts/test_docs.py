@@ -16,6 +16,8 @@ from linli.cases.rules import CLOCKS, STAGE_LIMITS, Channel
 from linli.cases.workflow import CASE, TASK
 from linli.kernel.calendar import Unit
 from linli.kernel.duties import CONFLICTS
+from scripts.pictures import HEAVIEST
+from scripts.pictures import PICTURES as DRAWN
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -28,6 +30,8 @@ CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 NAMED_FILE = re.compile(r"`((?:linli|tests|scripts|docs)/[\w./-]+\.\w+)`")
 # Drawn by scripts/pictures.py from the running demo.
 PICTURES = ROOT / "docs" / "pictures"
+# Its pages are still being built.
+WITHOUT_PICTURES = {"administrator.zh.md"}
 # What the worked example is about to make.
 YET_TO_BE = {"tests/domain/cases/test_urge.py"}
 
@@ -106,6 +110,20 @@ def test_every_link_leads_somewhere(page: Path) -> None:
         assert place.exists() or place.parent == PICTURES, f"{page.name} leads to {target}, which is not there"
         if anchor and place.suffix == ".md":
             assert anchor[1:] in anchors(place), f"{target} has no heading {anchor}"
+
+
+def test_every_how_to_shows_pictures_that_are_drawn_from_the_demo_and_say_in_chinese_what_they_show() -> None:
+    drawn, shown = {picture.file for picture in DRAWN}, set()
+    for page in sorted((ROOT / "docs" / "how-to").glob("*.zh.md")):
+        found = re.findall(r"!\[([^\]]*)\]\(\.\./pictures/([^)]+)\)", page.read_text("utf-8"))
+        assert 1 <= len(found) <= 3 or page.name in WITHOUT_PICTURES, page.name
+        assert all(re.search(r"[\u4e00-\u9fff]", words) for words, _ in found), page.name
+        shown |= {file for _, file in found}
+    assert shown - drawn == set()
+    light = {file for file in drawn if file.startswith("how-to/")}
+    assert light - shown == set(), "drawn for nobody"
+    assert [file for file in sorted(shown) if not (PICTURES / file).is_file()] == []
+    assert [file for file in sorted(light) if (PICTURES / file).stat().st_size > HEAVIEST] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
