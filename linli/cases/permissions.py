@@ -6,6 +6,7 @@ CASE_VIEW = "case.view"
 CASE_REVEAL = "case.reveal"
 CASE_EXPORT = "case.export"
 CASE_ACCEPT = "case.accept"
+CASE_CHECK_PASS = "case.check_pass"
 IMPORT_VIEW = "import.view"
 
-__all__ = ["AUDIT_VIEW", "CASE_ACCEPT", "CASE_EXPORT", "CASE_REVEAL", "CASE_VIEW", "IMPORT_VIEW"]
+__all__ = ["AUDIT_VIEW", "CASE_ACCEPT", "CASE_CHECK_PASS", "CASE_EXPORT", "CASE_REVEAL", "CASE_VIEW", "IMPORT_VIEW"]

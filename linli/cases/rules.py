@@ -291,6 +291,9 @@ def choose_standard(known: Mapping[int, Chosen], item: int | None) -> Chosen | N
     return known[item] if item is not None else next(iter(known.values()), None)
 
 
+# The moves after which somebody checks what was done.
+CHECKED_AFTER = frozenset({"dispatch", "transfer_out", "self_handle"})
+
 # The moves that end a case, which something above it may still hold.
 ENDING = frozenset({"close", "void", "self_handle", "send_back", "merge"})
 

@@ -184,6 +184,10 @@ RULES: dict[str, Any] = {
     "nobody_accepts": _(
         "Nobody in this unit accepts cases. Choose another unit, or give somebody there the role for it."
     ),
+    "no_place": _(
+        "Its place is not known, and nobody could check there what was done. Choose the grid first: when filing, or"
+        " afterwards with Amend."
+    ),
     "outside_unit": _("This is an outside unit. Transfer the case to it instead."),
     "not_outside": _("Only outside units have cases transferred to and from them."),
     "transferred_before": _("This matter came in before under the same number."),

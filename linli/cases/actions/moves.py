@@ -6,6 +6,7 @@ from linli.cases import queries, rules
 from linli.cases.actions.applications import lapse
 from linli.cases.actions.parts import (
     cleaned,
+    heed_place,
     heed_rules,
     keep_words,
     set_place,
@@ -79,8 +80,9 @@ def void(step: Step[Case], *, reason: str) -> None:
 @actions.move("case.dispatch", of=Case, table=CASE, fact="case.dispatched")
 def dispatch(step: Step[Case], *, unit: str, remark: str = "") -> None:
     """Gives the case to a unit (派遣), by the unit's code; its limit begins. That the unit gave it back before is
-    recorded. Raises Refusal `invalid`, and `rule` where nobody accepts cases or for an outside unit, to which a case is
-    transferred."""
+    recorded. Raises Refusal `invalid`, and `rule` while no place is known, where nobody accepts cases or for an outside
+    unit, to which a case is transferred."""
+    heed_place(step)
     chosen = step.look_up(queries.accepting_unit, unit)
     if chosen.code in step.obj.returned_by:
         step.record(again=True)
@@ -185,8 +187,8 @@ def close(step: Step[Case], *, result: str, condition_met: bool = False) -> None
 def self_handle(step: Step[Case], *, result: str, class_code: str = "") -> None:
     """A small matter ends in the grid (自行处置): settled on the spot and recorded; one in ten is drawn for a check.
 
-    Raises Refusal `rule` when the class does not allow it, `missing_input` or `invalid` when there is no class,
-    `on_hold` while something above the case is open.
+    Raises Refusal `rule` when the class does not allow it or no place is known, `missing_input` or `invalid` when there
+    is no class, `on_hold` while something above the case is open.
     """
     case = step.obj
     if class_code:
@@ -194,6 +196,7 @@ def self_handle(step: Step[Case], *, result: str, class_code: str = "") -> None:
     if case.event_class is None:
         raise Refusal("missing_input", field="class_code")
     heed_rules(step, "self_handle")
+    heed_place(step)
     take_in(step)
     drawn = rules.is_drawn(case.number, settings.SECRET_KEY)
     case.result = keep_words(step, "result", result)

@@ -9,7 +9,7 @@ from linli.kernel.actions import Step
 from linli.kernel.calendar import Unit as TimeUnit
 from linli.kernel.limit import Limit
 from linli.kernel.refusals import Refusal
-from linli.places.queries import Spot
+from linli.places.queries import Spot, root_path
 
 
 def keep_words(step: Step[Case], field: str, text: str, *, is_shown: bool = False) -> str:
@@ -35,6 +35,13 @@ def heed_rules(step: Step[Case], verb: str) -> None:
     refusal = queries.rule_against(step.obj, verb, step.at)
     if refusal:
         raise refusal
+
+
+def heed_place(step: Step[Case]) -> None:
+    """Raises Refusal `rule` while the place is unknown and nobody would check there what is done; the past stays as it
+    was."""
+    if not step.is_past and queries.is_unchecked(step.obj, root_path()):
+        raise Refusal("rule", rule="no_place")
 
 
 def take_class(step: Step[Case], found: EventClass) -> None:

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from linli.cases import queries, rules
-from linli.cases.actions.parts import heed_rules, keep_words, take_from_unit, turn_clocks
+from linli.cases.actions.parts import heed_place, heed_rules, keep_words, take_from_unit, turn_clocks
 from linli.cases.actions.standards import class_of
 from linli.cases.models import Case, Transfer
 from linli.cases.rules import Channel
@@ -22,8 +22,9 @@ ANSWERED, RETURNED, RECALLED, TAKEN_IN, SENT_BACK = "answered", "returned", "rec
 def transfer_out(step: Step[Case], *, unit: str, reason: str) -> None:
     """Passes the case on to an outside unit (移送), which has its own limit to accept it; until then it stays ours.
 
-    Raises Refusal `invalid`, and `rule` for a unit of our own.
+    Raises Refusal `invalid`, and `rule` for a unit of our own and while no place is known.
     """
+    heed_place(step)
     partner = step.look_up(queries.unit, unit)
     if not partner.is_outside:
         raise Refusal("rule", rule="not_outside")

@@ -9,11 +9,11 @@ from typing import Any
 from django.utils import timezone
 
 from linli.accounts.models import Unit
-from linli.accounts.queries import names_of, units_where
+from linli.accounts.queries import holders_of, names_of, units_where
 from linli.cases import rules
 from linli.cases.models import Case, Hold, Message, Photo, Remark
-from linli.cases.permissions import CASE_ACCEPT
-from linli.cases.queries.aside import open_transfer
+from linli.cases.permissions import CASE_ACCEPT, CASE_CHECK_PASS
+from linli.cases.queries.aside import arriving, open_transfer
 from linli.cases.queries.classes import day_of, standards_of
 from linli.cases.workflow import CASE, ONWARD
 from linli.kernel.actor import Actor
@@ -21,6 +21,7 @@ from linli.kernel.attempts import unseen
 from linli.kernel.duties import conflict
 from linli.kernel.models import AuditEntry, Clock
 from linli.kernel.refusals import Refusal, invalid
+from linli.places.queries import root_path
 
 
 def one(actor: Actor, number: str) -> Case:
@@ -49,9 +50,26 @@ def verbs(actor: Actor, case: Case) -> list[str]:
     return [verb for verb in CASE.verbs(case.state) if actor.may(f"case.{verb}", case)]
 
 
-def obstacle(actor: Actor, case: Case, verb: str, arriving: Collection[int] | None = None) -> Refusal | None:
+@dataclass(frozen=True, slots=True)
+class Foreknown:
+    """What the rules ask the database about a case, found beforehand for many: the ids of those that are `arriving`
+    from outside, and of those that nobody would check."""
+
+    arriving: Collection[int] = ()
+    unchecked: Collection[int] = ()
+
+
+def foreknown(actor: Actor, cases: Sequence[Case]) -> Foreknown:
+    """This about these cases, with a few queries however many they are."""
+    root = root_path()
+    lost = {case.area_path: case for case in cases if root.startswith(case.area_path)}
+    unchecked = {path for path, case in lost.items() if is_unchecked(case, root)}
+    return Foreknown(arriving(actor, cases), {case.pk for case in cases if case.area_path in unchecked})
+
+
+def obstacle(actor: Actor, case: Case, verb: str, known: Foreknown | None = None) -> Refusal | None:
     """Why this actor cannot make a move that exists in the case's state; None when nothing is in the way. Whoever asks
-    for many says which of them are `arriving`."""
+    for many says what is `known` about them."""
     if not actor.may(f"case.{verb}", case):
         return Refusal("forbidden")
     duty = next((t.duty for t in CASE.moves if t.name == verb and case.state in t.sources), None)
@@ -59,13 +77,25 @@ def obstacle(actor: Actor, case: Case, verb: str, arriving: Collection[int] | No
     if standing:
         return Refusal("separation_of_duties", duty=duty, standing=standing)
     broken = rule_against(case, verb, timezone.now())
-    if broken is None and verb == "receive" and not _is_arriving(actor, case, arriving):
+    if broken is None and verb == "receive" and not _is_arriving(actor, case, known):
         return Refusal("rule", rule="received_before")
+    if broken is None and verb in rules.CHECKED_AFTER and _is_unchecked(case, known):
+        return Refusal("rule", rule="no_place")
     return broken
 
 
-def _is_arriving(actor: Actor, case: Case, known: Collection[int] | None) -> bool:
-    return open_transfer(actor, case) is not None if known is None else case.pk in known
+def _is_arriving(actor: Actor, case: Case, known: Foreknown | None) -> bool:
+    return case.pk in known.arriving if known else open_transfer(actor, case) is not None
+
+
+def _is_unchecked(case: Case, known: Foreknown | None) -> bool:
+    return case.pk in known.unchecked if known else is_unchecked(case, root_path())
+
+
+def is_unchecked(case: Case, root: str) -> bool:
+    """Whether it lies in the town's root area, so that nobody knows where, and nobody checks in the whole town: once
+    handled it would be stranded."""
+    return root.startswith(case.area_path) and not holders_of(CASE_CHECK_PASS, case)
 
 
 def rule_against(case: Case, verb: str, at: datetime) -> Refusal | None:

@@ -1,6 +1,6 @@
 """The same list by state: a column for each, moves by a menu."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -41,11 +41,11 @@ def columns(
     """The columns of the list; of the state `longer` more cards than of the others. `dress` makes the rows."""
     found = queries.columns(actor, wanted, sort=listing.sort, limit=CARDS, longer=longer, longest=MORE_CARDS)
     cases = [case for column in found for case in column.rows]
-    rows, arriving = iter(dress(cases)), queries.arriving(actor, cases)
+    rows, known = iter(dress(cases)), queries.foreknown(actor, cases)
     return [
         Column(
             column.state,
-            [Card(next(rows), _verbs(actor, case, arriving)) for case in column.rows],
+            [Card(next(rows), _verbs(actor, case, known)) for case in column.rows],
             column.total,
             f"{listing.address()}&more={column.state}" if CARDS == len(column.rows) < column.total else "",
             replace(listing, view=LIST, given={**listing.given, "state": (column.state,)}).address(),
@@ -54,7 +54,7 @@ def columns(
     ]
 
 
-def _verbs(actor: Actor, case: Case, arriving: Collection[int]) -> list[str]:
+def _verbs(actor: Actor, case: Case, foreknown: queries.Foreknown) -> list[str]:
     """The moves with which nothing is in the way, as the page of the case has them."""
     known = [verb for verb in queries.verbs(actor, case) if verb in FORMS and verb not in ASIDE]
-    return [verb for verb in known if not queries.obstacle(actor, case, verb, arriving)]
+    return [verb for verb in known if not queries.obstacle(actor, case, verb, foreknown)]

@@ -1,7 +1,7 @@
 """Several cases and one move: its inputs, once for all, and what it would make of each case or why it would not."""
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -101,13 +101,13 @@ class Several:
     actor: Actor
     numbers: Sequence[str]
     cases: Mapping[str, Case]
-    arriving: Collection[int] = field(default=())
+    known: queries.Foreknown = field(default=queries.Foreknown())
 
     @classmethod
     def chosen(cls, actor: Actor, numbers: Sequence[str]) -> "Several":
-        """Three statements, however many they are. Call within the actor's territory."""
+        """Four statements at most, however many they are. Call within the actor's territory."""
         found = queries.several(actor, numbers)
-        return cls(actor, numbers, {case.number: case for case in found}, queries.arriving(actor, found))
+        return cls(actor, numbers, {case.number: case for case in found}, queries.foreknown(actor, found))
 
     def offers(self) -> list[Offer]:
         """The moves that at least one of the cases may make, in the order of the way."""
@@ -152,7 +152,7 @@ class Several:
         """What the move itself would be refused for, as the page of the case tells it."""
         if verb not in CASE.verbs(case.state):
             return Refusal("illegal_move") if self.actor.may(f"case.{verb}", case) else Refusal("forbidden")
-        return queries.obstacle(self.actor, case, verb, self.arriving)
+        return queries.obstacle(self.actor, case, verb, self.known)
 
 
 def held(actor: Actor) -> list[str]:

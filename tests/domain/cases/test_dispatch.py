@@ -4,11 +4,14 @@ from datetime import date
 
 import pytest
 
-from linli.accounts.models import Grant
+from linli.accounts.models import Grant, Role
+from linli.cases import actions as cases
 from linli.cases import queries
 from linli.kernel.territory import territory
+from linli.places.models import Area
+from linli.places.queries import spot_in_area, spot_of_address
 from tests.domain.asking import case_of, clocks_of, in_state, lines_of, refused, running
-from tests.world import World
+from tests.world import GRID, World, enter
 
 pytestmark = pytest.mark.postgres15
 
@@ -53,3 +56,40 @@ def test_no_case_goes_where_nobody_accepts_it(world: World) -> None:
     with refused("rule"):
         world.act(number, "dispatch")
     assert case_of(number).state == "filed"
+
+
+def test_what_lies_nowhere_goes_nowhere_until_its_place_is_put_right(world: World) -> None:
+    role = Role.objects.get(key="registrar")
+    Role.objects.filter(pk=role.pk).update(permissions=[*role.permissions, "case.self_handle"])
+    Grant.objects.filter(account=world.accounts["chen"]).update(area=world_root())
+    town = enter()
+    number = town.report(spot=spot_of_address("behind the market"))
+    town.act(number, "file", class_code="06010")
+    for verb in ("dispatch", "transfer_out", "self_handle"):
+        with refused("rule", rule="no_place"):
+            town.act(number, verb, by=town.chen)
+        assert barred(town, number, verb) == barred(town, number, verb, foreseen=True) == "no_place"
+    cases.amend(town.chen, number, reason="It is there.", spot=spot_in_area(GRID, "behind the market"))
+    assert barred(town, number, "dispatch") is None
+    town.drive(number, "dispatch", "accept", "start", "report_back", "check_pass", "close")
+
+
+def test_where_somebody_checks_in_the_whole_town_a_matter_of_no_place_is_handled(world: World) -> None:
+    names = [world.accounts[name] for name in ("chen", "sun")]
+    Grant.objects.filter(account__in=names).update(area=world_root())
+    town = enter()
+    number = town.report(spot=spot_of_address("behind the market"))
+    town.drive(number, "file", "dispatch", "accept", "start", "report_back", "check_pass", "close")
+
+
+def world_root() -> Area:
+    return Area.objects.get(parent=None)
+
+
+def barred(town: World, number: str, verb: str, *, foreseen: bool = False) -> str | None:
+    """The rule that keeps Chen from the move, as the page of the case tells it or a list of many."""
+    case = case_of(number)
+    with territory(town.chen):
+        known = queries.foreknown(town.chen, [case]) if foreseen else None
+        found = queries.obstacle(town.chen, case, verb, known)
+    return str(found.words["rule"]) if found else None

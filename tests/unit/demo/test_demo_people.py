@@ -4,6 +4,8 @@ import json
 from collections import Counter
 from typing import Any
 
+from linli.cases.rules import CHECKED_AFTER
+from linli.cases.workflow import AT_THE_UNIT, CASE, OPEN, REPORTED
 from linli.demo.classes import read_rows
 
 from .conftest import City
@@ -69,6 +71,44 @@ def test_nobody_who_reports_handles_and_nobody_who_handles_checks(city: City) ->
     for role in ("leader", "supervisor", "assessor", "guide"):
         assert all(name.endswith((".view", ".note", ".export")) for name in permissions[role])
     assert not any(name.startswith("case.") for name in permissions["administrator"])
+
+
+def test_wherever_a_matter_lies_somebody_leads_it_on_from_every_state(city: City) -> None:
+    """What lies nowhere is not handled, as nobody would check it there; whoever amends it puts it somewhere."""
+    root = json.loads((city.folder / "settings.json").read_text(encoding="utf-8"))["root"]
+    for level in ("street", "community", "grid"):
+        for code in city.areas(level):
+            held = _held(city, code)
+            barred = CHECKED_AFTER if code == root and "case.check_pass" not in held else frozenset()
+            stranded = {state for state in _reached(barred) if not _leaving(state, barred) & held}
+            assert stranded <= ({"filed"} if barred and "case.amend" in held else set()), code
+
+
+def _held(city: City, code: str | None) -> set[str]:
+    """What somebody may do with a case there, whatever unit has it: none is chosen in which nobody accepts."""
+    areas = {row["code"]: row for row in city.rows("areas.jsonl")}
+    roles = {row["key"]: set(row["permissions"]) for row in city.rows("roles.json")}
+    above = set[str]()
+    while code:
+        above.add(code)
+        code = areas[code]["parent"]
+    grants = [grant for row in city.rows("staff.jsonl") for grant in row["grants"]]
+    return set().union(*(roles[g["role"]] for g in grants if g["units"] or above & set(g["areas"])))
+
+
+def _reached(barred: frozenset[str]) -> set[str]:
+    found = new = {REPORTED}
+    while new:
+        new = {t.target for t in CASE.moves if t.name not in barred and found & set(t.sources)} & set(OPEN) - found
+        found = found | new
+    return found
+
+
+def _leaving(state: str, barred: frozenset[str]) -> set[str]:
+    """The moves that take the case on, not out: at a unit the unit's own."""
+    onward = {t.name for t in CASE.moves if state in t.sources and t.target in OPEN and t.name not in barred}
+    onward |= {"close"} if state == "checked" else set()
+    return {f"case.{verb}" for verb in onward - ({"return"} if state in AT_THE_UNIT else set())}
 
 
 def test_names_are_invented_once_each(city: City) -> None:
