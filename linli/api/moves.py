@@ -76,9 +76,12 @@ class Dispatch(MaybeRemark):
 
 
 class SelfHandling(Result):
-    """What was done on the spot; the class too, if the report has none."""
+    """What was done on the spot; the class too, if the report has none, with the item of its standard if one fits; and
+    that the condition which closes the case is met, where its standard has one."""
 
     class_code: Annotated[str, StringConstraints(max_length=12, pattern=NO_NUL)] = ""
+    standard: Annotated[int, Field(ge=1, le=99999)] | None = None
+    condition_met: bool = False
 
 
 class Verifying(Input):

@@ -42,3 +42,18 @@ def test_closing_asks_for_the_tick(browse: Browse, world: World) -> None:
     assert "Done." in asked.content.decode()
     assert "Confirm that the condition for closing is met" in asked.content.decode()
     assert chen.fill(f"/cases/{number}/close", result="Done.", condition_met="on").status_code == 302
+
+
+def test_settling_on_the_spot_what_was_filed_asks_for_the_tick(browse: Browse, world: World) -> None:
+    cases.load_standards(IMPORTER, None, rows=[standard(1, code="06010"), standard(2, code="06010")])
+    number, lin = world.report(), browse("lin")
+    path, given = f"/cases/{number}/self-handle", {"class_code": "06010", "result": "Swept."}
+    assert "standard" not in lin.get(path).context["form"].fields
+    world.act(number, "file", class_code="06010", standard=1)
+    asked = lin.fill(path, **given, standard="2")
+    assert asked.status_code == 422
+    assert "Met: Clean again" in asked.content.decode()
+    assert lin.fill(path, **given, standard="2", condition_met="on").status_code == 302
+    chosen = case_of(number).standard
+    assert chosen is not None
+    assert chosen.item == 2

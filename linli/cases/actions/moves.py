@@ -19,7 +19,7 @@ from linli.cases.actions.parts import (
 from linli.cases.actions.standards import class_of, heed_condition, take_standard
 from linli.cases.actions.transfers import take_in, take_up_again
 from linli.cases.models import Case, Hold
-from linli.cases.workflow import CASE
+from linli.cases.workflow import CASE, FILED
 from linli.kernel import actions
 from linli.kernel.actions import Step
 from linli.kernel.refusals import Refusal
@@ -169,9 +169,7 @@ def close(step: Step[Case], *, result: str, condition_met: bool = False) -> None
     """Ends the loop (结案) with the answer that the reporter reads. Raises Refusal `on_hold` while something above the
     case is open, `missing_input` unless the condition that closes it is said to be met."""
     heed_rules(step, "close")
-    heed_condition(step.obj, is_met=condition_met)
-    if step.obj.standard_id:
-        step.record(condition_met=condition_met)
+    heed_condition(step, is_met=condition_met)
     step.obj.result = keep_words(step, "result", result)
     step.obj.closed_at = step.at
     turn_clocks(step, "close")
@@ -184,17 +182,20 @@ def close(step: Step[Case], *, result: str, condition_met: bool = False) -> None
     fact="case.self_handled",
     facts=lambda case: {"drawn": rules.is_drawn(case.number, settings.SECRET_KEY)},
 )
-def self_handle(step: Step[Case], *, result: str, class_code: str = "") -> None:
+def self_handle(
+    step: Step[Case], *, result: str, class_code: str = "", standard: int | None = None, condition_met: bool = False
+) -> None:
     """A small matter ends in the grid (自行处置): settled on the spot and recorded; one in ten is drawn for a check.
+    What was filed keeps its standard, or with another class takes one of that.
 
     Raises Refusal `rule` when the class does not allow it or no place is known, `missing_input` or `invalid` when there
-    is no class, `on_hold` while something above the case is open.
+    is no class, or as filing and closing do, `on_hold` while something above the case is open.
     """
     case = step.obj
-    if class_code:
-        take_class(step, class_of(step, class_code))
+    _take_anew(step, class_code, standard)
     if case.event_class is None:
         raise Refusal("missing_input", field="class_code")
+    heed_condition(step, is_met=condition_met)
     heed_rules(step, "self_handle")
     heed_place(step)
     take_in(step)
@@ -207,6 +208,15 @@ def self_handle(step: Step[Case], *, result: str, class_code: str = "") -> None:
     turn_clocks(step, "self_handle")
     if drawn:
         start_clocks(step, ("check",))
+
+
+def _take_anew(step: Step[Case], class_code: str, standard: int | None) -> None:
+    before = step.obj.event_class_id
+    if class_code:
+        take_class(step, class_of(step, class_code))
+    is_filed_anew = step.obj.state == FILED and step.obj.event_class_id != before
+    if is_filed_anew or standard is not None:
+        take_standard(step, standard)
 
 
 @actions.move("case.hold", of=Case, table=CASE, fact="case.held")

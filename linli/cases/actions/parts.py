@@ -45,7 +45,10 @@ def heed_place(step: Step[Case]) -> None:
 
 
 def take_class(step: Step[Case], found: EventClass) -> None:
-    """The class and the limit for handling, which stays the case's own whatever becomes of the class later."""
+    """The class and the limit for handling, which stays the case's own whatever becomes of the class later; a standard
+    of another class goes."""
+    if step.obj.event_class_id != found.pk:
+        step.obj.standard = None
     step.obj.event_class = found
     step.obj.limit_amount, step.obj.limit_unit = found.limit_amount, found.limit_unit
 

@@ -25,10 +25,13 @@ def take_standard(step: Step[Case], item: int | None) -> None:
         step.record(standard=chosen.item, limit=f"{chosen.limit_amount} {chosen.limit_unit}")
 
 
-def heed_condition(case: Case, *, is_met: bool) -> None:
+def heed_condition(step: Step[Case], *, is_met: bool) -> None:
     """Raises Refusal `missing_input` unless somebody says that the condition which closes the case is met."""
-    if case.standard and case.standard.closing_condition and not is_met:
+    chosen = step.obj.standard
+    if chosen and chosen.closing_condition and not is_met:
         raise Refusal("missing_input", field="condition_met")
+    if chosen:
+        step.record(condition_met=is_met)
 
 
 def _since(step: Step[Case]) -> date:

@@ -276,7 +276,7 @@ def required(case: Case, verb: str) -> list[str]:
     more = []
     if verb == "file" and case.event_class_id and len(standards_of(case.event_class_id, day_of(timezone.now()))) > 1:
         more.append("standard")
-    if verb == "close" and case.standard and case.standard.closing_condition:
+    if verb in ("close", "self_handle") and case.standard and case.standard.closing_condition:
         more.append("condition_met")
     return [*CASE.requires(case.state, verb), *more]
 

@@ -13,11 +13,11 @@ from linli.accounts.models import Unit
 from linli.accounts.queries import units_where
 from linli.cases import actions, queries
 from linli.cases.labels import FINDINGS
-from linli.cases.models import Case
+from linli.cases.models import Case, Standard
 from linli.cases.permissions import CASE_ACCEPT
 from linli.cases.queries import outside_units
 from linli.cases.rules import LONGEST_EXTERNAL_NUMBER, LONGEST_REMARK
-from linli.cases.workflow import CASE
+from linli.cases.workflow import CASE, FILED
 from linli.kernel.actions import Receipt
 from linli.kernel.actor import Actor
 from linli.places.queries import grids, spot_in_area
@@ -102,9 +102,18 @@ def _standard_now(case: Case) -> forms.Field | None:
     return field
 
 
+def _standard_of_filed(case: Case) -> forms.Field | None:
+    """What was filed keeps a standard; who settles the rest on the spot need not choose one."""
+    return _standard_now(case) if case.state == FILED else None
+
+
 def _condition(case: Case) -> forms.Field | None:
     """The tick that the condition which closes the case is met."""
-    words = case.standard.closing_condition if case.standard else ""
+    return _tick(case.standard)
+
+
+def _tick(standard: Standard | None) -> forms.Field | None:
+    words = standard.closing_condition if standard else ""
     if not words:
         return None
     tick = forms.CheckboxInput({"class": "form-check-input"})
@@ -204,7 +213,10 @@ FORMS: Mapping[str, Form] = {
         tone="secondary",
     ),
     "self_handle": Form(
-        actions.self_handle, {"class_code": _class, "result": RESULT}, tone="success", takes_photos=True
+        actions.self_handle,
+        {"class_code": _class, "standard": _standard_of_filed, "condition_met": _condition, "result": RESULT},
+        tone="success",
+        takes_photos=True,
     ),
     "dispatch": Form(actions.dispatch, {"unit": _unit, "remark": REMARK}),
     "accept": Form(actions.accept, {}),
@@ -277,9 +289,22 @@ class MoveForm(forms.Form):
 
     def _made(self, name: str, make: Make) -> forms.Field | None:
         """The field; the conditions are those of the class that is chosen just now."""
-        if name == "standard" and self.is_bound:
-            return standard_field(str(self.data.get("class_code", "")), self.case)
+        on_the_spot = self.verb == "self_handle"
+        if not self.is_bound or (on_the_spot and self.case.state != FILED):
+            return make(self.case)
+        class_code = str(self.data.get("class_code", ""))
+        if name == "standard":
+            return standard_field(class_code, self.case)
+        if name == "condition_met" and on_the_spot and class_code:
+            return _tick(self._standard_chosen(class_code))
         return make(self.case)
+
+    def _standard_chosen(self, class_code: str) -> Standard | None:
+        """The standard that the case will have: the one told, the only one, or that under which it was filed."""
+        known = queries.standards_of_code(class_code)
+        chosen = (row for row in known if str(row.item) == self.data.get("standard") or len(known) == 1)
+        is_same = self.case.event_class and self.case.event_class.code == class_code
+        return next(chosen, self.case.standard if is_same else None)
 
     def _offer_reports(self, actor: Actor) -> None:
         field = self.fields["report"]

@@ -1,11 +1,13 @@
 """Small matters end in the grid (自行处置)."""
 
+from typing import Any
+
 import pytest
 
 from linli.cases import actions as cases
-from linli.cases import rules
-from tests.domain.asking import attempts, case_of, lines_of, refused, running
-from tests.world import World
+from linli.cases import queries, rules
+from tests.domain.asking import attempts, case_of, lines_of, refused, running, standard
+from tests.world import IMPORTER, World
 
 pytestmark = pytest.mark.postgres15
 
@@ -16,7 +18,7 @@ def draw(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Non
     monkeypatch.setattr(rules, "is_drawn", lambda number, secret: request.param)
 
 
-def settle(world: World, number: str, **changes: str) -> None:
+def settle(world: World, number: str, **changes: Any) -> None:
     cases.self_handle(world.lin, number, **{"result": "Swept.", "class_code": "06010", **changes})
 
 
@@ -68,3 +70,34 @@ def test_a_held_case_does_not_end_in_the_grid(world: World) -> None:
     cases.hold(world.chen, number, holder="subtask:7", reason="Open.")
     with refused("on_hold"):
         settle(world, number)
+
+
+def test_one_that_was_filed_closes_only_when_the_condition_of_its_own_class_is_met(world: World) -> None:
+    rows = [standard(1, code="06010"), standard(1), standard(2)]
+    cases.load_standards(IMPORTER, None, rows=rows)
+    number, other = world.report(), world.report()
+    world.act(number, "file", class_code="06010")
+    assert queries.required(case_of(number), "self_handle") == ["result", "condition_met"]
+    for code in ("", "06010"):
+        with refused("missing_input", field="condition_met"):
+            settle(world, number, class_code=code)
+    settle(world, number, condition_met=True)
+    assert lines_of(number)[-1].data["condition_met"] is True
+    world.act(other, "file", standard=2)
+    with refused("missing_input", field="condition_met"):
+        settle(world, other)
+    settle(world, other, condition_met=True)
+    chosen = case_of(other).standard
+    assert chosen is not None
+    assert (chosen.event_class.code, case_of(other).state != "filed") == ("06010", True)
+
+
+def test_one_that_was_not_filed_needs_no_condition_but_may_be_put_under_one(world: World) -> None:
+    cases.load_standards(IMPORTER, None, rows=[standard(1, code="06010"), standard(2, code="06010")])
+    number, other = world.report(), world.report()
+    settle(world, number)
+    assert case_of(number).standard is None
+    with refused("missing_input", field="condition_met"):
+        settle(world, other, standard=2)
+    settle(world, other, standard=2, condition_met=True)
+    assert lines_of(other)[-1].data["standard"] == 2
