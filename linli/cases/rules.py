@@ -114,6 +114,7 @@ CLOCKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "resume": (("suspension",), ()),
     "reopen": ((), ("dispatch",)),
     "reopen_was_voided": ((), ("file",)),
+    "reopen_unfiled": ((), ("file",)),
 }
 
 

@@ -72,6 +72,7 @@ CASE = Workflow(
         T("resume", (SUSPENDED,), ACCEPTED),
         T("resume", (SUSPENDED,), HANDLING, when=("was_handling",)),
         T("reopen", (CLOSED,), FILED, requires=("reason",)),
+        T("reopen", (CLOSED,), REPORTED, requires=("reason",), when=("unfiled",)),
         T("reopen", (VOIDED,), REPORTED, requires=("reason",), when=("was_voided",)),
         T("merge", AT_THE_DESK, MERGED, requires=("into",)),
         T("absorb", OPEN, SAME),

@@ -35,10 +35,11 @@ def verify(step: Step[Case], *, finding: str, remark: str) -> None:
     of=Case,
     table=CASE,
     fact="case.reopened",
-    facts=lambda case: {"was_voided": case.state == VOIDED},
+    facts=lambda case: {"was_voided": case.state == VOIDED, "unfiled": case.event_class_id is None},
 )
 def reopen(step: Step[Case], *, reason: str) -> None:
-    """An ended case goes round again (重新办理): its clocks begin anew, and who took part is remembered."""
+    """An ended case goes round again (重新办理): its clocks begin anew, and who took part is remembered. What was never
+    filed is filed first."""
     case = step.obj
     take_from_unit(step)
     case.reopened += 1
@@ -46,7 +47,7 @@ def reopen(step: Step[Case], *, reason: str) -> None:
     keep_words(step, "reason", reason)
     step.record(times=case.reopened)
     step.tell(times=case.reopened)
-    turn_clocks(step, "reopen_was_voided" if case.state == VOIDED else "reopen")
+    turn_clocks(step, "_".join(("reopen", *(step.move.when if step.move else ()))))
 
 
 @actions.move("case.escalate", of=Case, table=CASE, fact="case.escalated")

@@ -1,9 +1,12 @@
 """An ended case goes round again (重新办理)."""
 
 import pytest
+from django.utils import timezone
 
+from linli.cases import actions as cases
+from linli.places.queries import spot_of_code
 from tests.domain.asking import attempts, case_of, in_state, lines_of, refused, running
-from tests.world import World
+from tests.world import BUILDING, IMPORTER, TO_THE_END, World
 
 pytestmark = pytest.mark.postgres15
 
@@ -20,6 +23,16 @@ def test_a_voided_case_waits_for_filing(world: World) -> None:
     number = world.drive(in_state(world, "voided"), "reopen")
     assert (case_of(number).state, case_of(number).closed_at) == ("reported", None)
     assert running(number) == {"file"}
+
+
+def test_what_came_in_closed_and_without_a_class_waits_for_filing(world: World) -> None:
+    at = timezone.now()
+    given = {"text": "It leaked.", "channel": "phone", "reported_at": at, "closed_at": at, "result": "Mended."}
+    number = cases.bring_in(IMPORTER, None, spot=spot_of_code(BUILDING), **given).number
+    world.act(number, "reopen")
+    assert (case_of(number).state, running(number)) == ("reported", {"file"})
+    world.drive(number, *TO_THE_END)
+    assert case_of(number).state == "closed"
 
 
 def test_it_goes_round_again_to_its_end_and_is_counted(world: World) -> None:

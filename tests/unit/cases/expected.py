@@ -80,6 +80,7 @@ LOOP = (
     Row("suspended", "resume", "accepted"),
     Row("suspended", "resume", "handling", fact="was_handling"),
     Row("closed", "reopen", "filed", "reason"),
+    Row("closed", "reopen", "reported", "reason", fact="unfiled"),
     Row("voided", "reopen", "reported", "reason", fact="was_voided"),
     *(Row(state, "escalate", "", "reason") for state in OPEN),
     *(Row(state, "become_overdue", "") for state in ("dispatched", "accepted", "handling")),
