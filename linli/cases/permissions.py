@@ -8,5 +8,15 @@ CASE_EXPORT = "case.export"
 CASE_ACCEPT = "case.accept"
 CASE_CHECK_PASS = "case.check_pass"
 IMPORT_VIEW = "import.view"
+TASK_ACCEPT = "task.accept"
 
-__all__ = ["AUDIT_VIEW", "CASE_ACCEPT", "CASE_CHECK_PASS", "CASE_EXPORT", "CASE_REVEAL", "CASE_VIEW", "IMPORT_VIEW"]
+__all__ = [
+    "AUDIT_VIEW",
+    "CASE_ACCEPT",
+    "CASE_CHECK_PASS",
+    "CASE_EXPORT",
+    "CASE_REVEAL",
+    "CASE_VIEW",
+    "IMPORT_VIEW",
+    "TASK_ACCEPT",
+]

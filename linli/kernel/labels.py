@@ -184,6 +184,9 @@ RULES: dict[str, Any] = {
     "nobody_accepts": _(
         "Nobody in this unit accepts cases. Choose another unit, or give somebody there the role for it."
     ),
+    "nobody_assists": _(
+        "Nobody in this unit accepts sub-tasks. Choose another unit, or give somebody there the role for it."
+    ),
     "no_place": _(
         "Its place is not known, and nobody could check there what was done. Choose the grid first: when filing, or"
         " afterwards with Amend."

@@ -182,7 +182,9 @@ def test_facts_carry_exactly_what_they_promise(committed: World) -> None:
     world.drive(number, "request_extension", "refuse_extension", "request_extension", "endorse_extension")
     world.drive(number, "approve_extension", "request_suspension", "refuse_suspension")
     world.drive(number, "request_suspension", "approve_suspension", "resume")
-    done, returned, cancelled = (world.assisted(number, unit=unit) for unit in ("street/roads", "street", "street"))
+    done, returned, cancelled = (
+        world.assisted(number, unit=unit) for unit in ("street/roads", "next/water", "next/water")
+    )
     cases.accept_task(world.ren, done)
     cases.report_task_done(world.ren, done, result="Closed.")
     cases.return_task(machine("job:test"), returned, reason="Not ours.")

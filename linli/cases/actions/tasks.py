@@ -36,7 +36,7 @@ def add_task(step: Step[Task], *, case: str, unit: str, text: str, until: dateti
     """Asks another unit to do a part of the case (请求协办), by the unit's code, until a time within the case's own.
 
     Raises Refusal `missing_input`, `invalid`, `illegal_move` unless a unit has taken the case on, and `rule` for the
-    unit that has it and for an outside one.
+    unit that has it, for one in which nobody accepts sub-tasks and for an outside one.
     """
     led = queries.one(step.actor, case)
     if not step.actor.may("task.add", led):
@@ -45,9 +45,9 @@ def add_task(step: Step[Task], *, case: str, unit: str, text: str, until: dateti
     for field, value in (("unit", unit), ("text", text)):
         if not value:
             raise Refusal("missing_input", field=field)
-    chosen = queries.unit(unit)
-    if chosen.is_outside or chosen.path == led.unit_path:
-        raise Refusal("rule", rule="outside_unit" if chosen.is_outside else "assists_itself")
+    chosen = queries.assisting_unit(unit)
+    if chosen.path == led.unit_path:
+        raise Refusal("rule", rule="assists_itself")
     due_at = rules.task_due(until, step.at, led.due_at)
     number = f"S{step.next_id:08d}"
     engage(step.actor.lent("case.engage"), case, task=number, unit=chosen.code)

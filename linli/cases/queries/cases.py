@@ -12,7 +12,7 @@ from linli.accounts.models import Unit
 from linli.accounts.queries import holders_of, names_of, units_where
 from linli.cases import rules
 from linli.cases.models import Case, Hold, Message, Photo, Remark
-from linli.cases.permissions import CASE_ACCEPT, CASE_CHECK_PASS
+from linli.cases.permissions import CASE_ACCEPT, CASE_CHECK_PASS, TASK_ACCEPT
 from linli.cases.queries.aside import arriving, open_transfer
 from linli.cases.queries.classes import day_of, standards_of
 from linli.cases.workflow import CASE, ONWARD
@@ -254,9 +254,18 @@ def open_holds(actor: Actor, case: Case) -> list[Hold]:
 def accepting_unit(code: str) -> Unit:
     """The unit of our own with this code, in which somebody accepts cases: elsewhere one would be stranded. Raises
     Refusal `invalid` and `rule`."""
-    found = units_where(CASE_ACCEPT).filter(code=code, is_outside=False).first()
+    return _own_unit(code, CASE_ACCEPT, "nobody_accepts")
+
+
+def assisting_unit(code: str) -> Unit:
+    """The same, in which somebody accepts sub-tasks."""
+    return _own_unit(code, TASK_ACCEPT, "nobody_assists")
+
+
+def _own_unit(code: str, permission: str, rule: str) -> Unit:
+    found = units_where(permission).filter(code=code, is_outside=False).first()
     if found is None:
-        raise Refusal("rule", rule="outside_unit" if unit(code).is_outside else "nobody_accepts")
+        raise Refusal("rule", rule="outside_unit" if unit(code).is_outside else rule)
     return found
 
 

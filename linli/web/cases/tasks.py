@@ -15,10 +15,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from linli.accounts.queries import units
+from linli.accounts.queries import units_where
 from linli.cases import actions, queries
 from linli.cases.labels import TASK_STATES, TASK_VERBS
 from linli.cases.models import Case, Task
+from linli.cases.permissions import TASK_ACCEPT
 from linli.cases.rules import LONGEST_REMARK, light
 from linli.cases.workflow import CASE, OPEN_TASK, TASK
 from linli.kernel.actions import Receipt, Target
@@ -125,7 +126,7 @@ class AskForm(TaskForm):
 
     def __init__(self, case: Case, given: QueryDict | None = None) -> None:
         super().__init__(ADD, case.version, given)
-        rows = [unit for unit in units() if not (unit.is_outside or unit.is_retired or unit.pk == case.unit_id)]
+        rows = units_where(TASK_ACCEPT).filter(is_outside=False).exclude(pk=case.unit_id or 0)
         choices = [("", _("Choose a unit")), *((unit.code, unit.name) for unit in rows)]
         self.fields["unit"] = forms.ChoiceField(label=_("Assisting unit"), choices=choices, widget=Pick())
         self.fields["until"] = InstantField(label=_("Until"), help_text=_("Without it the part is due with the case."))

@@ -71,8 +71,11 @@ def test_it_needs_a_unit_and_words(world: World) -> None:
         world.assisted(number, unit="nobody")
 
 
-@pytest.mark.parametrize(("unit", "rule"), [("street/water", "assists_itself"), ("police", "outside_unit")])
-def test_neither_the_unit_itself_nor_an_outside_one_assists(world: World, unit: str, rule: str) -> None:
+@pytest.mark.parametrize(
+    ("unit", "rule"),
+    [("street/water", "assists_itself"), ("street", "nobody_assists"), ("police", "outside_unit")],
+)
+def test_neither_the_unit_itself_nor_an_empty_nor_an_outside_one_assists(world: World, unit: str, rule: str) -> None:
     with refused("rule", rule=rule):
         world.assisted(unit=unit)
 

@@ -1,5 +1,7 @@
 """An ended case goes round again (重新办理)."""
 
+from typing import Any
+
 import pytest
 from django.utils import timezone
 
@@ -27,7 +29,13 @@ def test_a_voided_case_waits_for_filing(world: World) -> None:
 
 def test_what_came_in_closed_and_without_a_class_waits_for_filing(world: World) -> None:
     at = timezone.now()
-    given = {"text": "It leaked.", "channel": "phone", "reported_at": at, "closed_at": at, "result": "Mended."}
+    given: dict[str, Any] = {
+        "text": "It leaked.",
+        "channel": "phone",
+        "reported_at": at,
+        "closed_at": at,
+        "result": "Mended.",
+    }
     number = cases.bring_in(IMPORTER, None, spot=spot_of_code(BUILDING), **given).number
     world.act(number, "reopen")
     assert (case_of(number).state, running(number)) == ("reported", {"file"})
