@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from linli.accounts.models import Unit
 from linli.cases.models import Application, Case, Transfer
+from linli.cases.workflow import SENT_BACK, VOIDED
 from linli.kernel.actor import Actor
 from linli.kernel.paging import Cursor
 from linli.kernel.scope import ScopedQuerySet
@@ -75,8 +76,9 @@ def unit_at(path: str) -> Unit | None:
 
 
 def is_known_from(actor: Actor, source: Unit, external_number: str) -> bool:
-    """Whether the outside unit has sent this matter of its own before."""
-    return Case.objects.visible_to(actor).filter(source=source, external_number=external_number).exists()
+    """Whether the outside unit has sent this matter of its own before; what was not taken up may come in anew."""
+    rows = Case.objects.visible_to(actor).filter(source=source, external_number=external_number)
+    return rows.exclude(state__in=(SENT_BACK, VOIDED)).exists()
 
 
 def outside_units() -> list[Unit]:

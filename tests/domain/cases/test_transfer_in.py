@@ -26,6 +26,15 @@ def test_the_same_number_of_the_same_sender_comes_in_once(world: World) -> None:
         world.transfer_in("7")
 
 
+@pytest.mark.parametrize("verb", ["send_back", "void"])
+def test_what_was_not_taken_up_may_come_in_again_under_its_number(world: World, verb: str) -> None:
+    first = world.drive(world.transfer_in("7"), verb)
+    again = world.transfer_in("7")
+    assert (case_of(again).state, case_of(again).number != first) == ("reported", True)
+    with refused("rule", rule="transferred_before"):
+        world.transfer_in("7")
+
+
 def test_only_an_outside_unit_sends_in(world: World) -> None:
     with refused("rule", rule="not_outside"):
         world.transfer_in(by=EYE)
