@@ -156,7 +156,7 @@ def _road(image: Image.Image, random: Random, is_after: bool) -> None:
 def _lamp(image: Image.Image, random: Random, is_after: bool) -> None:
     draw = ImageDraw.Draw(image)
     _street(draw, random)
-    night = Image.blend(image, Image.new("RGB", SIZE, (6, 10, 26)), 0.84)
+    night = Image.blend(image, Image.new("RGB", SIZE, (10, 16, 38)), 0.72)
     post = random.randrange(360, 620)
     if is_after:
         shine = Image.new("L", SIZE, 0)

@@ -36,8 +36,8 @@ STAGES = Page(
     permission="stage_limit.change",
     labels={
         "stage": pgettext_lazy("register", "Stage"),
-        "original": pgettext_lazy("register", "Unless the city says otherwise"),
-        "limit_amount": _("Limit"),
+        "original": pgettext_lazy("register", "Usual limit"),
+        "limit_amount": pgettext_lazy("register", "The city's own limit"),
         "limit_unit": _("Unit of time"),
     },
     shown={
