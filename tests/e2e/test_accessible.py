@@ -43,6 +43,24 @@ SHIFT = """() => {
   watch.observe({type: "layout-shift", buffered: true});
   return watch.takeRecords().filter(one => !one.hadRecentInput).reduce((sum, one) => sum + one.value, 0);
 }"""
+# What has the focus and cannot be seen, because a bar lies on it; forwards and backwards through the page.
+COVERED = """() => {
+  document.documentElement.style.scrollBehavior = "auto";
+  const all = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
+    .filter(one => one.checkVisibility({visibilityProperty: true}) && one.getBoundingClientRect().width > 4);
+  const found = new Set();
+  for (const one of [...all, ...all.toReversed()]) {
+    one.focus();
+    if (document.activeElement !== one) continue;
+    const box = one.getBoundingClientRect();
+    const seen = [[.5, .5], [.1, .2], [.9, .2], [.1, .8], [.9, .8]].some(([x, y]) => {
+      const hit = document.elementFromPoint(box.left + box.width * x, box.top + box.height * y);
+      return hit && (one.contains(hit) || hit.contains(one) || [...one.labels ?? []].some(each => each.contains(hit)));
+    });
+    if (!seen) found.add(`covered: ${one.outerHTML.slice(0, 90)}`);
+  }
+  return [...found];
+}"""
 # Theme, language, screen: wide, a phone, or large type on a phone.
 Look = tuple[str, str, str]
 FEW: list[Look] = [("light", "zh-hans", "wide")]
@@ -124,6 +142,7 @@ def unsteady(page: Page, path: str) -> list[str]:
             page.evaluate(ENLARGE, "/static/elder.css")
         if (width := page.evaluate(WIDTH)) > SMALLEST:
             faults.append(f"{path}: {width} wide in {type_size} type")
+        faults += [f"{path}: {fault} in {type_size} type" for fault in page.evaluate(COVERED)]
     page.set_viewport_size(screen)
     return faults
 

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import People
+from tests.e2e.test_accessible import COVERED
 from tests.e2e.test_report_to_closed import report
 
 pytestmark = pytest.mark.browser
@@ -14,7 +15,7 @@ WIDTH = 320
 CASES = ["/cases/", "/cases/?tab=all", "/cases/?tab=all&state=closed&q=pipe&overdue=1"]
 
 
-def test_no_page_is_wider_than_the_smallest_phone(people: Callable[..., People]) -> None:
+def test_no_page_is_wider_than_the_smallest_phone_or_hides_what_has_the_focus(people: Callable[..., People]) -> None:
     everybody = people()
     li, chen = everybody.page("li"), everybody.page("chen")
     number, link = report(li)
@@ -25,6 +26,7 @@ def test_no_page_is_wider_than_the_smallest_phone(people: Callable[..., People])
         page.goto(path)
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= WIDTH, f"{path} is {width} pixels wide"
+        assert page.evaluate(COVERED) == [], path
 
 
 def test_the_desk_is_told_of_a_new_case_and_shows_it(people: Callable[..., People]) -> None:
