@@ -64,7 +64,7 @@ def sent(browser: Browser, step: str, text: str | bytes, how: str = "try", **mor
 def tried_again(browser: Browser, step: str, how: str = "take") -> Any:
     """Presses a button of the page that shows a trial, without choosing the file again."""
     page = browser.last.content.decode()
-    given = dict(re.findall(r'<input type="hidden" name="(key|seen)" value="([^"]*)"', page))
+    given = dict(re.findall(r'<input type="hidden" name="(key|seen|left_out)" value="([^"]*)"', page))
     text = re.search(r'name="text" value="([^"]*)"', page)
     assert text is not None
     kept = text[1].replace("&quot;", '"').replace("&#x27;", "'").replace("&amp;", "&")
@@ -140,6 +140,7 @@ def test_wrong_rows_are_told_with_their_reasons_and_the_others_are_kept(first: B
     page = sent(first, "grids", out.getvalue(), "take")
     assert page.status_code == 422
     assert Area.objects.count() == 1
+    assert tried_again(first, "grids", "try").status_code == 422
     lines = re.findall(r'<td data-label="Line">(\d+)</td>', page.content.decode())
     assert lines == ["4", "5", "6", "7", "8", "9"]
     for said in ("2 rows can be taken", "This is there twice", "2 to 20 digits", "330110013000 as its parent"):
@@ -328,3 +329,8 @@ def test_rows_that_hang_on_what_is_left_out_are_left_out_in_the_end(world: World
     assert [fault.line for fault in found.faults] == [2, 3]
     assert (found.added, found.same) == (1, 0)
     assert tables.digest("a\r\nb\n") == tables.digest("a\nb")
+    # What was not seen to be left out keeps all of it out.
+    assert tables.take(table, world.admin, "k" * 20, rows, {2}) == 0
+    assert not Unit.objects.filter(code="c").exists()
+    assert tables.take(table, world.admin, "k" * 20, rows, {2, 3, 4}) == 0
+    assert tables.take(table, world.admin, "k" * 20, rows, {2, 3}) == 1

@@ -7,9 +7,10 @@ from linli.web.manage.frame import FileForm
 
 
 class StepForm(FileForm):
-    """A file, and of which file the rows that are left out have been seen."""
+    """A file, and which lines of which file somebody has seen to be left out."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
+    left_out = forms.CharField(widget=forms.HiddenInput, required=False, max_length=150_000)
     file = forms.FileField(
         label=_("File"),
         error_messages={"required": _("Choose a file.")},
@@ -18,3 +19,13 @@ class StepForm(FileForm):
         ),
     )
     file.widget.template_name = "django/forms/widgets/file.html"
+
+    def lines_left_out(self, digest: str) -> set[int]:
+        """The lines, when it was this file that was seen."""
+        if self.cleaned_data["seen"] != digest:
+            return set()
+        return {
+            int(line)
+            for line in self.cleaned_data["left_out"].split(",")
+            if line.isascii() and line.isdigit() and len(line) < 8
+        }

@@ -1,7 +1,7 @@
 """What the steps take by file: read, tried with what is wrong left out, and taken by the registers' own actions."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,6 +34,8 @@ PICTURES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")
 # What is left out may leave others without what they lie below; trees are not deeper than this.
 MOST_ROUNDS = 8
 MOST_SEAMS = 10
+# Each is several actions of an account, tried and taken while somebody waits.
+MOST_STAFF = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class Table:
     labels: Mapping[str, Any]
     load: Callable[[Actor, str, Sequence[Row]], Receipt]
     takes_maps: bool = False
+    most: int = files.MOST_ROWS
     check: Callable[[Sequence[Row]], Faults] = field(default=_nothing)
     doubted: Callable[[Sequence[Row]], list[str]] = field(default=_no_doubt)
 
@@ -104,6 +107,8 @@ def rows_of(table: Table, text: str) -> list[dict[str, Any]]:
         rows = list(files.read(text, table.columns, (table.key,)))
     if not rows:
         raise invalid("file", "no_rows")
+    if len(rows) > table.most:
+        raise invalid("file", "file_too_large")
     return rows
 
 
@@ -133,6 +138,21 @@ def tried(table: Table, actor: Actor, rows: Sequence[Row]) -> Tried:
     right = [row for line, row in lines if line not in faults]
     left_out = [_fault(table, line, row, faults[line]) for line, row in lines if line in faults]
     return Tried(right, left_out, int(str(told.get("added", 0))), dict(told.get("changes", {})), table.doubted(right))
+
+
+def take(table: Table, actor: Actor, key: str, rows: Sequence[Row], left_out: Container[int]) -> int:
+    """Takes the rows without those lines that somebody has seen are left out. Returns how many: 0 when none is left or
+    another one is wrong, and then nothing is taken. Raises Refusal for what concerns the file as a whole."""
+    right = [row for line, row in enumerate(rows, FIRST_LINE) if line not in left_out]
+    if table.check(right) or _given_twice(table.key, right) or not right:
+        return 0
+    try:
+        table.load(actor, key, right)
+    except Refusal as refusal:
+        if refusal.code != "wrong_rows":
+            raise
+        return 0
+    return len(right)
 
 
 def _by_line(refusal: Refusal, standing: Sequence[tuple[int, Row]]) -> Faults:
@@ -223,6 +243,7 @@ TABLES: Mapping[str, Table] = {
     STAFF_STEP: Table(
         columns=accounts.STAFF_COLUMNS,
         key="username",
+        most=MOST_STAFF,
         labels={
             "username": _("User name"),
             "name": pgettext_lazy("contact", "Name"),

@@ -20,7 +20,7 @@ from linli.web.manage.beginning.afterwards import afterwards
 from linli.web.manage.beginning.examples import EXAMPLES
 from linli.web.manage.beginning.forms import StepForm
 from linli.web.manage.beginning.steps import BEGIN, NAMED, STEPS, STREET, Standing
-from linli.web.manage.beginning.tables import TABLES, Table, Tried, digest, rows_of, text_of, told_changes, tried
+from linli.web.manage.beginning.tables import TABLES, Table, Tried, digest, rows_of, take, text_of, told_changes, tried
 from linli.web.manage.loading import MOST_KEPT, MOST_SHOWN
 from linli.web.manage.pages import drawn
 from linli.web.request import Request
@@ -101,16 +101,17 @@ def _taken_or_tried(request: Request, here: Standing) -> HttpResponse:
         return _file(request, here, form, status=422)
     try:
         text = _text(form)
-        found = tried(table, request.actor, rows_of(table, text))
-        # Nobody leaves rows out whom nobody has shown them.
-        unseen = bool(found.faults) and form.cleaned_data["seen"] != digest(text)
-        if "take" not in request.POST or unseen or not found.right:
+        rows = rows_of(table, text)
+        seen = form.lines_left_out(digest(text))
+        count = "take" in request.POST and take(table, request.actor, form.cleaned_data["key"], rows, seen)
+        # Nobody leaves rows out to whom nobody has shown them.
+        if not count:
+            found = tried(table, request.actor, rows)
             return _file(request, here, form, _tried(form, table, found, text), 422 if found.faults else 200)
-        table.load(request.actor, form.cleaned_data["key"], found.right)
     except Refusal as refusal:
         blame(form, refusal, sentence(refusal))
         return _file(request, here, form, status=refusal.status)
-    messages.success(request, gettext("Taken: %(rows)s rows.") % {"rows": len(found.right)})
+    messages.success(request, gettext("Taken: %(rows)s rows.") % {"rows": count})
     return redirect("begin_file", here.step.name)
 
 
@@ -126,7 +127,8 @@ def _text(form: StepForm) -> str:
 
 def _tried(form: StepForm, table: Table, found: Tried, text: str) -> Said:
     is_kept = len(text.encode()) <= MOST_KEPT
-    renewed(form, text=text if is_kept else "", seen=digest(text))
+    left_out = ",".join(str(fault.line) for fault in found.faults)
+    renewed(form, text=text if is_kept else "", seen=digest(text), left_out=left_out)
     form.fields["file"].required = not is_kept
     changes = told_changes(table, found)
     return {
