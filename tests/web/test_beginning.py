@@ -334,3 +334,10 @@ def test_rows_that_hang_on_what_is_left_out_are_left_out_in_the_end(world: World
     assert not Unit.objects.filter(code="c").exists()
     assert tables.take(table, world.admin, "k" * 20, rows, {2, 3, 4}) == 0
     assert tables.take(table, world.admin, "k" * 20, rows, {2, 3}) == 1
+
+
+def test_a_step_that_is_not_theirs_has_no_way_in_the_overview(browse: Browse, world: World) -> None:
+    page = browse("admin").get("/manage/begin/").content.decode()
+    assert 'href="/manage/begin/grids/"' in page
+    assert 'href="/manage/begin/street/"' not in page
+    assert "for whoever administers the whole town" in page

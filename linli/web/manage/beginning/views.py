@@ -48,7 +48,8 @@ def overview(request: Request) -> HttpResponse:
     """How far it has come, which step is the next, and what comes then."""
     found = steps.standing()
     undone = next((each for each in found if not each.is_done), None)
-    said = {"standing": found, "undone": undone, "afterwards": [] if undone else afterwards()}
+    open_to = [(each, steps.may(request.actor, each.step)) for each in found]
+    said = {"standing": open_to, "undone": undone, "afterwards": [] if undone else afterwards()}
     return drawn(request, BEGIN, "beginning/overview", said)
 
 
