@@ -114,6 +114,7 @@ def test_it_is_ended_by_button_by_signing_out_and_by_itself(browse: Browse, worl
     assert BAR not in page
     assert "Somebody looked as this person" in page
     assert "The person asked for help" in page
+    assert "+00:00 ·" not in page
     look(admin, world)
     with time_machine.travel(timezone.now() + timedelta(minutes=31), tick=False):
         # A form that was opened while one looked is not sent in the own name unseen.

@@ -232,8 +232,10 @@ def _may(request: Request, verb: str, record: AccountRecord) -> bool:
 
 def _told(entry: AuditEntry, names: Mapping[str, str]) -> Told:
     data = json.loads(entry.data)
-    details = [str(data[name]) for name in ("changed", "role", "area", "unit", "until") if data.get(name)]
-    details += [str(SEE_AS_REASONS[data["reason"]])] if data.get("reason") in SEE_AS_REASONS else []
+    if data.get("reason") in SEE_AS_REASONS:
+        details = [str(SEE_AS_REASONS[data["reason"]])]
+    else:
+        details = [str(data[name]) for name in ("changed", "role", "area", "unit", "until") if data.get(name)]
     return Told(entry, TOLD.get(entry.action, entry.action), names.get(entry.actor, entry.actor), details)
 
 
