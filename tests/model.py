@@ -357,6 +357,9 @@ class Model:
         self.into, self.before = None, ""
         own = set(self.family())
         self.take([report for report in into.reports if report.first in own])
+        saw = {report.author for report in into.reports if report.author}
+        saw |= {who for other in into.absorbed for duty, who in other.played if duty == "observer"}
+        into.played -= {(duty, who) for duty, who in self.played if duty == "observer" and who not in saw}
 
     def take(self, reports: list[Reported]) -> None:
         """Reports belong to this case from now on."""

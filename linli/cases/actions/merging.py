@@ -55,10 +55,13 @@ def absorb(step: Step[Case], *, source: str) -> None:
     tokens = {token for token in origin.participants if token.startswith(("code:", "account:"))}
     step.obj.participants = sorted({*step.obj.participants, *tokens})
     step.obj.unread_messages += origin.unread_messages
-    observers = {mark for mark in origin.played if mark.startswith("observer:")}
-    step.obj.played = [*step.obj.played, *sorted(observers - set(step.obj.played))]
+    step.obj.played = [*step.obj.played, *sorted(_observers(origin) - set(step.obj.played))]
     step.record(source=source)
     step.tell(source=source)
+
+
+def _observers(case: Case) -> set[str]:
+    return {mark for mark in case.played if mark.startswith("observer:")}
 
 
 @actions.move(
@@ -96,6 +99,8 @@ def give_back(step: Step[Case], *, source: str) -> None:
     gone |= {token for token in origin.participants if token.startswith("account:")}
     gone -= queries.colleagues_in(step.actor, step.obj, without=origin)
     step.obj.participants = [token for token in step.obj.participants if token not in gone]
+    saw = _observers(origin) - queries.observers_in(step.actor, step.obj, without=origin)
+    step.obj.played = [mark for mark in step.obj.played if mark not in saw]
     step.obj.unread_messages -= queries.unread_of(step.actor, origin)
     step.record(source=source)
     step.tell(source=source)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.db import models
 
 from linli.cases.models import Case, Contact, Message, Photo, Report
+from linli.kernel import duties
 from linli.kernel.actor import Actor
 from linli.kernel.attempts import unseen
 from linli.kernel.models import AuditEntry
@@ -99,6 +100,14 @@ def colleagues_in(actor: Actor, case: Case, without: Case) -> set[str]:
     first = AuditEntry.objects.filter(object_type="case", object_id=case.pk, version=1).values_list("actor", flat=True)
     found = {token for other in absorbed(actor, case) if other.pk != without.pk for token in other.participants}
     return {token for token in (*first, *found) if token.startswith("account:")}
+
+
+def observers_in(actor: Actor, case: Case, without: Case) -> set[str]:
+    """The marks of those who saw the matter of the case themselves, or of what else was merged into it."""
+    rows = Report.objects.visible_to(actor).filter(case=case, author__isnull=False)
+    authors = rows.exclude(came_from__in=_family(actor, without)).values_list("author_id", flat=True)
+    found = {mark for other in absorbed(actor, case) if other.pk != without.pk for mark in other.played}
+    return {duties.mark("observer", f"account:{author}") for author in authors} | found
 
 
 def _family(actor: Actor, case: Case) -> set[int]:
