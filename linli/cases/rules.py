@@ -6,7 +6,7 @@ import hmac
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
@@ -23,7 +23,6 @@ LONGEST_EXTERNAL_NUMBER = 60
 SHORTEST_KEY, LONGEST_KEY = 16, 80
 MOST_PHOTOS = 10
 MOST_EXTENSIONS = 2
-LONGEST_SUSPENSION = timedelta(days=366)
 # What was told to the desk is written down at most so long after.
 LATEST_INTAKE = timedelta(days=366)
 # One in so many matters that a grid worker settled alone is checked by somebody else.
@@ -373,11 +372,17 @@ def _rule_of_asking(verb: str, case: Aside) -> Refusal | None:
 
 
 def check_until(until: datetime, now: datetime) -> None:
-    """Raises Refusal `invalid` unless a case may rest until then: later than now, and no more than a year."""
+    """Raises Refusal `invalid` unless a case may rest until then: later than now, and by the calendar of `now`'s zone
+    no later than the same day of the next year."""
     if until <= now:
         raise invalid("until", "in_the_past")
-    if until > now + LONGEST_SUSPENSION:
+    if until.astimezone(now.tzinfo).date() > _same_day_next_year(now.date()):
         raise invalid("until", "too_far")
+
+
+def _same_day_next_year(day: date) -> date:
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year + 1, day=28 if is_leap_day else day.day)
 
 
 def task_due(until: datetime | None, now: datetime, case_due: datetime | None) -> datetime | None:

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils import timezone
+
 from linli.cases import queries, rules
 from linli.cases.actions.parts import heed_rules, keep_words, limit_of, turn_clocks
 from linli.cases.models import Application, Case
@@ -63,7 +65,7 @@ def refuse_extension(step: Step[Case], *, reason: str) -> None:
 def request_suspension(step: Step[Case], *, reason: str, until: datetime) -> None:
     """The unit asks that the case may rest (申请挂账) until a day within a year. Raises Refusal `rule`, `invalid`."""
     heed_rules(step, "request_suspension")
-    rules.check_until(until, step.at)
+    rules.check_until(until, timezone.localtime(step.at))
     step.record(until=until.isoformat())
     _ask(step, SUSPENSION, keep_words(step, "reason", reason), until)
 
@@ -77,7 +79,7 @@ def approve_suspension(step: Step[Case], *, remark: str = "") -> None:
     heed_rules(step, "approve_suspension")
     until = _open(step).until
     assert until is not None, "a suspension was asked for with its end"
-    rules.check_until(until, step.at)
+    rules.check_until(until, timezone.localtime(step.at))
     step.obj.state_before, step.obj.suspended_until, step.obj.due_at = step.obj.state, until, None
     step.clocks.pause.append("handle")
     step.clocks.until["suspension"] = until

@@ -1,6 +1,7 @@
 """Pure decisions about cases."""
 
 import hashlib
+from datetime import datetime
 
 import pytest
 
@@ -141,3 +142,19 @@ def test_every_clock_that_is_started_is_stopped_by_a_later_move() -> None:
 def test_clocks_are_turned_by_verbs_of_the_loop() -> None:
     verbs = {"report", "transfer_in", *("_".join((move.name, *move.when)) for move in CASE.moves)}
     assert set(rules.CLOCKS) <= verbs
+
+
+@pytest.mark.parametrize(
+    ("now", "last", "first_too_far"),
+    [
+        ("2026-11-22T10:00+08:00", "2027-11-22T23:59+08:00", "2027-11-23T00:00+08:00"),
+        ("2027-12-31T23:30+08:00", "2028-12-31T15:59+00:00", "2028-12-31T16:00+00:00"),
+        ("2028-02-29T10:00+08:00", "2029-02-28T23:59+08:00", "2029-03-01T00:00+08:00"),
+    ],
+)
+def test_a_rest_ends_by_the_same_day_of_the_next_year(now: str, last: str, first_too_far: str) -> None:
+    at = datetime.fromisoformat(now)
+    rules.check_until(datetime.fromisoformat(last), at)
+    with pytest.raises(Refusal) as caught:
+        rules.check_until(datetime.fromisoformat(first_too_far), at)
+    assert caught.value.words["reason"] == "too_far"
