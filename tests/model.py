@@ -23,7 +23,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "transfer_out": {"unit": "police", "reason": "A matter of the police."},
     "accept_transfer": {},
     "return_transfer": {"reason": "Not ours."},
-    "recall": {},
+    "recall": {"remark": "They do not answer."},
     "answer_transfer": {"result": "They were spoken to."},
     "receive": {},
     "send_back": {"reason": "It lies in another street."},
@@ -90,7 +90,7 @@ PARTNER_AFTER = {"transfer_out": "police", "return_transfer": "", "recall": ""}
 OF_UNIT = ("zhao", "feng")
 HELPERS = {"ren": "street/roads", "stranger_zhao": "next/water"}
 # What takes the case out of its unit's hands waits for those who assist.
-LEAVING = ("report_back", "return", "request_suspension", "approve_suspension")
+LEAVING = ("report_back", "return", "recall", "request_suspension", "approve_suspension")
 # What must have been asked for before, and what is asked for after.
 ASKED = {
     "endorse_extension": ({"extension_asked"}, "extension_endorsed"),
@@ -287,7 +287,7 @@ class Model:
         self.version += 1
         self.unit = UNIT_AFTER.get(verb, self.unit)
         self.partner = PARTNER_AFTER.get(verb, self.partner)
-        self.asked = "" if verb in ("return", "report_back") else ASKED.get(verb, ("", self.asked))[1]
+        self.asked = "" if verb in ("return", "report_back", "recall") else ASKED.get(verb, ("", self.asked))[1]
         self.extensions += verb == "approve_extension"
         self.level += verb == "escalate"
         self.reopened += verb == "reopen"

@@ -25,8 +25,9 @@ def act_in_time(fact: Fact) -> None:
     try:
         FOLLOWS[fact.payload["clock"]](Target(number, key=fact.key), fact.payload["due_at"])
     except Refusal as refusal:
-        # Somebody was quicker, in the moment between the clock's firing and this.
-        if refusal.code != "illegal_move" and refusal.words.get("rule") != "not_due":
+        # Somebody was quicker, in the moment between the clock's firing and this; what has been accepted meanwhile is
+        # not taken back without a reason.
+        if refusal.code not in ("illegal_move", "missing_input") and refusal.words.get("rule") != "not_due":
             raise
 
 

@@ -337,7 +337,7 @@ ANSWERS = {
 GRANTING = frozenset({"endorse_extension", "approve_extension", "approve_suspension"})
 
 # The moves that take the case out of its unit's hands, for which every assisting unit must have ended its part.
-LEAVING = frozenset({"report_back", "return", "request_suspension", "approve_suspension"})
+LEAVING = frozenset({"report_back", "return", "recall", "request_suspension", "approve_suspension"})
 
 
 def rule_aside(verb: str, case: Aside) -> Refusal | None:

@@ -85,6 +85,7 @@ CASE = Workflow(
         T("accept_transfer", (TRANSFERRING,), TRANSFERRED),
         T("return_transfer", (TRANSFERRING, TRANSFERRED), FILED, requires=("reason",)),
         T("recall", (DISPATCHED, TRANSFERRING), FILED),
+        T("recall", (*TAKEN_ON, TRANSFERRED), FILED, requires=("remark",)),
         T("answer_transfer", (TRANSFERRED,), HANDLED, requires=("result",), duty="handler"),
         T("receive", (REPORTED, VERIFYING), SAME),
         T("send_back", AT_THE_DESK, SENT_BACK, requires=("reason",)),

@@ -3,11 +3,12 @@
 from django.utils import timezone
 
 from linli.cases import queries, rules
+from linli.cases.actions.applications import lapse
 from linli.cases.actions.parts import heed_place, heed_rules, keep_words, take_from_unit, turn_clocks
 from linli.cases.actions.standards import class_of
 from linli.cases.models import Case, Transfer
 from linli.cases.rules import Channel
-from linli.cases.workflow import CASE, DISPATCHED
+from linli.cases.workflow import AT_THE_UNIT, CASE
 from linli.kernel import actions, clocks
 from linli.kernel.actions import Step
 from linli.kernel.calendar import Unit as TimeUnit
@@ -64,18 +65,21 @@ def return_transfer(step: Step[Case], *, reason: str) -> None:
 
 @actions.move("case.recall", of=Case, table=CASE, fact="case.recalled")
 def recall(step: Step[Case], *, remark: str = "", due_at: str = "") -> None:
-    """A case that nobody has accepted yet is the desk's again (收回): by hand from a unit or an outside unit, or by
-    itself when an outside unit's time is over.
+    """A case is the desk's again (收回): by hand from a unit or an outside unit, with a reason when that has accepted
+    it, or by itself when an outside unit's time to accept is over.
 
-    With `due_at`, the end that the timekeeper found reached, it raises Refusal `rule` when another one holds by now.
+    Raises Refusal `rule` while a sub-task is open, and with `due_at`, the end that the timekeeper found reached, when
+    another one holds by now.
     """
+    heed_rules(step, "recall")
     if due_at and not clocks.has_fired(step.obj, "transfer", due_at):
         raise Refusal("rule", rule="not_due")
     keep_words(step, "remark", remark)
     step.record(in_time=not due_at)
-    if step.obj.state == DISPATCHED:
+    if step.obj.state in AT_THE_UNIT:
         unit = step.obj.unit.code if step.obj.unit else ""
         take_from_unit(step)
+        lapse(step)
         step.record(unit=unit)
         step.tell(unit=unit)
     else:

@@ -57,6 +57,7 @@ LOOP = (
     Row("transferring", "return_transfer", "filed", "reason"),
     Row("dispatched", "recall", "filed"),
     Row("transferring", "recall", "filed"),
+    *(Row(state, "recall", "filed", "remark") for state in (*TAKEN_ON, "transferred")),
     Row("transferred", "return_transfer", "filed", "reason"),
     Row("transferred", "answer_transfer", "handled", "result", "handler"),
     Row("transferred", "become_overdue", ""),
