@@ -1,10 +1,14 @@
-"""A changed word is seen, the edge of a letter is not."""
+"""A changed word is seen, the edge of a letter is not; and every state has its picture."""
 
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFilter
 
 from tests.looks import compare
+from tests.looks.states import STATES
+from tests.looks.test_looks import DRAWN_BY, FOLDER
+
+MOST_BYTES = 4 * 1024 * 1024
 
 
 def page(words: str) -> Image.Image:
@@ -31,3 +35,12 @@ def test_softer_edges_of_letters_are_no_change() -> None:
 
 def test_a_picture_of_another_size_is_changed() -> None:
     assert compare.changed(page("A"), page("A").crop((0, 0, 1440, 899))).counts
+
+
+def test_every_state_has_a_picture_every_picture_a_state_and_all_are_small() -> None:
+    names = [state.name for state in STATES]
+    assert len(set(names)) == len(names) >= 40
+    kept = {place.stem: place.stat().st_size for place in FOLDER.glob("*.webp")}
+    assert set(kept) == set(names)
+    assert sum(kept.values()) <= MOST_BYTES
+    assert DRAWN_BY.exists()
