@@ -96,7 +96,7 @@ def test_a_number_in_words_to_the_desk_is_pointed_out_once_and_goes_by_one_press
     assert (asked.status_code, "Not sent yet" in page, f"Take out {PHONE}" in page) == (200, True, True)
     assert case_of(known).unread_messages == 0
     less = resident.post(f"{link}answer", {**given, "remove": PHONE}).content.decode()
-    assert ("Ask [phone]." in less, PHONE in less) == (True, False)
+    assert ("Ask [phone]." in less, PHONE in less, "The number is out." in less) == (True, False, True)
     assert resident.post(f"{link}answer", {**given, "asked": "1"}).url == link
     page = resident.get(link).content.decode()
     assert ("Your words are with the desk." in page, f"Ask {PHONE}." in page) == (True, True)

@@ -36,6 +36,7 @@ class _Speech(forms.Form):
         super().__init__(*given, **named)
         # Numbers in the words, each with what may stand in its place, where somebody is to be asked about them.
         self.disclosed: list[tuple[Disclosed, Any]] = []
+        self.is_changed = False
 
     @property
     def words(self) -> str:
@@ -46,6 +47,7 @@ class _Speech(forms.Form):
         asked about it. Without a script, as the report's form does."""
         number = request.POST.get("remove", "")
         if number:
+            self.is_changed = True
             renewed(self, **{self.spoken: without(self.words, number, instead_of(number))})
         self.disclosed = numbers_in(self.words)
         return bool(number) or ("asked" not in request.POST and bool(gives_away(self.words)))
