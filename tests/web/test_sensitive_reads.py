@@ -79,6 +79,14 @@ def test_whatever_gives_something_away_says_what_it_leaves() -> None:
     assert sorted(giving()) == sorted(GIVING)
 
 
+def test_a_chain_is_verified_on_the_page(browse: Browse, world: World) -> None:
+    """The look is kept in a transaction of its own, after the reading."""
+    number = world.report()
+    page = browse("auditor").post("/audit/verify", {"number": number})
+    assert (page.status_code, number in page.content.decode()) == (200, True)
+    assert browse("auditor").post("/audit/verify", {"number": "2026"}).status_code == 404
+
+
 def entries() -> dict[int, str]:
     """The action of each entry of the trail."""
     with territory(EYE):

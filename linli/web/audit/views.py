@@ -88,9 +88,10 @@ def verify(request: Request) -> HttpResponse:
     actions.verify_audit(request.actor, None, number=number)
     try:
         with territory(request.actor):
-            return _page(request, verified=audit.verify(request.actor, number))
+            verified = audit.verify(request.actor, number)
     except Refusal as refusal:
         return _page(request, refused=sentence(refusal), status=refusal.status)
+    return _page(request, verified=verified)
 
 
 @staff_only
