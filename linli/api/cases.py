@@ -44,7 +44,12 @@ class Filtered(Sought):
     state: list[Annotated[Code, Field(description="One state, or several with commas.")]] = Field([], max_length=20)
     area: AreaNode = Field("", validate_default=False, description="The code of an area, or its path.")
     unit: Code = Field("", validate_default=False)
-    class_code: Code = Field("", validate_default=False, alias="class")
+    class_code: Code = Field(
+        "",
+        validate_default=False,
+        alias="class",
+        description="A code; with its kind before it (`part:0137`) that kind alone.",
+    )
     channel: Channel | None = None
     level: Code = Field("", validate_default=False)
     q: Short = Field("", validate_default=False, description="Number, words or address; one sign of Chinese is enough.")

@@ -64,7 +64,13 @@ def test_a_kept_list_is_as_strict(people: People) -> None:
 
 def test_codes_that_are_known_filter_on(world: World, people: People) -> None:
     world.report()
-    for query in ("unit=street/water", "class=06025", "state=reported,filed&state=closed", "overdue=false"):
+    for query in (
+        "unit=street/water",
+        "class=06025",
+        "class=matter:06025",
+        "state=reported,filed&state=closed",
+        "overdue=false",
+    ):
         assert people["chen"].get(f"/cases?{query}").status_code == 200, query
 
 

@@ -42,6 +42,7 @@ from linli.cases.queries.cases import (
     verbs,
 )
 from linli.cases.queries.classes import (
+    class_choices,
     class_names,
     day_of,
     event_class,
@@ -217,6 +218,7 @@ __all__ = [
     "bars",
     "belongings",
     "cards",
+    "class_choices",
     "class_names",
     "codes_of",
     "colleagues_in",

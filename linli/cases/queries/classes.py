@@ -55,6 +55,15 @@ def class_names() -> list[tuple[str, str]]:
     return list(_in_force(None).order_by("code").values_list("code", "name").distinct())
 
 
+def class_choices() -> list[tuple[str, str]]:
+    """What a list is asked for by class, and in words: the kind stands before a code that a matter and a part share."""
+    rows = list(_in_force(None).order_by("code", "kind").values_list("kind", "code", "name").distinct())
+    kinds: dict[str, set[str]] = {}
+    for kind, code, _ in rows:
+        kinds.setdefault(code, set()).add(kind)
+    return [(f"{kind}:{code}" if len(kinds[code]) > 1 else code, f"{code} {name}") for kind, code, name in rows]
+
+
 def codes_of_classes() -> dict[int, tuple[str, str]]:
     """Code and name of every class that there is or was, by its id; where tables share a code, the newest name last."""
     rows = EventClass.objects.order_by("scheme", "pk").values_list("pk", "code", "name")
@@ -87,5 +96,7 @@ def _in_force(on: date | None) -> QuerySet[EventClass]:
 
 
 def is_class(code: str) -> bool:
-    """Whether a class has this code, in whichever table."""
-    return EventClass.objects.filter(code=code).exists()
+    """Whether a class has this code, in whichever table; the kind may stand before it, see `event_class`."""
+    kind, _, bare = code.rpartition(":")
+    rows = EventClass.objects.filter(code=bare)
+    return (rows.filter(kind=kind) if kind else rows).exists()

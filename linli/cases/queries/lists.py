@@ -57,7 +57,8 @@ RATINGS = (ANY, *Level)
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a list shows. Empty fields do not filter. `bbox` is west, south, east, north in CGCS2000; dates are days of
+    """What a list shows. Empty fields do not filter. `class_code` may have its kind before it ('part:0137'); without one
+    a matter and a part of the same code are both meant. `bbox` is west, south, east, north in CGCS2000; dates are days of
     the town, and belong to the list; `weekday` (1 is Monday) and `hour` are of the report, in the town's time.
 
     Of the states `only_asked` it holds what has an open application at one of the steps `asked`.
@@ -108,10 +109,12 @@ class Filter:
         return found & self._when() & self._how_it_went(actor, now) & self._at_and_by(actor)
 
     def _equal(self) -> dict[str, object]:
+        kind, _, code = self.class_code.rpartition(":")
         return {
             "state__in": self.states,
             "unit__code": self.unit,
-            "event_class__code": self.class_code,
+            "event_class__kind": kind,
+            "event_class__code": code,
             "channel": self.channel,
             "level": self.level,
             "is_contested": self.is_contested,

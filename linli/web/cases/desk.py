@@ -151,7 +151,7 @@ def choices_for(actor: Actor, root: str) -> dict[str, list[Choice]]:
         "state": [Choice(value, str(words)) for value, words in labels.STATES.items()],
         "area": areas_of(actor, root),
         "unit": [Choice(unit.code, unit.name) for unit in units()],
-        "class": [Choice(code, f"{code} {name}") for code, name in queries.class_names()],
+        "class": [Choice(code, words) for code, words in queries.class_choices()],
         "channel": [Choice(value, str(words)) for value, words in labels.CHANNELS.items()],
         "level": [Choice(value, str(words)) for value, words in labels.LEVELS.items()],
     }

@@ -1,11 +1,13 @@
 """Published tables of classes from a file, one in force after another."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 
 from linli.cases import actions as cases
 from linli.cases import queries
+from linli.kernel.territory import territory
 from tests.domain.asking import refused
 from tests.world import IMPORTER, World
 
@@ -42,6 +44,19 @@ def two_tables(world: World) -> None:
 )
 def test_the_table_in_force_on_the_day_is_meant(two_tables: None, code: str, on: date, name: str) -> None:
     assert queries.event_class(code, on).name == name
+
+
+def test_a_list_tells_a_part_from_a_matter_of_the_same_code(two_tables: None, world: World) -> None:
+    with time_machine.travel(datetime(2026, 6, 30, 4, tzinfo=UTC), tick=False):
+        shed, cover = world.report(class_code="0101"), world.report(class_code="part:0101")
+        assert {"part:0101", "matter:0101", "06025"} < {code for code, _ in queries.class_choices()}
+    with territory(world.chen):
+        for wanted, numbers in (("part:0101", {cover}), ("matter:0101", {shed}), ("0101", {shed, cover})):
+            found = queries.page(world.chen, queries.read({"class": [wanted]}))
+            assert {case.number for case in found.rows} == numbers
+    for unknown in ("part:06025", "row:0101", "part:"):
+        with refused("invalid", field="class", reason="unknown_class"):
+            queries.read({"class": [unknown]})
 
 
 def test_a_kind_that_the_table_in_force_does_not_know_is_unknown(two_tables: None) -> None:
