@@ -83,10 +83,11 @@ def take_back(step: Step[Case], *, reason: str) -> None:
 
     Raises Refusal `rule` when it came in another way or something has been done to it since.
     """
+    kept = cleaned(step, "reason", reason, rules.LONGEST_REMARK)
     if step.obj.version != 1 or not step.look_up(imports.is_imported, step.obj):
         raise Refusal("rule", rule="not_as_imported")
     _forget_told(step)
-    step.obj.result = keep_words(step, "reason", reason)
+    step.obj.result = keep_words(step, "reason", kept)
     step.obj.closed_at = step.at
     turn_clocks(step, "take_back")
 

@@ -57,11 +57,10 @@ RATINGS = (ANY, *Level)
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a list shows. Empty fields do not filter. `class_code` may have its kind before it ('part:0137'); without one
-    a matter and a part of the same code are both meant. `bbox` is west, south, east, north in CGCS2000; dates are days of
-    the town, and belong to the list; `weekday` (1 is Monday) and `hour` are of the report, in the town's time.
+    """What a list shows. Empty fields do not filter. `class_code` may have its kind before it ('part:0137'); else a
+    matter and a part of the same code are meant. `bbox` is west, south, east, north in CGCS2000; dates are days of the
+    town, and belong to the list; `weekday` (1 is Monday) and `hour` are of the report, in the town's time.
 
-    Of the states `only_asked` it holds what has an open application at one of the steps `asked`.
     `is_overdue` is late now, `was_late` also once; `is_answered` has been looked at for the first time; `without` names
     what a case has not: a class, a unit, an area smaller than the list's, or a point in the territory.
     """
