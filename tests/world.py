@@ -67,8 +67,21 @@ POLICE = {
     "accept_unit": "minute",
 }
 DESK = [
-    *("file", "amend", "dispatch", "close", "void", "reveal", "hold", "release", "ask_to_verify", "reopen", "escalate"),
-    *("send_message", "read_messages", "note", "export"),
+    *(
+        "file",
+        "amend",
+        "dispatch",
+        "close",
+        "void",
+        "reveal",
+        "issue_code",
+        "hold",
+        "release",
+        "ask_to_verify",
+        "reopen",
+        "escalate",
+    ),
+    *("send_message", "read_messages", "note", "export", "issue_code"),
     *("transfer_out", "recall", "receive", "send_back", "merge", "unmerge"),
     *("approve_extension", "refuse_extension", "approve_suspension", "refuse_suspension", "resume"),
 ]

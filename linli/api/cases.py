@@ -186,7 +186,8 @@ class RatingOfCase(BaseModel):
 
 
 class OneReport(BaseModel):
-    """What one neighbour said; `is_joined` when the case was there already."""
+    """What one neighbour said; `is_joined` when the case was there already, `has_code` unless it came from other
+    records and nobody was given its code."""
 
     id: int
     channel: str
@@ -194,6 +195,7 @@ class OneReport(BaseModel):
     received_at: datetime
     corrected_at: datetime | None
     is_joined: bool
+    has_code: bool
     is_anonymous: bool
     is_on_behalf: bool
 
@@ -419,6 +421,7 @@ def _report(report: models.Report) -> OneReport:
         received_at=report.received_at,
         corrected_at=report.corrected_at,
         is_joined=report.opened_id != report.case_id,
+        has_code=report.has_code,
         is_anonymous=report.is_anonymous,
         is_on_behalf=report.is_on_behalf,
     )

@@ -208,7 +208,7 @@ MOVES: dict[str, Move] = {
     "read_messages": Move(actions.read_messages),
     "note": Move(actions.note, Note),
 }
-VERBS = frozenset(MOVES)
+VERBS = frozenset({*MOVES, "issue_code"})
 
 
 class Moved(BaseModel):
@@ -218,6 +218,19 @@ class Moved(BaseModel):
     state: str
     version: int
     at: datetime
+
+
+class NewCode(Reason):
+    """Why, how it was found out that it is the reporter who asks, and whose report is meant, by its id."""
+
+    identity: Literal["called_back", "in_person", "knew_the_matter", "source_vouches"]
+    report: Annotated[int, Field(ge=1, le=2**53)] | None = None
+
+
+class Issued(Moved):
+    """The code that opens the report from now on. It is kept nowhere."""
+
+    code: str
 
 
 def operation(move: Move, numbered: Any = Number) -> Callable[..., Moved]:
@@ -250,3 +263,17 @@ for _verb, _move in MOVES.items():
         response=says({200: Moved}, MOVING),
         openapi_extra=headers(KEY, IF_MATCH, gives=ETAG),
     )
+
+
+@router.post(
+    "/cases/{number}/issue-code",
+    operation_id="case.issue_code",
+    response=says({200: Issued}, MOVING),
+    openapi_extra=headers(KEY, IF_MATCH, gives=ETAG),
+)
+def issue_code(request: HttpRequest, response: HttpResponse, number: Number, payload: NewCode) -> Issued:
+    """Gives a reporter a new code, after it was found out who asks; the old one opens nothing any more."""
+    issued = actions.issue_code(door.actor_of(request), door.aim(request, number), **payload.model_dump())
+    receipt = issued.receipt
+    response["ETag"] = door.etag(receipt.version)
+    return Issued(number=receipt.number, state=receipt.state, version=receipt.version, at=receipt.at, code=issued.code)

@@ -70,6 +70,7 @@ VERBS: dict[str, Any] = {
     "place": _("move", "Placed in the new division"),
     "become_overdue": _("move", "Became overdue"),
     "reveal": _("move", "Reveal the contact"),
+    "issue_code": _("move", "Issue a new code"),
     "copy": _("move", "Take a copy of the own data"),
     "correct": _("move", "Correct the contact"),
     "reword": _("move", "Correct the own words"),
@@ -101,6 +102,14 @@ TASK_VERBS: dict[str, Any] = {
     "report_done": _("task move", "Report the sub-task done"),
     "return": _("task move", "Return the sub-task"),
     "cancel": _("task move", "Take the sub-task back"),
+}
+
+# How the desk found out that whoever asks for a code is the reporter.
+IDENTITIES: dict[str, Any] = {
+    "called_back": _("identity", "Called back at the number that the reporter had left"),
+    "in_person": _("identity", "In person, with a document that was shown and not kept"),
+    "knew_the_matter": _("identity", "Knew what only the reporter can know"),
+    "source_vouches": _("identity", "The office that took the report down vouches for it"),
 }
 
 # How a transfer to or from an outside unit ended.
@@ -157,6 +166,7 @@ COLUMNS: dict[str, Any] = {
 }
 
 INPUTS: dict[str, Any] = {
+    "identity": _("input", "How it was found out who asks"),
     "class_code": _("input", "Class"),
     "unit": _("input", "Unit"),
     "reason": _("input", "Reason"),

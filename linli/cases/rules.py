@@ -38,6 +38,8 @@ GRID, COMMUNITY, STREET, DISTRICT = "grid", "community", "street", "district"
 LEVELS = (GRID, COMMUNITY, STREET, DISTRICT)
 # What a worker found who looked before filing.
 FINDINGS = ("confirmed", "not_found")
+# How the desk found out that whoever asks for a code is the reporter.
+IDENTITIES = ("called_back", "in_person", "knew_the_matter", "source_vouches")
 # How far an application is that nobody has answered.
 EXTENSION_ASKED, EXTENSION_ENDORSED, SUSPENSION_ASKED = "extension_asked", "extension_endorsed", "suspension_asked"
 

@@ -95,6 +95,7 @@ CASE = Workflow(
         T("become_overdue", (*AT_THE_UNIT, TRANSFERRED), SAME),
         T("place", OPEN, SAME),
         T("reveal", EVERY, SAME, requires=("reason",)),
+        T("issue_code", EVERY, SAME, requires=("identity", "reason")),
         T("copy", EVERY, SAME),
         T("correct", EVERY, SAME),
         T("reword", BEFORE_FILING, SAME, requires=("text",)),

@@ -131,6 +131,7 @@ FACTS: Final[dict[str, frozenset[str]]] = {
     "filter.renamed": MOVED,
     "case.exported": MOVED | {"rows"},
     "case.revealed": MOVED | {"field"},
+    "case.code_issued": MOVED,
     "case.copied": MOVED,
     "case.corrected": MOVED,
     "case.reworded": MOVED,

@@ -42,6 +42,7 @@ SENTENCES: dict[str, Any] = {
 MISSING: dict[str, Any] = {
     "class_code": _("Choose the class of the matter."),
     "condition_met": _("Confirm that the condition for closing is met. While it is not, the case stays open."),
+    "identity": _("Say how you found out that it is the reporter."),
     "finding": _("Say what was found at the place: confirmed, or not found."),
     "into": _("Name the case into which this one is merged."),
     "level": _("Say how content you are."),
@@ -216,6 +217,13 @@ RULES: dict[str, Any] = {
     "already_granted": _("The account has this role there already."),
     "no_such_grant": _("The account does not have this role there."),
     "no_contact": _("There is no contact that could be taken back."),
+    "anonymous_without_code": _(
+        "An anonymous report gets no new code: nobody can know who made it. Let it be reported anew."
+    ),
+    "no_code_given": _(
+        "Nobody could read this: the report came in from other records and its reporter was never given a code. Issue a"
+        " new code first, or call."
+    ),
     "needed_while_open": _(
         "Words and pictures are needed until the matter has ended: somebody is working with them. You can take back"
         " your contact at once. If you disagree, say so at the place named on the page about privacy; you get a"

@@ -72,6 +72,7 @@ VERB_ICONS: dict[str, str] = {
     "place": "map-pin",
     "become_overdue": "hourglass",
     "reveal": "eye",
+    "issue_code": "qrcode",
     "copy": "download",
     "correct": "edit",
     "reword": "edit",
@@ -129,6 +130,7 @@ EXPLANATIONS: dict[str, Any] = {
 EXPLANATIONS |= {
     "send_message": _("The reporter reads this on the page of the report. Nobody who works here is named."),
     "read_messages": _("Nothing of what the reporters wrote needs an answer."),
+    "issue_code": _("For a reporter who lost the code, or never had one. Find out who asks first; the old code ends."),
     "note": _("Stays among those who work here; no reporter ever sees it."),
 }
 

@@ -272,6 +272,7 @@ MATRIX: dict[str, Row] = {
         allowed=DESK,
         hidden=NOT_YET,
     ),
+    "case.issue_code": Row(move("issue-code", {"identity": "called_back", **REASON}), allowed=DESK, hidden=NOT_YET),
     "case.file": Row(move("file", {"class_code": "06025"}), allowed=("wang", "chen"), hidden=NOT_YET),
     "case.void": Row(move("void", REASON), allowed=("wang", "chen"), hidden=NOT_YET),
     "case.self_handle": Row(move("self_handle", {"class_code": "06010", **RESULT}), allowed=("lin",), hidden=NOT_YET),

@@ -56,6 +56,7 @@ def test_the_machine_knows_every_move_that_people_make() -> None:
         "place",
         "become_overdue",
         "add_photo",
+        "issue_code",
         "copy",
         "correct",
         "reword",

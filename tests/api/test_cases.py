@@ -125,7 +125,7 @@ def test_a_case_tells_its_version_and_what_may_be_done_now(world: World, people:
     seen = response.json()
     assert {move["verb"] for move in seen["moves"]} == {
         *("file", "void", "ask_to_verify", "merge", "escalate", "hold", "release"),
-        *("send_message", "read_messages", "note"),
+        *("send_message", "read_messages", "issue_code", "note"),
     }
     assert next(move["requires"] for move in seen["moves"] if move["verb"] == "file") == ["class_code"]
     assert {contact["field"] for contact in seen["contacts"]} == {"name", "phone"}

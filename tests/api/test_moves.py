@@ -90,7 +90,7 @@ Stage = tuple[Caller, str, dict[str, Any]]
 
 
 def test_every_move_that_is_an_operation_is_tried_here() -> None:
-    assert set(SCENES) == set(MOVES)
+    assert set(SCENES) == set(MOVES)  # `issue_code` answers with a code: tests/api/test_issue_code.py.
 
 
 @each_move

@@ -130,6 +130,7 @@ def change_words(world: World) -> None:
 
 def use_own_rights(world: World, number: str) -> None:
     """Everything about personal data that can be done to a case, and about how long it is kept."""
+    world.codes[number] = cases.issue_code(world.chen, number, identity="in_person", reason="Lost.").code
     holder, machine_ = world.holder(number), machine("job:test")
     cases.copy(holder, number)
     cases.correct(holder, number, name="Li", phone="")

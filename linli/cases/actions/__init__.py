@@ -11,6 +11,7 @@ from linli.cases.actions.applications import (
     resume,
 )
 from linli.cases.actions.audit import Taken, export_audit, export_personal, verify_audit, view_audit
+from linli.cases.actions.codes import Issued, issue_code
 from linli.cases.actions.detours import ask_to_verify, escalate, reopen, verify
 from linli.cases.actions.exports import export
 from linli.cases.actions.filters import keep_filter, prefer_filter, remove_filter, rename_filter
@@ -96,6 +97,7 @@ from linli.cases.actions.transfers import (
 
 __all__ = [
     "Filed",
+    "Issued",
     "Taken",
     "absorb",
     "accept",
@@ -145,6 +147,7 @@ __all__ = [
     "give_back",
     "go_on_with_import",
     "hold",
+    "issue_code",
     "join",
     "keep_filter",
     "load_classes",

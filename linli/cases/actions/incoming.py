@@ -109,6 +109,7 @@ def _report_of(case: Case, key: str, *, is_anonymous: bool) -> Report:
         case=case,
         opened=case,
         code_digest=rules.code_digest(rules.tracking_code(settings.SECRET_KEY, key, case.number)),
+        has_code=False,
         channel=case.channel,
         text=case.text,
         is_anonymous=is_anonymous,

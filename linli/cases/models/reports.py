@@ -12,7 +12,7 @@ from linli.kernel.search import Searched
 
 
 class Report(ScopedModel):
-    """What one neighbour said. Only the digest of the tracking code is kept.
+    """What one neighbour said. Only the digest of the tracking code is kept; `has_code` says whether anybody has it.
 
     `corrected_at` is when the reporter last put the words or the address right; `author` is set where somebody who
     works here reports what they saw themselves, and not for somebody else.
@@ -27,6 +27,7 @@ class Report(ScopedModel):
     # The case that it came from when that was merged into this one.
     came_from = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     code_digest = models.CharField(max_length=32, unique=True)
+    has_code = models.BooleanField(default=True, db_default=True)
     channel = models.CharField(max_length=16)
     text = models.TextField()
     is_anonymous = models.BooleanField(default=False)

@@ -10,7 +10,7 @@ from linli.accounts.models import Role, Unit
 from linli.cases.models import Case, Contact, Message, Photo, Rating, Remark, Report
 from linli.cases.queries import retention
 from linli.cases.queries.reports import one_of_code
-from linli.kernel.actor import EVERYWHERE, Actor, Grant
+from linli.kernel.actor import CODE, EVERYWHERE, Actor, Grant
 from linli.kernel.models import AuditEntry
 from linli.kernel.scope import ScopedQuerySet
 from linli.kernel.territory import territory
@@ -93,7 +93,10 @@ def left_behind(holder: Actor, report: Report) -> set[int]:
     """The cases, besides the one in which the report is, that still hold words of its reporter or digests of them."""
     with territory(READS):
         been = _been_in(report)
-        spoke = AuditEntry.objects.filter(object_type="case", object_id__in=been, actor=holder.key)
+        entries = AuditEntry.objects.filter(object_type="case", object_id__in=been)
+        issued = map(json.loads, entries.filter(action="case.issue_code").values_list("data", flat=True))
+        keys = {holder.key, *(f"{CODE}{data['before']}" for data in issued if data["report"] == report.pk)}
+        spoke = entries.filter(actor__in=keys)
         found = {report.opened_id, report.came_from_id, *spoke.values_list("object_id", flat=True)}
     found |= {row.case_id for row in rows_of(report)}
     return {case for case in found if case and case != report.case_id}

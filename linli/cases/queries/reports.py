@@ -57,6 +57,12 @@ def report_of(actor: Actor, case: Case, report_id: int | None) -> Report:
     return found
 
 
+def is_read_by_somebody(actor: Actor, case: Case, to: Report | None) -> bool:
+    """Whether a code was given to this reporter, or to any of the case; also where there is none yet: one may join."""
+    given = [to.has_code] if to else list(reports_of(actor, case).values_list("has_code", flat=True))
+    return any(given) or not given
+
+
 def told(actor: Actor, case: Case, said: Sequence[Message], ratings: Sequence[Rating]) -> list[Told]:
     """Every report of the case by time, each with its own of what was `said` and rated; two queries, however many there
     are."""

@@ -140,6 +140,8 @@ DETAILS: dict[str, Any] = {
     "closed_at": _("detail", "Closed"),
     "closed_from": _("detail", "Closed from"),
     "closed_to": _("detail", "Closed until"),
+    "identity": _("detail", "How it was found out who asks"),
+    "was_given": _("detail", "A code had been given before"),
     "condition_met": _("detail", "Closing condition met"),
     "contacts": _("detail", "Contacts"),
     "days": _("detail", "Days"),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from linli.cases.models import Case
 from linli.kernel import attempts
-from linli.kernel.actions import Target
+from linli.kernel.actions import Receipt, Target
 from linli.kernel.actor import Actor
 from linli.kernel.labels import sentence
 from linli.kernel.refusals import Refusal, invalid
@@ -70,6 +70,7 @@ def _made(actor: Actor, form: BulkForm, case: Case | None, target: Target, route
             raise invalid("unit", "no_route")
         key = f"{form.cleaned_data['key']}-{number}"
         receipt = run(actor, Target(number, target.version, key), **given)
+        assert isinstance(receipt, Receipt)
     except Refusal as refusal:
         attempts.remember(refusal)
         return Row(number, case, case.state if case else "", why_not=sentence(refusal))

@@ -118,11 +118,16 @@ def alike(request: Request) -> HttpResponse:
 def done(request: Request, code: str) -> HttpResponse:
     """The number, the receipt to print, and the way to the next."""
     refuse_the_forbidden(request)
+    return render(request, "web/cases/intake_done.html", slip(request, code))
+
+
+def slip(request: Request, code: str) -> dict[str, object]:
+    """What a receipt to print says."""
     holder = holder_of(code)
     with territory(holder):
         report, case = queries.one_of_code(holder)
         clock = queries.stage_clocks([case]).get(case.pk)
-    said = {
+    return {
         "report": report,
         "case": case,
         "code": code,
@@ -131,7 +136,6 @@ def done(request: Request, code: str) -> HttpResponse:
         "promised_at": clock.due_at if clock else None,
         "is_joined": report.opened_id != case.pk,
     }
-    return render(request, "web/cases/intake_done.html", said)
 
 
 def _take_in(actor: Actor, form: IntakeForm) -> actions.Filed:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.accounts.models import Unit
 from linli.accounts.queries import units_where
 from linli.cases import actions, queries
-from linli.cases.labels import FINDINGS
+from linli.cases.labels import FINDINGS, IDENTITIES
 from linli.cases.models import Case, Standard
 from linli.cases.permissions import CASE_ACCEPT
 from linli.cases.queries import outside_units
@@ -33,7 +33,7 @@ Make = Callable[[Case], forms.Field | None]
 class Form:
     """The inputs of a move, in their order, and how much weight its button has."""
 
-    run: Callable[..., Receipt] | None
+    run: Callable[..., Receipt] | Callable[..., actions.Issued] | None
     fields: Mapping[str, Make]
     tone: str = "primary"
     takes_photos: bool = False
@@ -261,6 +261,11 @@ FORMS: Mapping[str, Form] = {
     "send_back": Form(actions.send_back, {"reason": REASON}, tone="danger"),
     "add_photo": Form(None, {}, tone="secondary", takes_photos=True),
     "send_message": Form(actions.send_message, {"report": _report, "text": _words(_("Words"))}, tone="secondary"),
+    "issue_code": Form(
+        actions.issue_code,
+        {"report": _report, "identity": _choice(_("How you checked who asks"), IDENTITIES), "reason": REASON},
+        tone="secondary",
+    ),
     "read_messages": Form(actions.read_messages, {}, tone="secondary"),
     "note": Form(actions.note, {"text": _words(_("Words"))}, tone="secondary"),
 }
@@ -309,9 +314,14 @@ class MoveForm(forms.Form):
     def _offer_reports(self, actor: Actor) -> None:
         field = self.fields["report"]
         assert isinstance(field, forms.ChoiceField)
+        is_code = self.verb == "issue_code"
         rows = list(queries.reports_of(actor, self.case))
-        one_by_one = [(str(row.pk), gettext("Reporter %(n)s") % {"n": place}) for place, row in enumerate(rows, 1)]
-        everybody = [("", gettext("Every reporter"))] if len(rows) > 1 else []
+        one_by_one = [
+            (str(row.pk), gettext("Reporter %(n)s") % {"n": place})
+            for place, row in enumerate(rows, 1)
+            if not (is_code and row.is_anonymous)
+        ]
+        everybody = [("", gettext("Every reporter"))] if len(rows) > 1 and not is_code else []
         field.choices = [*everybody, *one_by_one]
 
     def inputs(self) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from linli.kernel.labels import sentence
 from linli.kernel.refusals import Refusal
 from linli.kernel.territory import territory
 from linli.web.cases import beside, compare, replies
+from linli.web.cases.intake import slip
 from linli.web.cases.moves import FORMS, MoveForm
 from linli.web.cases.preview import is_read, preview
 from linli.web.cases.story import dossier
@@ -33,7 +34,7 @@ from linli.web.reports.views import bytes_of
 from linli.web.request import Request
 
 # What is said about a case is no step of its way; it has its places on the page.
-TALK = frozenset({"send_message", "read_messages", "note"})
+TALK = frozenset({"send_message", "read_messages", "issue_code", "note"})
 
 # Which moves change a fact of the case, the straightest first.
 BESIDE = {
@@ -89,15 +90,20 @@ def move(request: Request, number: str, word: str) -> HttpResponse:
         is_valid = form.is_valid()
     if not is_valid or verb == "add_photo":
         _refuse_the_forbidden(request.actor, case, verb)
-    if not is_valid:
-        return _again(request, number, form, 422)
+    return _made(request, number, form) if is_valid else _again(request, number, form, 422)
+
+
+def _made(request: Request, number: str, form: MoveForm) -> HttpResponse:
+    """Where the move leads; a new code is shown at once, because it is shown once."""
     try:
-        _carry_out(request.actor, number, form)
+        done = _carry_out(request.actor, number, form)
     except Refusal as refusal:
         if refusal.code == "not_found":
             raise
         return _refused(request, number, form, refusal)
-    messages.success(request, gettext("Done: %(move)s") % {"move": VERBS[verb]})
+    if isinstance(done, actions.Issued):
+        return render(request, "web/cases/code_issued.html", slip(request, done.code))
+    messages.success(request, gettext("Done: %(move)s") % {"move": VERBS[form.verb]})
     return redirect(way_back(request, number) or _after(request.actor, number))
 
 
@@ -139,15 +145,16 @@ def _refuse_the_forbidden(actor: Actor, case: Case, verb: str) -> None:
         raise Refusal("forbidden")
 
 
-def _carry_out(actor: Actor, number: str, form: MoveForm) -> None:
+def _carry_out(actor: Actor, number: str, form: MoveForm) -> object:
     """Pictures first, because a case that has ended takes none; the version seen moves on with each."""
     version = form.cleaned_data["version"]
     with territory(actor):
         if form.photos() and queries.one(actor, number).version != version:
             raise Refusal("stale")
     version += _add_photos(actor, number, form.photos(), version)
-    if form.look.run:
-        form.look.run(actor, Target(number, version, form.cleaned_data["key"]), **form.inputs())
+    if form.look.run is None:
+        return None
+    return form.look.run(actor, Target(number, version, form.cleaned_data["key"]), **form.inputs())
 
 
 def _add_photos(actor: Actor, number: str, photos: Iterable[Upload], version: int) -> int:
@@ -181,6 +188,7 @@ def _ask(request: Request, case: Case, verb: str) -> HttpResponse:
         return compare.choose(request, case, EXPLANATIONS[verb])
     form = MoveForm(request.actor, case, verb)
     form.initial.update(replies.chosen(case, verb, request.GET.get("reply", "")))
+    form.initial["report"] = request.GET.get("report", "")
     said = _form_said(request.actor, case, form) | {"is_dialog": bool(request.htmx)}
     name = "_move" if request.htmx else "move"
     return render(request, f"web/cases/{name}.html", said)
@@ -238,6 +246,7 @@ def _page(request: Request, case: Case, more: Mapping[str, object] | None = None
         "may_reveal": request.actor.may("case.reveal", case),
         "may_note": request.actor.may("case.note", case),
         "may_write": request.actor.may("case.send_message", case),
+        "may_issue": request.actor.may("case.issue_code", case),
     }
     return render(request, "web/cases/case.html", {**said, **(more or {})}, status=status)
 

@@ -59,6 +59,7 @@ GIVEN: dict[str, tuple[str, dict[str, Any]]] = {
     "place": ("handling", {}),
     "become_overdue": ("handling", {"clock": "handle", "due_at": "2026-03-02T08:00:00+08:00"}),
     "reveal": ("reported", {"field": "phone", "reason": "To ask back."}),
+    "issue_code": ("reported", {"identity": "called_back", "reason": "The slip was lost."}),
     "copy": ("reported", {}),
     "correct": ("reported", {"name": "", "phone": "13800000067"}),
     "reword": ("reported", {"text": "It drips."}),

@@ -89,6 +89,7 @@ LOOP = (
     *(Row(state, "hold", "", "reason") for state in OPEN),
     *(Row(state, "release", "") for state in OPEN),
     *(Row(state, "reveal", "", "reason") for state in STATES),
+    *(Row(state, "issue_code", "", "identity reason") for state in STATES),
     *(Row(state, "reword", "", "text") for state in ("reported", "verifying")),
     *(Row(state, verb, "") for verb in ("copy", "correct", "withdraw", "erase", "forget") for state in STATES),
     *(Row(state, "expire", "") for state in FINAL),

@@ -15,6 +15,7 @@ EVERYTHING: dict[str, object] = {
     "result": "r",
     "remark": "r",
     "finding": "confirmed",
+    "identity": "in_person",
     "into": "20261121000017",
     "text": "t",
     "level": "l",
@@ -87,7 +88,7 @@ def test_a_case_that_has_ended_can_only_be_looked_into_or_begin_again() -> None:
     spoken = {"send_message", "read_messages", "answer_message", "note", "rate", "contest"}
     for state in FINAL:
         again = {"closed": {"reopen", "take_back"}, "voided": {"reopen"}, "merged": {"unmerge"}}.get(state, set())
-        assert set(CASE.verbs(state)) == {"reveal"} | of_own_data | spoken | again
+        assert set(CASE.verbs(state)) == {"reveal", "issue_code"} | of_own_data | spoken | again
 
 
 @pytest.mark.parametrize("state", STATES)
