@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from linli.accounts.models import Account, Grant, Role, Unit
 from linli.accounts.queries import actor_for
 from linli.cases.models import Route
 from linli.config import administration
+from linli.kernel.actions import Receipt
+from linli.kernel.actor import Actor
 from linli.kernel.models import AuditEntry
 from linli.kernel.refusals import Refusal
 from linli.kernel.territory import territory
@@ -341,3 +344,25 @@ def test_a_step_that_is_not_theirs_has_no_way_in_the_overview(browse: Browse, wo
     assert 'href="/manage/begin/grids/"' in page
     assert 'href="/manage/begin/street/"' not in page
     assert "for whoever administers the whole town" in page
+
+
+def test_staff_are_tried_once_and_whoever_is_wrong_is_left_out(
+    browse: Browse, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loads, table = list[int](), tables.TABLES["staff"]
+
+    def load(actor: Actor, key: str, rows: Any) -> Receipt:
+        loads.append(len(rows))
+        return table.load(actor, key, rows)
+
+    monkeypatch.setitem(tables.TABLES, "staff", replace(table, load=load))
+    admin = browse("admin")
+    rows = ["username,name,unit,grants", "wu,Wu,street,grid_worker@area:330110010001001", "zhou,Zhou,nowhere,"]
+    rows += ["qian,Qian,street,nothing@*", "zhao,Zhao,street/water,handler@unit:street/water"]
+    page = sent(admin, "staff", "\n".join(rows))
+    assert loads == [4]
+    assert "2 rows can be taken, 1 of them new. 2 rows are left out." in page.content.decode()
+    assert tried_again(admin, "staff").status_code == 302
+    assert loads == [4, 2]
+    assert Account.objects.filter(username="wu").exists()
+    assert not Account.objects.filter(username__in=["zhou", "qian"]).exists()

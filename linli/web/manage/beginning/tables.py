@@ -1,7 +1,7 @@
 """What the steps take by file: read, tried with what is wrong left out, and taken by the registers' own actions."""
 
 import hashlib
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,12 +9,14 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts import actions as accounts
+from linli.accounts.queries import staff
 from linli.kernel.actions import Receipt, trial
 from linli.kernel.actor import Actor
 from linli.kernel.batches import FIRST_LINE
 from linli.kernel.labels import sentence
 from linli.kernel.refusals import Refusal, invalid
 from linli.kernel.registers import differences
+from linli.kernel.territory import territory
 from linli.places import actions as places
 from linli.places.geojson import parts_of
 from linli.places.geometry import polygon_of, seams
@@ -35,7 +37,7 @@ PICTURES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")
 MOST_ROUNDS = 8
 MOST_SEAMS = 10
 # Each is several actions of an account, tried and taken while somebody waits.
-MOST_STAFF = 500
+MOST_STAFF = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +52,15 @@ class Fault:
 
 @dataclass(frozen=True)
 class Tried:
-    """What taking the file would do: the `right` rows, those left out, and what to think about."""
+    """What taking the file would do: the `right` rows, those left out, and what to think about. What the right rows
+    change is only told where it `is_counted`."""
 
     right: Sequence[Row]
     faults: Sequence[Fault]
     added: int
     changes: Mapping[str, Any]
     doubts: Sequence[str] = ()
+    is_counted: bool = True
 
     @property
     def same(self) -> int:
@@ -74,7 +78,8 @@ def _no_doubt(rows: Sequence[Row]) -> list[str]:
 @dataclass(frozen=True)
 class Table:
     """The file of one step. `check` finds what the register lets pass and a new street does not want; `doubted` says
-    what to think about."""
+    what to think about. Rows that hang on no others, and cost much, are not tried twice: `known` names those that
+    stand."""
 
     columns: Sequence[str]
     key: str
@@ -82,6 +87,7 @@ class Table:
     load: Callable[[Actor, str, Sequence[Row]], Receipt]
     takes_maps: bool = False
     most: int = files.MOST_ROWS
+    known: Callable[[Actor], Collection[str]] | None = None
     check: Callable[[Sequence[Row]], Faults] = field(default=_nothing)
     doubted: Callable[[Sequence[Row]], list[str]] = field(default=_no_doubt)
 
@@ -123,6 +129,7 @@ def tried(table: Table, actor: Actor, rows: Sequence[Row]) -> Tried:
     lines = list(enumerate(rows, FIRST_LINE))
     faults: Faults = table.check(rows) | _given_twice(table.key, rows)
     told: Mapping[str, Any] = {}
+    is_counted = True
     for _round in range(MOST_ROUNDS):
         standing = [(line, row) for line, row in lines if line not in faults]
         if not standing:
@@ -135,9 +142,23 @@ def tried(table: Table, actor: Actor, rows: Sequence[Row]) -> Tried:
             if refusal.code != "wrong_rows":
                 raise
             faults |= _by_line(refusal, standing)
+            if table.known:
+                is_counted, told = False, {"added": _fresh(table, table.known(actor), standing, faults)}
+                break
     right = [row for line, row in lines if line not in faults]
     left_out = [_fault(table, line, row, faults[line]) for line, row in lines if line in faults]
-    return Tried(right, left_out, int(str(told.get("added", 0))), dict(told.get("changes", {})), table.doubted(right))
+    added, changes = int(str(told.get("added", 0))), dict(told.get("changes", {}))
+    return Tried(right, left_out, added, changes, table.doubted(right), is_counted)
+
+
+def _fresh(table: Table, known: Collection[str], standing: Sequence[tuple[int, Row]], faults: Faults) -> int:
+    """How many of the right rows name somebody new."""
+    return sum(str(row.get(table.key)).strip().lower() not in known for line, row in standing if line not in faults)
+
+
+def _usernames(actor: Actor) -> set[str]:
+    with territory(actor):
+        return {record.account.username for record in staff(actor)}
 
 
 def take(table: Table, actor: Actor, key: str, rows: Sequence[Row], left_out: Container[int]) -> int:
@@ -244,6 +265,7 @@ TABLES: Mapping[str, Table] = {
         columns=accounts.STAFF_COLUMNS,
         key="username",
         most=MOST_STAFF,
+        known=_usernames,
         labels={
             "username": _("User name"),
             "name": pgettext_lazy("contact", "Name"),
