@@ -36,8 +36,9 @@ PICTURES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")
 # What is left out may leave others without what they lie below; trees are not deeper than this.
 MOST_ROUNDS = 8
 MOST_SEAMS = 10
-# Each is several actions of an account, tried and taken while somebody waits.
-MOST_STAFF = 300
+# Each is several actions of an account, tried and taken while somebody waits, and no proxy waits for more than half a
+# minute.
+MOST_STAFF = 200
 
 
 @dataclass(frozen=True, slots=True)
