@@ -254,18 +254,18 @@ def open_holds(actor: Actor, case: Case) -> list[Hold]:
 def accepting_unit(code: str) -> Unit:
     """The unit of our own with this code, in which somebody accepts cases: elsewhere one would be stranded. Raises
     Refusal `invalid` and `rule`."""
-    return _own_unit(code, CASE_ACCEPT, "nobody_accepts")
+    return _own_unit(code, CASE_ACCEPT, Refusal("rule", rule="nobody_accepts"))
 
 
 def assisting_unit(code: str) -> Unit:
     """The same, in which somebody accepts sub-tasks."""
-    return _own_unit(code, TASK_ACCEPT, "nobody_assists")
+    return _own_unit(code, TASK_ACCEPT, Refusal("rule", rule="nobody_assists"))
 
 
-def _own_unit(code: str, permission: str, rule: str) -> Unit:
+def _own_unit(code: str, permission: str, nobody: Refusal) -> Unit:
     found = units_where(permission).filter(code=code, is_outside=False).first()
     if found is None:
-        raise Refusal("rule", rule="outside_unit" if unit(code).is_outside else rule)
+        raise Refusal("rule", rule="outside_unit") if unit(code).is_outside else nobody
     return found
 
 
