@@ -102,7 +102,7 @@ ASKED = {
     "refuse_suspension": ({"suspension_asked"}, ""),
 }
 ENDING = {"close", "void", "self_handle", "send_back", "merge"}
-TAKES_IN = {"receive", "file", "void", "self_handle", "send_back", "merge"}
+TAKES_IN = {"receive", "file", "void", "self_handle", "send_back"}
 # The clocks that run in each state.
 RUNNING: dict[str, set[str]] = {
     "reported": {"file"},
@@ -266,6 +266,7 @@ class Model:
             "receive": not self.is_unreceived,
             "amend": self.class_code == "06010",
             "send_back": self.reporter != "gong",
+            "merge": self.reporter == "gong",
             "read_messages": self.unread == 0,
         }.get(verb, False)
 

@@ -352,9 +352,13 @@ def rule_aside(verb: str, case: Aside) -> Refusal | None:
         return _rule_of_asking(verb, case)
     if verb == "escalate" and case.level == LEVELS[-1]:
         return Refusal("rule", rule="top_level")
+    return _rule_of_incoming(verb, case)
+
+
+def _rule_of_incoming(verb: str, case: Aside) -> Refusal | None:
     if verb in ("receive", "send_back") and not case.is_incoming:
         return Refusal("rule", rule="not_transferred_in")
-    return None
+    return Refusal("rule", rule="transferred_in") if verb == "merge" and case.is_incoming else None
 
 
 def _rule_of_answering(verb: str, asked: str) -> Refusal | None:

@@ -197,6 +197,10 @@ RULES: dict[str, Any] = {
     "transferred_before": _("This matter came in before under the same number."),
     "received_before": _("This matter was received already. Go on with it: file it, void it or send it back."),
     "not_transferred_in": _("No outside unit sent this case in."),
+    "transferred_in": _(
+        "An outside unit sent this case in and waits for its answer. Merge the other case into this one, or end this"
+        " one with an answer of its own."
+    ),
     "no_chinese_font": _(
         "This machine has no font with Chinese characters. Ask whoever runs it to install one (fonts-noto-cjk)."
     ),

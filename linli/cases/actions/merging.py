@@ -7,7 +7,6 @@ from django.db.models import Q
 
 from linli.cases import queries, rules
 from linli.cases.actions.parts import heed_rules, keep_words, turn_clocks
-from linli.cases.actions.transfers import take_in
 from linli.cases.models import Case
 from linli.cases.workflow import CASE, FILED
 from linli.kernel import actions
@@ -26,8 +25,9 @@ def merge(step: Step[Case], *, into: str, reason: str = "", whatever_class: bool
     """The case ends in another one about the same matter (合并): its reports, pictures and messages go there, and each
     reporter follows that one by the own code.
 
-    Raises Refusal `not_found` for a target that is not the actor's to see, `rule` for itself and, unless told
-    `whatever_class`, for a target of another class; `illegal_move` for one that has ended; `on_hold`.
+    Raises Refusal `invalid` for a target that is not the actor's to see and, unless told `whatever_class`, for one of
+    another class; `rule` for itself and for what an outside unit sent in; `illegal_move` for a target that has ended;
+    `on_hold`.
     """
     heed_rules(step, "merge")
     if into == step.obj.number:
@@ -38,7 +38,6 @@ def merge(step: Step[Case], *, into: str, reason: str = "", whatever_class: bool
     step.obj.state_before, step.obj.merged_into, step.obj.closed_at = step.obj.state, target, step.at
     step.obj.participants = [token for token in step.obj.participants if not token.startswith("code:")]
     keep_words(step, "reason", reason)
-    take_in(step)
     step.record(into=into)
     step.tell(into=into)
     turn_clocks(step, "merge")

@@ -7,7 +7,7 @@ from linli.cases import queries
 from linli.cases.models import Message
 from linli.kernel.territory import territory
 from tests.domain.asking import EYE, at_once, attempts, case_of, in_state, lines_of, picture, refused, running
-from tests.world import NEXT_BUILDING, World
+from tests.world import NEXT_BUILDING, TO_THE_END, World
 
 pytestmark = pytest.mark.postgres15
 
@@ -103,3 +103,13 @@ def test_each_into_the_other_at_once_merges_one_of_them(committed: World) -> Non
         answers = at_once(2, lambda i, p=pair: cases.merge(committed.chen, p[i], into=p[1 - i]))  # type: ignore[misc]
         assert sorted(getattr(answer, "code", "done") for answer in answers) == ["done", "illegal_move"]
         assert sorted(case_of(number).state for number in pair) == ["merged", "reported"]
+
+
+def test_what_an_outside_unit_sent_in_is_not_merged_away_and_takes_others_in(world: World) -> None:
+    sent_in, number = world.transfer_in(), world.report()
+    with refused("rule", rule="transferred_in"):
+        cases.merge(world.chen, sent_in, into=number)
+    cases.merge(world.chen, number, into=sent_in)
+    world.drive(sent_in, *TO_THE_END)
+    with territory(world.gong):
+        assert queries.one(world.gong, sent_in).answer == "It is mended."

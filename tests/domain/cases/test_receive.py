@@ -11,12 +11,10 @@ from tests.world import World
 pytestmark = pytest.mark.postgres15
 
 
-@pytest.mark.parametrize("verb", ["receive", "file", "void", "self_handle", "merge"])
+@pytest.mark.parametrize("verb", ["receive", "file", "void", "self_handle"])
 def test_its_receipt_is_kept_whatever_is_decided_about_it_first(world: World, verb: str) -> None:
     number = world.transfer_in()
-    if verb == "merge":
-        cases.merge(world.chen, number, into=world.report())
-    elif verb == "self_handle":
+    if verb == "self_handle":
         cases.self_handle(world.lin, number, class_code="06010", result="Asked for quiet.")
     else:
         world.drive(number, verb)
@@ -26,13 +24,10 @@ def test_its_receipt_is_kept_whatever_is_decided_about_it_first(world: World, ve
     assert (sent.outcome, sent.accepted_at is not None) == ("taken_in", True)
 
 
-def test_what_was_voided_or_merged_at_once_is_not_received_again_when_it_comes_back(world: World) -> None:
-    voided, merged = world.drive(world.transfer_in(), "void", "reopen"), world.transfer_in("110-8")
-    cases.merge(world.chen, merged, into=world.report())
-    cases.unmerge(world.chen, merged, reason="Another matter.")
-    for number in (voided, merged):
-        with refused("rule", rule="received_before"):
-            world.act(number, "receive")
+def test_what_was_voided_at_once_is_not_received_again_when_it_comes_back(world: World) -> None:
+    number = world.drive(world.transfer_in(), "void", "reopen")
+    with refused("rule", rule="received_before"):
+        world.act(number, "receive")
 
 
 def test_a_case_of_our_own_is_not_received(world: World) -> None:
