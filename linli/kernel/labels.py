@@ -243,6 +243,10 @@ RULES: dict[str, Any] = {
     "already_rated": _("You have rated this answer already. After the case is opened again you can rate again."),
     "already_contested": _("It has been asked already to open the case again; the desk has been told."),
     "nothing_unread": _("There is nothing unread."),
+    "words_erased": _(
+        "What was reported has been erased, and nothing is left to work on. If the matter is there again, report it"
+        " anew."
+    ),
     "same_words": _("Nothing in it is changed."),
     "taken_up": _(
         "Others go by these words already. Write to the desk as a message what is wrong in them: it stands beside them."

@@ -1,7 +1,7 @@
 """Moves off the straight path that need no table of their own: looking before filing, beginning anew, a level up."""
 
 from linli.cases import rules
-from linli.cases.actions.parts import heed_rules, keep_words, take_from_unit, turn_clocks
+from linli.cases.actions.parts import heed_rules, heed_words, keep_words, take_from_unit, turn_clocks
 from linli.cases.models import Case
 from linli.cases.workflow import CASE, VOIDED
 from linli.kernel import actions
@@ -39,7 +39,8 @@ def verify(step: Step[Case], *, finding: str, remark: str) -> None:
 )
 def reopen(step: Step[Case], *, reason: str) -> None:
     """An ended case goes round again (重新办理): its clocks begin anew, and who took part is remembered. What was never
-    filed is filed first."""
+    filed is filed first. Raises Refusal `rule` when its words have been erased."""
+    heed_words(step)
     case = step.obj
     take_from_unit(step)
     case.reopened += 1

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q
 
 from linli.cases import queries, rules
-from linli.cases.actions.parts import heed_rules, keep_words, turn_clocks
+from linli.cases.actions.parts import heed_rules, heed_words, keep_words, turn_clocks
 from linli.cases.models import Case
 from linli.cases.workflow import CASE, FILED
 from linli.kernel import actions
@@ -74,8 +74,9 @@ def _observers(case: Case) -> set[str]:
 def unmerge(step: Step[Case], *, reason: str) -> None:
     """The case goes its own way again (撤销合并), with the reports that came with it, while the other one is open.
 
-    Raises Refusal `illegal_move` when that has ended.
+    Raises Refusal `illegal_move` when that has ended, `rule` when the words of this one have been erased.
     """
+    heed_words(step)
     into = queries.merged_into(step.actor, step.obj.number)
     was_filed = step.obj.state_before == FILED
     step.obj.merged_into, step.obj.closed_at, step.obj.state_before = None, None, ""

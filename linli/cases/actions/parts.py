@@ -44,6 +44,12 @@ def heed_place(step: Step[Case]) -> None:
         raise Refusal("rule", rule="no_place")
 
 
+def heed_words(step: Step[Case]) -> None:
+    """Raises Refusal `rule` when nothing is left of what was reported: there is nothing to work on."""
+    if not step.is_past and not queries.has_words(step.actor, step.obj):
+        raise Refusal("rule", rule="words_erased")
+
+
 def take_class(step: Step[Case], found: EventClass) -> None:
     """The class and the limit for handling, which stays the case's own whatever becomes of the class later; a standard
     of another class goes."""

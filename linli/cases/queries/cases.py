@@ -15,6 +15,7 @@ from linli.cases.models import Case, Hold, Message, Photo, Remark
 from linli.cases.permissions import CASE_ACCEPT, CASE_CHECK_PASS, TASK_ACCEPT
 from linli.cases.queries.aside import arriving, open_transfer
 from linli.cases.queries.classes import day_of, standards_of
+from linli.cases.queries.merging import has_words
 from linli.cases.workflow import CASE, ONWARD
 from linli.kernel.actor import Actor
 from linli.kernel.attempts import unseen
@@ -81,6 +82,8 @@ def obstacle(actor: Actor, case: Case, verb: str, known: Foreknown | None = None
         return Refusal("rule", rule="received_before")
     if broken is None and verb in rules.CHECKED_AFTER and _is_unchecked(case, known):
         return Refusal("rule", rule="no_place")
+    if broken is None and verb in ("reopen", "unmerge") and not has_words(actor, case):
+        return Refusal("rule", rule="words_erased")
     return broken
 
 

@@ -95,6 +95,12 @@ def unread_of(actor: Actor, source: Case) -> int:
     return unread.filter(report__came_from__in=_family(actor, source)).count()
 
 
+def has_words(actor: Actor, case: Case) -> bool:
+    """Whether anything of what its reporters said is left, here or where it was merged into."""
+    theirs = models.Q(case=case) | models.Q(came_from__in=_family(actor, case))
+    return bool(case.text) or Report.objects.visible_to(actor).filter(theirs).exclude(text="").exists()
+
+
 def colleagues_in(actor: Actor, case: Case, without: Case) -> set[str]:
     """The tokens of those who work here and reported the case themselves, or what else was merged into it."""
     first = AuditEntry.objects.filter(object_type="case", object_id=case.pk, version=1).values_list("actor", flat=True)

@@ -6,6 +6,8 @@ import pytest
 from django.utils import timezone
 
 from linli.cases import actions as cases
+from linli.cases import queries
+from linli.kernel.territory import territory
 from linli.places.queries import spot_of_code
 from tests.domain.asking import attempts, case_of, in_state, lines_of, refused, running
 from tests.world import BUILDING, IMPORTER, TO_THE_END, World
@@ -56,3 +58,19 @@ def test_who_took_part_before_is_remembered(world: World) -> None:
     with refused("separation_of_duties", standing="observer"):
         world.act(number, "start")
     assert [code for *_, code in attempts()] == ["separation_of_duties"]
+
+
+def test_of_what_was_erased_nothing_goes_round_again(world: World) -> None:
+    number, merged, into = world.drive(world.report(), "void"), world.report(), in_state(world, "checked")
+    cases.merge(world.chen, merged, into=into)
+    cases.erase(world.holder(number), number)
+    world.act(into, "close")
+    cases.erase(world.holder(merged), into)
+    world.act(into, "reopen")
+    for each, verb in ((number, "reopen"), (merged, "unmerge")):
+        with refused("rule", rule="words_erased"):
+            world.act(each, verb)
+        with territory(world.chen):
+            standing = queries.obstacle(world.chen, case_of(each), verb)
+        assert standing is not None
+        assert standing.words["rule"] == "words_erased"
