@@ -28,8 +28,8 @@ LARGEST_JSON = 64 * 1024
 LARGEST_PHOTO = 10 * 1024 * 1024
 LARGEST_AREAS = geojson.LARGEST
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
-# A proxy that compresses an answer makes its ETag weak; it still names the version.
-VERSION = re.compile(r'(?:W/)?"([1-9][0-9]{0,8})"')
+# A weak one (W/"2") never matches (RFC 9110, 13.1.1).
+VERSION = re.compile(r'"([1-9][0-9]{0,8})"')
 HOUR = 3600
 View = Callable[..., HttpResponseBase]
 

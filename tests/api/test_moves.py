@@ -126,9 +126,10 @@ def test_a_version_in_another_form_is_malformed(stage: Stage, verb: str) -> None
         assert caller.move(number, verb, given, If_Match=tag).status_code == 400
 
 
-def test_a_version_that_a_proxy_made_weak_still_names_the_version(world: World, people: People) -> None:
-    number = world.report()
-    assert people["chen"].move(number, "file", {"class_code": "06025"}, If_Match='W/"1"').status_code == 200
+def test_a_weak_version_never_matches_as_rfc_9110_has_it(world: World, people: People) -> None:
+    chen, number = people["chen"], world.report()
+    assert chen.move(number, "file", {"class_code": "06025"}, If_Match='W/"1"').status_code == 400
+    assert chen.move(number, "file", {"class_code": "06025"}, If_Match='"1"').status_code == 200
 
 
 @each_move
