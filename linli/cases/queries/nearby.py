@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from linli.cases import nearness
@@ -58,7 +58,8 @@ class Duplicate:
 
 def nearby(spot: Spot, *, class_code: str = "", text: str = "") -> list[Offer]:
     """Open cases of the same kind around the place, the nearest first: of the class, else of any class that the text
-    names. The words of the cases themselves are not asked, or one could try them out.
+    names. The words of a case that nobody has filed yet are asked for the name of a class and for nothing else, or one
+    could try them out; it is offered at the same place and for a day.
 
     Raises Refusal `invalid` for an unknown class.
     """
@@ -68,17 +69,24 @@ def nearby(spot: Spot, *, class_code: str = "", text: str = "") -> list[Offer]:
     if not kinds:
         return []
     around = nearness.box(spot.lon, spot.lat, settings.LINLI_OFFER_METRES)
+    is_fresh = Q(event_class=None, reported_at__gte=timezone.now() - timedelta(hours=settings.LINLI_SAME_HOURS))
     with territory(OFFERS):
-        near = Case.objects.visible_to(OFFERS).filter(
-            lon__range=(around.west, around.east),
-            lat__range=(around.south, around.north),
-            state__in=OPEN,
-            event_class__in=kinds,
-            excluded=[],
+        near = (
+            Case.objects.visible_to(OFFERS)
+            .filter(
+                lon__range=(around.west, around.east),
+                lat__range=(around.south, around.north),
+                state__in=OPEN,
+                excluded=[],
+            )
+            .filter(Q(event_class__in=kinds) | is_fresh)
         )
         rows = near.select_related("event_class", "building").annotate(joined=Count("reports"))
         found = list(rows.order_by("-reported_at", "-id")[:MOST_LOOKED_AT])
-    apart = sorted((_apart(case, spot.lon, spot.lat), case.pk, case) for case in found)
+        classes = list(EventClass.objects.all()) if any(case.event_class is None for case in found) else []
+    for case in found:
+        case.event_class = case.event_class or _named(case, spot, kinds, classes)
+    apart = sorted((_apart(case, spot.lon, spot.lat), case.pk, case) for case in found if case.event_class)
     chosen = [case for metres, _, case in apart if metres <= settings.LINLI_OFFER_METRES][:MOST_OFFERS]
     names = names_of([case.area_path for case in chosen])
     return [_offer(case, names.get(case.area_path, "")) for case in chosen]
@@ -142,6 +150,20 @@ def _kinds(class_code: str, text: str) -> list[int]:
         return [pk for pk, is_confidential in meant if not is_confidential]
     shown = EventClass.objects.filter(is_confidential=False).values_list("pk", "name", "words")
     return [pk for pk, name, words in shown if nearness.names(text, [name, *words])]
+
+
+def _named(case: Case, spot: Spot, kinds: Collection[int], classes: Sequence[EventClass]) -> EventClass | None:
+    """The class that is asked for, where the words of a case at the same place name it, and none of which nothing is
+    shown. In memory alone."""
+    assert spot.lon is not None
+    assert spot.lat is not None
+    is_same_building = case.building_id is not None and case.building_id == spot.building_id
+    if not is_same_building and _apart(case, spot.lon, spot.lat) > settings.LINLI_SAME_METRES:
+        return None
+    named = [each for each in classes if nearness.names(case.text, [each.name, *each.words])]
+    if any(each.is_confidential for each in named):
+        return None
+    return next((each for each in named if each.pk in kinds), None)
 
 
 def _offer(case: Case, area: str) -> Offer:

@@ -56,6 +56,26 @@ def test_what_has_no_class_or_a_confidential_one_is_offered_to_nobody(world: Wor
     assert offers() == []
 
 
+def test_what_nobody_has_filed_yet_is_offered_by_the_class_that_its_words_name(world: World) -> None:
+    words = "Dirty water runs down, said the secret witness."
+    number = world.report(words)
+    world.report("Something else.")
+    (offer,) = offers(class_code="", text=words)
+    assert (offer.class_name, queries.offered(offer.offer).number) == ("Dirty water", number)
+    assert "secret" not in str(offer)
+    assert len(offers()) == 1
+    assert offers(class_code="", text="said the secret witness") == []
+    assert join(world, text=words).receipt.number == number
+    with time_machine.travel(timezone.now() + timedelta(hours=25), tick=False):
+        assert offers() == []
+
+
+def test_what_nobody_has_filed_yet_is_not_offered_where_its_words_name_what_is_not_shown(world: World) -> None:
+    world.report("Dirty water, and litter in the street.")
+    EventClass.objects.filter(code="06010").update(is_confidential=True, words=["litter"])
+    assert offers() == []
+
+
 @pytest.mark.parametrize("building", [OTHER_BUILDING, NEXT_BUILDING])
 def test_what_lies_further_away_is_not_offered(world: World, building: str) -> None:
     world.report(class_code=KIND)
