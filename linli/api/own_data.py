@@ -16,7 +16,7 @@ from linli.api.sessions import Named
 from linli.cases import actions, queries
 from linli.cases.queries import own_data
 from linli.cases.queries.own_data import OwnData
-from linli.cases.rules import LONGEST_ADDRESS, LONGEST_TEXT, check_key
+from linli.cases.rules import A_CONTACT, LONGEST_ADDRESS, LONGEST_TEXT, check_key
 from linli.kernel.actions import Receipt, Target
 from linli.kernel.actor import Actor
 from linli.kernel.territory import territory
@@ -80,7 +80,7 @@ class OwnContact(Input):
     only for a report that the desk took in for somebody."""
 
     name: Annotated[str, StringConstraints(max_length=40, pattern=NO_NUL)] = ""
-    phone: Annotated[str, StringConstraints(max_length=20, pattern=r"^([-+() 0-9]{5,20})?$")] = ""
+    phone: Annotated[str, StringConstraints(max_length=40, pattern=rf"^({A_CONTACT})?$")] = ""
     on_behalf_of: Annotated[str, StringConstraints(max_length=40, pattern=NO_NUL)] | None = None
 
 

@@ -85,7 +85,7 @@ class Contact(Input):
     """How to reach the reporter, who need not say; of staff also for whom the reporter speaks."""
 
     name: Annotated[str, StringConstraints(max_length=40, pattern=NO_NUL)] = ""
-    phone: Annotated[str, StringConstraints(max_length=20, pattern=r"^([-+() 0-9]{5,20})?$")] = ""
+    phone: Annotated[str, StringConstraints(max_length=40, pattern=rf"^({rules.A_CONTACT})?$")] = ""
     on_behalf_of: Annotated[str, StringConstraints(max_length=40, pattern=NO_NUL)] = ""
 
 

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import re
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -19,6 +20,14 @@ LONGEST_REMARK = 1000
 LONGEST_HOLD_REASON = 200
 LONGEST_ADDRESS = 200
 LONGEST_CONTACT = 40
+# A telephone number, and perhaps a second one.
+BETWEEN_SIGNS, EXTENSION_WORDS = "/、,，;；", "转|ext|x|#"
+A_PHONE = r"[-+() 0-9]{5,20}((转|ext\.?|EXT\.?|x|#) ?[0-9]{1,8})? ?"
+A_CONTACT = f"{A_PHONE}([{BETWEEN_SIGNS}]{A_PHONE})?"
+PHONES, BETWEEN = re.compile(A_CONTACT), re.compile(f"[{BETWEEN_SIGNS}]")
+EXTENSION, DIGIT = re.compile(f"({EXTENSION_WORDS}).*", re.IGNORECASE), re.compile("[0-9]")
+# Numbers are compared by their digits, with the country's prefix or without.
+COUNTRY, SHORTEST_BARE, LONGEST_BARE = "86", 7, 11
 LONGEST_EXTERNAL_NUMBER = 60
 SHORTEST_KEY, LONGEST_KEY = 16, 80
 MOST_PHOTOS = 10
@@ -205,9 +214,16 @@ def check_received(received_at: datetime | None, now: datetime, *, is_staff: boo
 
 
 def check_phone(phone: str) -> None:
-    """Raises Refusal `invalid` for what is no phone number."""
-    if phone and not (5 <= len(phone) <= 20 and set(phone) <= set("+-() 0123456789")):
+    """Raises Refusal `invalid` for what is no phone number, nor two of them; each may have an extension (转, ext)."""
+    if phone and not PHONES.fullmatch(phone):
         raise invalid("contact", "bad_phone")
+
+
+def phone_numbers(phone: str) -> list[str]:
+    """The digits of each number, without the country's prefix and extensions; none of those too short to tell."""
+    found = ["".join(DIGIT.findall(EXTENSION.sub("", one))) for one in BETWEEN.split(phone)]
+    bare = [one.removeprefix(COUNTRY) if len(one) > LONGEST_BARE else one for one in found]
+    return [one for one in bare if len(one) >= SHORTEST_BARE]
 
 
 def needed_still(*, is_open: bool, is_contested: bool) -> Refusal | None:

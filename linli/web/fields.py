@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.translation import gettext, gettext_noop, ngettext_lazy
 
+from linli.cases.rules import BETWEEN, EXTENSION
 from linli.kernel.instants import in_utc
 from linli.kernel.refusals import Refusal
 
@@ -94,11 +95,16 @@ class PhoneField(forms.CharField):
 
     def clean(self, value: Any) -> str:
         given = str(super().clean(value) or "").strip()
-        digits = "".join(c for c in given.removeprefix("+86") if c.isdigit())
-        is_ours = not given.startswith("+") or given.startswith("+86")
-        if is_ours and len(digits) >= SHORTEST_SLIP and digits[0] == "1" and len(digits) != MOBILE_DIGITS:
+        if any(_is_odd_mobile(one) for one in BETWEEN.split(given)):
             raise forms.ValidationError(gettext("A mobile number has 11 digits. Please compare it once more."))
         return given
+
+
+def _is_odd_mobile(given: str) -> bool:
+    one = EXTENSION.sub("", given).strip()
+    digits = "".join(c for c in one.removeprefix("+86") if c.isdigit())
+    is_ours = not one.startswith("+") or one.startswith("+86")
+    return is_ours and len(digits) >= SHORTEST_SLIP and digits[0] == "1" and len(digits) != MOBILE_DIGITS
 
 
 def text_area(rows: int, longest: int, **attributes: object) -> forms.Textarea:

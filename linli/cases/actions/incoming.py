@@ -42,7 +42,9 @@ def bring_in(
     """
     text = rules.clean_text("text", text, rules.LONGEST_TEXT)
     contact = _checked_contact(contact or {})
-    rules.check_report(True, text, channel, contact, is_anonymous=is_anonymous)
+    # A number that looks odd is no reason to lose the matter; the note says so.
+    said = {**contact, "phone": ""} if not is_anonymous else contact
+    rules.check_report(True, text, channel, said, is_anonymous=is_anonymous)
     rules.check_past(step.at, reported_at, closed_at)
     number = rules.case_number(timezone.localtime(reported_at).strftime("%Y%m%d"), step.next_id)
     case = Case(
@@ -65,8 +67,10 @@ def bring_in(
     )
     step.obj = case
     case.result = cleaned(step, "result", result, rules.LONGEST_REMARK)
-    step.also(_report_of(case, step.key, is_anonymous=is_anonymous))
-    step.also(*(Contact(case=case, field=field, value=value) for field, value in contact.items() if value))
+    told = _report_of(case, step.key, is_anonymous=is_anonymous)
+    step.also(told)
+    left = {field: value for field, value in contact.items() if value}
+    step.also(*(Contact(case=case, report=told, field=field, value=value) for field, value in left.items()))
     keep_words(step, "note", note)
     step.record(channel=channel, area=spot.area_path, text=step.digest(text), origin=origin)
     step.record(class_code=class_code, reported_at=reported_at.isoformat())

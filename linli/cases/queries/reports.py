@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, Func, OuterRef, Value
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Exists, F, Func, OuterRef, TextField, Value
 
+from linli.cases import rules
 from linli.cases.models import Case, Contact, Message, Rating, Report
 from linli.cases.workflow import OPEN
 from linli.kernel.actor import Actor
 from linli.kernel.refusals import Refusal, invalid
 from linli.kernel.scope import ScopedQuerySet
 
-# Numbers are compared by their digits, with the country's prefix or without.
-COUNTRY, SHORTEST_BARE, LONGEST_BARE = "86", 7, 11
 MOST_LINKED = 20
 
 
@@ -110,15 +110,26 @@ def linked(actor: Actor, case: Case, phone: str) -> list[Case]:
     """The other open cases whose reporters left the same number, the latest first. Anonymous reports have none; classes
     of which nothing is shown are left out on both sides. Only for whoever has revealed the number just now: that look
     is in the audit."""
-    digits = "".join(c for c in phone if c.isascii() and c.isdigit())
-    bare = digits.removeprefix(COUNTRY) if len(digits) > LONGEST_BARE else digits
-    if len(bare) < SHORTEST_BARE or (case.event_class and case.event_class.is_confidential):
+    bare = rules.phone_numbers(phone)
+    if not bare or (case.event_class and case.event_class.is_confidential):
         return []
     left = Contact.objects.visible_to(actor).filter(case=OuterRef("pk"), field="phone")
-    same = left.annotate(bare=Func("value", Value("[^0-9]"), Value(""), Value("g"), function="regexp_replace"))
-    rows = Case.objects.visible_to(actor).filter(Exists(same.filter(bare__in=[bare, COUNTRY + bare])), state__in=OPEN)
+    same = left.annotate(bare=_digits_of_each("value"))
+    wanted = [prefix + one for one in bare for prefix in ("", rules.COUNTRY)]
+    rows = Case.objects.visible_to(actor).filter(Exists(same.filter(bare__overlap=wanted)), state__in=OPEN)
     rows = rows.exclude(pk=case.pk).exclude(event_class__is_confidential=True).select_related("event_class")
     return list(rows.order_by("-reported_at", "-id")[:MOST_LINKED])
+
+
+def _digits_of_each(column: str) -> Func:
+    """SQL: what `rules.phone_numbers` says, but for the country's prefix."""
+    found = _replaced(F(column), f"({rules.EXTENSION_WORDS})[^{rules.BETWEEN_SIGNS}]*", "", "gi")
+    found = _replaced(_replaced(found, f"[{rules.BETWEEN_SIGNS}]", "/", "g"), "[^0-9/]", "", "g")
+    return Func(found, Value("/"), function="string_to_array", output_field=ArrayField(TextField()))
+
+
+def _replaced(text: F | Func, pattern: str, by: str, flags: str) -> Func:
+    return Func(text, Value(pattern), Value(by), Value(flags), function="regexp_replace", output_field=TextField())
 
 
 def contact_value(actor: Actor, report: Report, name: str) -> str:

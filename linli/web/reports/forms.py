@@ -79,7 +79,7 @@ class ReportForm(forms.Form):
         label=_("How may we call you?"), max_length=40, required=False, widget=text_line(autocomplete="name")
     )
     phone = PhoneField(
-        label=_("Phone"), max_length=20, required=False, widget=text_line(autocomplete="tel", inputmode="tel")
+        label=_("Phone"), max_length=40, required=False, widget=text_line(autocomplete="tel", inputmode="tel")
     )
 
     def __init__(self, actor: Actor, *given: Any, **named: Any) -> None:

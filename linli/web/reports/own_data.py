@@ -45,7 +45,9 @@ class ContactForm(KeyForm):
     """The contact as it should be."""
 
     name = forms.CharField(label=CONTACT_FIELDS["name"], max_length=LONGEST_CONTACT, required=False, widget=text_line())
-    phone = PhoneField(label=CONTACT_FIELDS["phone"], max_length=20, required=False, widget=text_line(inputmode="tel"))
+    phone = PhoneField(
+        label=CONTACT_FIELDS["phone"], max_length=LONGEST_CONTACT, required=False, widget=text_line(inputmode="tel")
+    )
 
     def inputs(self) -> dict[str, str]:
         """What the action is given."""

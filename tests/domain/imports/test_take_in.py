@@ -53,7 +53,6 @@ BAD: dict[str, tuple[Row, str, str]] = {
     "no number": (row(""), "no_number", "编号"),
     "a number that lost its digits": (row("3.30110010001E+17"), "digits_lost", "编号"),
     "the number of another row": (row(1, 内容="Other."), "number_twice", "编号"),
-    "a phone that is none": (row("x", 电话="call me"), "bad_phone", "电话"),
     "closed without a time": (row("x", 状态="已结案"), "no_closing_time", "结案时间"),
     "closed before it was reported": (
         row("x", **{**CLOSED, "结案时间": "2026-03-01"}),
@@ -104,6 +103,7 @@ def test_a_row_that_is_odd_twice_is_one_row(world: World, tmp_path: Path) -> Non
 ODD = {
     "a class that is not known": (row(1, 类别="Dragons"), "unknown_class"),
     "a place that is not known": (row(1, 地址="Nowhere 5"), "unknown_place"),
+    "a phone that is none": (row(1, 电话="call me"), "odd_phone"),
     "a point outside": (row(1, 经度="-73.9", 纬度="40.8"), "outside"),
     "a point that is none": (row(1, 地址="", 经度="999", 纬度="here"), "bad_point"),
 }
@@ -116,7 +116,10 @@ def test_what_is_odd_comes_in_and_the_desk_reads_why(world: World, tmp_path: Pat
     assert (tally.brought_in, tally.odd[code]) == (1, 1)
     case = cases()["1"]
     assert lines_of(case.number)[0].remark
-    assert case.is_outside == (code != "unknown_class")
+    assert case.is_outside == (code not in ("unknown_class", "odd_phone"))
+    if code == "odd_phone":
+        assert "call me" not in lines_of(case.number)[0].remark
+        assert actions.reveal(world.chen, case.number, field="phone", reason="To ask back.") == "call me"
     if code == "unknown_class":
         assert case.event_class is None
         assert "Dragons" in lines_of(case.number)[0].remark

@@ -65,6 +65,7 @@ WARNINGS: dict[str, tuple[str, str]] = {
     "bad_point": ("坐标不是有效的经纬度", "The coordinates are no point on the map"),
     "outside": ("坐标在辖区之外，已标记", "The point lies outside the territory: flagged"),
     "unknown_channel": ("来源渠道不认识，按默认渠道收下", "The channel is not known here: the default one is taken"),
+    "odd_phone": ("电话格式不常见，已原样收下，请核对", "The phone looks odd: kept as it stands, to be looked at"),
     "place_digits_lost": ("地点编码末位已丢失（超过 15 位）", "The place code lost its last digits"),
 }
 SENTENCES = {**FILES, **ROWS, **WARNINGS}

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from linli.cases import rules
 from linli.cases.actions.tables import Incoming
 from linli.cases.adapters.tables import times
 from linli.cases.adapters.tables.faults import Fault, of_refusal, shortened
@@ -118,7 +119,7 @@ class Reader:
             "channel": self._channel(record, odd),
             "reported_at": self._time(record, self.map.time.column, "no_time"),
             "class_code": self._class(record, odd),
-            "contact": {} if anonymous else self._contact(record),
+            "contact": {} if anonymous else self._contact(record, odd),
             "is_anonymous": anonymous,
             "external_number": number,
             "closed_at": closed_at,
@@ -191,9 +192,14 @@ class Reader:
             odd.append(Fault("unknown_channel", way.column, shortened(word)))
         return found or way.default
 
-    def _contact(self, record: Record) -> dict[str, str]:
-        contact = self.map.contact
-        return {"name": self._known(record, contact.name), "phone": self._known(record, contact.phone)}
+    def _contact(self, record: Record, odd: list[Fault]) -> dict[str, str]:
+        """A number that looks odd stays as it is; the note, which is not masked, does not tell it."""
+        contact, phone = self.map.contact, self._known(record, self.map.contact.phone)
+        try:
+            rules.check_phone(phone)
+        except Refusal:
+            odd.append(Fault("odd_phone", contact.phone))
+        return {"name": self._known(record, contact.name), "phone": phone[: rules.LONGEST_CONTACT]}
 
     def _is_anonymous(self, record: Record) -> bool:
         contact = self.map.contact
