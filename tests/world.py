@@ -15,7 +15,7 @@ from linli.accounts import actions as accounts
 from linli.accounts.models import Account
 from linli.accounts.queries import actors_for
 from linli.cases import actions as cases
-from linli.cases import rules
+from linli.cases import queries, rules
 from linli.kernel import actor as actors
 from linli.kernel.actor import Actor, machine
 from linli.places import actions as places
@@ -325,7 +325,8 @@ def new_key() -> str:
 
 
 def enter() -> World:
-    """The world as it stands in the database."""
+    """The world as it stands in the database; nothing is remembered of another."""
+    queries.forget_stage_limits()
     people = {account.username: account for account in Account.objects.all()}
     built = actors_for(list(people.values()))
     known = {name: built[account.pk] for name, account in people.items()}

@@ -78,6 +78,7 @@ def load_stage_limits(step: Step[Batch], *, rows: Sequence[Row], area_path: str 
     """Sets how long stages may take; see stage_limits.csv. Raises Refusal `wrong_rows`."""
     open_batch(step, "stage_limit", len(rows), area_path)
     registers.load(step, queries.STAGE_LIMITS, rows)
+    queries.forget_stage_limits()
 
 
 @actions.create("matter_list.load", of=Batch, fact="matter_list.loaded")

@@ -75,6 +75,7 @@ def change_wording(step: Step[Register], *, row: str, values: Values | None, see
 def change_stage_limit(step: Step[Register], *, row: str, values: Values | None, seen: str = "") -> None:
     """Sets how long a stage may take, or goes back to what the product sets; clocks that run already stay."""
     registers.change(step, queries.STAGE_LIMITS, row, values, seen)
+    queries.forget_stage_limits()
 
 
 @actions.move("matter_list.change", of=Register, table=REGISTER, fact="matter_list.changed")

@@ -130,7 +130,7 @@ from linli.cases.queries.routing import (
     way_of,
     ways,
 )
-from linli.cases.queries.stages import STAGE_LIMITS, stage_limits, stage_told
+from linli.cases.queries.stages import STAGE_LIMITS, forget_stage_limits, stage_limits, stage_told
 from linli.cases.queries.tasks import (
     MOST_TASKS,
     assists_otherwise,
@@ -239,6 +239,7 @@ __all__ = [
     "first_of",
     "foreknown",
     "forget_open_figures",
+    "forget_stage_limits",
     "gaps",
     "has_occasion",
     "has_words",

@@ -1,5 +1,6 @@
-"""The register of how long each stage may take."""
+"""The register of how long each stage may take, remembered for a minute by each process."""
 
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,11 +11,23 @@ from linli.kernel.limit import Limit
 from linli.kernel.registers import Kept, Values
 from linli.kernel.texts import one_of, told, whole
 
+SECONDS_REMEMBERED = 60.0
+Limits = Mapping[str, Limit]
+_remembered: list[tuple[float, Limits]] = []
 
-def stage_limits() -> Mapping[str, Limit]:
+
+def stage_limits() -> Limits:
     """What the product sets, and the city's own in its place. A class or its standard goes before `handle`."""
+    if _remembered and time.monotonic() - _remembered[0][0] < SECONDS_REMEMBERED:
+        return _remembered[0][1]
     own = {row.stage: Limit(row.amount, TimeUnit(row.unit)) for row in StageLimit.objects.all()}
-    return {**rules.STAGE_LIMITS, **own}
+    _remembered[:] = [(time.monotonic(), {**rules.STAGE_LIMITS, **own})]
+    return _remembered[0][1]
+
+
+def forget_stage_limits() -> None:
+    """Drops what is remembered."""
+    _remembered.clear()
 
 
 def stage_told(stage: str, limit: Limit) -> dict[str, str]:
