@@ -189,8 +189,7 @@ def check_report(
     """Raises Refusal `missing_input` without a text, `invalid` for a channel that is unknown or not the public's, for
     registering for others by one who does not work here, for a contact left together with anonymity, and for a phone
     that is no phone number."""
-    if not text:
-        raise Refusal("missing_input", field="text")
+    check_text(text)
     if channel not in set(Channel) - {Channel.TRANSFER} or not (is_staff or channel in PUBLIC_CHANNELS):
         raise invalid("channel", "unknown_channel")
     if (is_on_behalf or contact.get("on_behalf_of")) and not is_staff:
@@ -198,6 +197,12 @@ def check_report(
     if is_anonymous and any(contact.values()):
         raise invalid("contact", "anonymous_with_contact")
     check_phone(contact.get("phone", ""))
+
+
+def check_text(text: str) -> None:
+    """Raises Refusal `missing_input` without words, `invalid` for too many."""
+    if not clean_text("text", text, LONGEST_TEXT):
+        raise Refusal("missing_input", field="text")
 
 
 def check_received(received_at: datetime | None, now: datetime, *, is_staff: bool) -> datetime:

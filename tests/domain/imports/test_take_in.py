@@ -85,6 +85,16 @@ def test_a_bad_row_is_told_with_its_number_and_column_and_the_others_are_kept(
     assert tally.errors.stat().st_mode & 0o077 == 0
 
 
+def test_everything_that_is_wrong_with_a_row_is_told_at_once(world: World, tmp_path: Path) -> None:
+    wrong = row("3.30110010001E+17", 时间="2199-01-01", 内容=" ", 状态="已结案")
+    tally = bring_in(written(tmp_path / "a.csv", [row(1), wrong]))
+    assert (tally.brought_in, tally.bad.total()) == (1, 1)
+    assert tally.errors is not None
+    told = tally.errors.read_text("utf-8-sig")
+    for said in ("丢失末位", "结案时间：已结案但没有结案时间", "时间：", "内容：", "without a closing time"):
+        assert said in told, said
+
+
 def test_a_trial_tells_the_same_and_writes_nothing(world: World, tmp_path: Path) -> None:
     path = written(tmp_path / "a.csv", [row(1), *(wrong for wrong, _, _ in BAD.values()), row(2)])
     trial = try_out(path)

@@ -73,20 +73,29 @@ SENTENCES = {**FILES, **ROWS, **WARNINGS}
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong, in which column, and what stands there."""
+    """What is wrong, in which column, and what stands there; `more` is what else is wrong in the same row."""
 
     code: str
     column: str = ""
     value: str = ""
     words: Mapping[str, object] = field(default_factory=dict)
     refusal: Refusal | None = None
+    more: tuple["Fault", ...] = ()
 
     def note(self) -> str:
         """What the desk reads beside the case."""
         return SENTENCES[self.code][0].format(**self.words) + (f"（{self.value}）" if self.value else "")
 
     def said(self) -> tuple[str, str]:
-        """The fault in Chinese and in English."""
+        """The fault in Chinese and in English, and then the others of its row, each with its column."""
+        zh, en = self._said()
+        others = [(one.column, one.said()) for one in self.more]
+        return (
+            "；".join([zh, *(f"{column}：{also}" for column, (also, _) in others)]),
+            "; ".join([en, *(f"{column}: {also}" for column, (_, also) in others)]),
+        )
+
+    def _said(self) -> tuple[str, str]:
         if self.refusal is not None:
             return _said(self.refusal, "zh-hans"), _said(self.refusal, "en")
         zh, en = SENTENCES[self.code]

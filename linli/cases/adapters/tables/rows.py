@@ -3,11 +3,14 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
+
+from django.utils import timezone
 
 from linli.cases import rules
 from linli.cases.actions.tables import Incoming
@@ -29,12 +32,22 @@ WHOLE = re.compile(r"(\d+)\.0+")
 LOST = re.compile(r"\d(\.\d+)?[eE]\+?\d{2}")
 
 
+Read = TypeVar("Read")
+
+
 class RowError(Exception):
     """The row does not come in."""
 
     def __init__(self, code: str, column: str, value: str, **words: object) -> None:
         self.fault = Fault(code, column, shortened(value), words)
         super().__init__(code)
+
+    @classmethod
+    def of(cls, faults: Sequence[Fault]) -> "RowError":
+        """All that is wrong with a row, told with the first."""
+        found = cls(faults[0].code, faults[0].column, faults[0].value)
+        found.fault = replace(faults[0], more=tuple(faults[1:]))
+        return found
 
 
 @dataclass
@@ -55,6 +68,15 @@ class Places:
     codes: Mapping[str, Spot]
     addresses: Mapping[str, Spot]
     root: str
+
+
+def _or_fault(faults: list[Fault], read: Callable[[], Read]) -> Read | None:
+    """What is read; what is wrong with it is noted instead."""
+    try:
+        return read()
+    except RowError as error:
+        faults.append(error.fault)
+        return None
 
 
 class Reader:
@@ -110,14 +132,19 @@ class Reader:
 
     def _incoming(self, record: Record, there: Places, odd: list[Fault]) -> Incoming:
         self._check_shape(record)
-        closed_at = self._closed_at(record)
-        number = self._number(record)
+        faults: list[Fault] = []
+        number = _or_fault(faults, lambda: self._number(record)) or ""
+        reported_at = _or_fault(faults, lambda: self._time(record, self.map.time.column, "no_time"))
+        closed_at = _or_fault(faults, lambda: self._closed_at(record))
+        faults += self._broken_rules(record, reported_at, closed_at)
+        if faults:
+            raise RowError.of(faults)
         anonymous = self._is_anonymous(record)
         given: dict[str, Any] = {
             "text": self._text(record),
             "spot": self._spot(record, there, odd),
             "channel": self._channel(record, odd),
-            "reported_at": self._time(record, self.map.time.column, "no_time"),
+            "reported_at": reported_at,
             "class_code": self._class(record, odd),
             "contact": {} if anonymous else self._contact(record, odd),
             "is_anonymous": anonymous,
@@ -127,6 +154,19 @@ class Reader:
             "note": "；".join(fault.note() for fault in odd),
         }
         return Incoming(record.number, self._identity(record, number), given)
+
+    def _broken_rules(self, record: Record, reported_at: datetime | None, closed_at: datetime | None) -> list[Fault]:
+        """What the use case would refuse, one after the other: all of it is told at once."""
+        found: list[Fault] = []
+        checks: list[Callable[[], None]] = [lambda: rules.check_text(self._text(record))]
+        if reported_at:
+            checks.append(partial(rules.check_past, timezone.now(), reported_at, closed_at))
+        for check in checks:
+            try:
+                check()
+            except Refusal as refusal:
+                found.append(self.refused(refusal, record))
+        return found
 
     def _check_shape(self, record: Record) -> None:
         if record.fault:
