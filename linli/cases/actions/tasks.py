@@ -140,4 +140,4 @@ def _say(step: Step[Case], task: str, unit: str) -> None:
 
 
 def _token(unit: str) -> str:
-    return f"unit:{queries.unit(unit).path}"
+    return f"unit:{queries.known_unit(unit).path}"

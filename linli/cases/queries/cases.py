@@ -274,11 +274,17 @@ def _own_unit(code: str, permission: str, nobody: Refusal) -> Unit:
 
 def unit(code: str) -> Unit:
     """The unit with this code, which takes new cases. Raises Refusal `invalid`."""
+    found = known_unit(code)
+    if found.is_retired:
+        raise invalid("unit", "retired_unit")
+    return found
+
+
+def known_unit(code: str) -> Unit:
+    """The unit with this code, which may take no new cases any more. Raises Refusal `invalid`."""
     found = Unit.objects.filter(code=code).first()
     if found is None:
         raise invalid("unit", "unknown_unit")
-    if found.is_retired:
-        raise invalid("unit", "retired_unit")
     return found
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from linli.accounts.models import Unit
 from linli.cases import actions as cases
 from tests.domain.asking import attempts, case_of, refused
 from tests.domain.cases.assisting import sees, sees_task, task_of, working
@@ -40,3 +41,10 @@ def test_what_has_ended_is_not_taken_back(world: World) -> None:
     cases.report_task_done(world.ren, task, result="Closed.")
     with refused("illegal_move"):
         cases.cancel_task(world.zhao, task, reason="No need.")
+
+
+def test_the_part_of_a_unit_that_was_retired_meanwhile_ends_too(world: World) -> None:
+    number, task = working(world)
+    Unit.objects.filter(code="street/roads").update(is_retired=True)
+    cases.cancel_task(world.zhao, task, reason="They are no more.")
+    assert (case_of(number).open_tasks, sees(world.ren, number)) == (0, False)
