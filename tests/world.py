@@ -136,7 +136,7 @@ STAFF: dict[str, tuple[str, str, str, list[str], list[str]]] = {
     "auditor": ("Auditor", "street", "auditor", ["33"], []),
     "next_auditor": ("Next Auditor", "next", "auditor", [NEXT_STREET], []),
     "stranger": ("Stranger", "next", "registrar", [NEXT_STREET], []),
-    "stranger_zhao": ("Stranger's handler", "next/water", "handler", [], ["next/water"]),
+    "stranger_zhao": ("Stranger's handler", "next/water", "handler", [], ["next"]),
 }
 CLASSES = [
     ("06010", "Exposed rubbish", "4", "work_hour", "true", "street/roads"),

@@ -76,7 +76,6 @@ def unmerge(step: Step[Case], *, reason: str) -> None:
 
     Raises Refusal `illegal_move` when that has ended, `rule` when the words of this one have been erased.
     """
-    heed_words(step)
     into = queries.merged_into(step.actor, step.obj.number)
     was_filed = step.obj.state_before == FILED
     step.obj.merged_into, step.obj.closed_at, step.obj.state_before = None, None, ""
@@ -89,6 +88,8 @@ def unmerge(step: Step[Case], *, reason: str) -> None:
     turn_clocks(step, "unmerge_was_filed" if was_filed else "unmerge")
     step.also(*queries.own_belongings(step.actor, step.obj, step.obj.version + 1))
     give_back(step.actor.lent("case.give_back"), into, source=step.obj.number)
+    # After that, which asks whether the other one is still open.
+    heed_words(step)
 
 
 @actions.move("case.give_back", of=Case, table=CASE, fact="case.gave_back")

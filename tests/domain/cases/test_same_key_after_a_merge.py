@@ -31,6 +31,12 @@ BY_CODE: dict[str, dict[str, Any]] = {
 }
 
 
+def another_reports(number: str) -> None:
+    """Somebody else tells of the same matter: when one erases what they told, something is left to work on."""
+    offer = seal(settings.SECRET_KEY, Offered(case_of(number).pk, number), int(time.time()))
+    cases.join(public(), new_key(), offer, text="Here too.")
+
+
 @pytest.mark.parametrize("verb", BY_CODE)
 def test_what_was_said_by_the_code_before_a_merge_is_answered_the_same_after_it(world: World, verb: str) -> None:
     number, other, key = world.report(contact=CONTACT), world.report(), new_key()
@@ -109,8 +115,10 @@ def test_a_wish_to_open_again_is_heard_once_also_when_the_case_was_opened_and_me
 
 
 def test_what_was_erased_once_is_not_erased_again_when_its_key_comes_after_a_merge(world: World) -> None:
-    number, other, key = in_state(world, "voided", contact=CONTACT), world.report(), new_key()
+    number, other, key = world.report(contact=CONTACT), world.report(), new_key()
     holder = world.holder(number)
+    another_reports(number)
+    world.drive(number, "void")
     first = cases.erase(holder, Target(number, key=key))
     world.drive(number, "reopen")
     world.merged(number, other)
@@ -127,6 +135,7 @@ def test_what_was_erased_once_is_not_erased_again_when_its_key_comes_after_a_mer
 def test_an_erasing_that_reached_into_the_case_left_behind_is_answered_the_same_apart(world: World) -> None:
     number, other, key = world.report(contact=CONTACT), in_state(world, "checked"), new_key()
     holder = world.holder(number)
+    another_reports(number)
     world.merged(number, other)
     world.drive(other, "close")
     first = cases.erase(holder, Target(other, key=key))
