@@ -45,7 +45,7 @@ def inputs(case: str) -> list[Input]:
         ("list: open the palette", "/cases/?tab=all", _palette),
         ("list: a letter in search", "/cases/?tab=all", lambda page: _letter(page, "input[name=q]")),
         ("board: the next card", "/cases/?tab=all&view=board", lambda page: page.keyboard.press("j")),
-        ("case: open a move", f"/cases/{case}/", _palette),
+        ("case: open the palette", f"/cases/{case}/", _palette),
         ("report: a letter", "/report/", lambda page: _letter(page, "textarea")),
     ]
 
