@@ -282,3 +282,13 @@ def test_whoever_reveals_a_number_sees_the_open_cases_of_it_and_nobody_else_does
     assert "to ask which tap" in chen.get(f"/cases/{number}/").content.decode()
     named = chen.post(f"/cases/{other}/reveal", {"field": "name", "reason": "to greet"}).content.decode()
     assert "Open cases from the same number" not in named
+
+
+def test_of_a_case_that_has_ended_no_next_step_is_promised(browse: Browse, world: World) -> None:
+    number = world.report()
+    world.drive(number, "file", "dispatch")
+    assert "next step is somebody else" in browse("wang").get(f"/cases/{number}/").content.decode()
+    world.drive(number, *TO_THE_END[2:])
+    page = browse("zhao").get(f"/cases/{number}/").content.decode()
+    assert "This has ended: there is no next step." in page
+    assert "next step is somebody else" not in page
