@@ -1,10 +1,13 @@
 """The desk list."""
 
+from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from linli.cases.queries import READERS
 from tests.web.conftest import Browse, Browser
@@ -231,3 +234,11 @@ def test_voided_cases_are_left_out_until_one_asks_for_them(browse: Browse, world
     assert "left out" not in shown(chen, "?tab=all&state=voided")
     export = b"".join(chen.post("/cases/export?tab=all").streaming_content).decode()
     assert (other in export, voided in export) == (True, False)
+
+
+def test_whatever_light_is_red_is_found_as_overdue(browse: Browse, world: World) -> None:
+    waiting, handled = world.report(), world.drive(world.report(), *TO_THE_END[:5])
+    for later, found in ((timedelta(minutes=16), [True, False]), (timedelta(days=9), [True, True])):
+        with time_machine.travel(timezone.now() + later):
+            desk = shown(browse("chen"), "?tab=all&overdue=1")
+        assert [number in desk for number in (waiting, handled)] == found

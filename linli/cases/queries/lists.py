@@ -29,7 +29,7 @@ from linli.cases.models import Case, Rating
 from linli.cases.queries.cases import STAGE_OF
 from linli.cases.queries.classes import is_class
 from linli.cases.rules import GREEN, LEVELS, LIGHTS, PAUSED, RED, SOON, YELLOW, Channel, Level
-from linli.cases.workflow import AT_THE_UNIT, CLOSED, EVERY, OPEN, TRANSFERRED, VOIDED
+from linli.cases.workflow import CLOSED, EVERY, OPEN, VOIDED
 from linli.kernel.actor import Actor
 from linli.kernel.models import Clock
 from linli.kernel.paging import Cursor
@@ -61,8 +61,9 @@ class Filter:
     matter and a part of the same code are meant. `bbox` is west, south, east, north in CGCS2000; dates are days of the
     town, and belong to the list; `weekday` (1 is Monday) and `hour` are of the report, in the town's time.
 
-    `is_overdue` is late now, `was_late` also once; `is_answered` has been looked at for the first time; `without` names
-    what a case has not: a class, a unit, an area smaller than the list's, or a point in the territory.
+    `is_overdue` is late now in whatever stage, as its red light says, `was_late` once in handling; `is_answered` has
+    been looked at for the first time; `without` names what a case has not: a class, a unit, an area smaller than the
+    list's, or a point in the territory.
     """
 
     states: tuple[str, ...] = ()
@@ -103,8 +104,6 @@ class Filter:
             found &= saying(Case, self.q)
         if self.only_asked:
             found &= ~Q(state__in=self.only_asked) | Q(asked__in=self.asked)
-        if self.is_overdue:
-            found &= Q(state__in=(*AT_THE_UNIT, TRANSFERRED), due_at__lt=now)
         return found & self._when() & self._how_it_went(actor, now) & self._at_and_by(actor)
 
     def _equal(self) -> dict[str, object]:
@@ -147,8 +146,8 @@ class Filter:
             found &= Q(Exists(first_clock()))
         if self.rating:
             found &= Q(Exists(ratings(actor, self.rating)))
-        if self.light:
-            found &= Q(pk__in=lit(Case.objects.visible_to(actor), now).filter(light=self.light).values("pk"))
+        for light in {self.light, RED if self.is_overdue else ""} - {""}:
+            found &= Q(pk__in=lit(Case.objects.visible_to(actor), now).filter(light=light).values("pk"))
         return found
 
     def _at_and_by(self, actor: Actor) -> Q:
