@@ -15,7 +15,7 @@ from linli.cases.models import Case, Hold, Message, Photo, Remark
 from linli.cases.permissions import CASE_ACCEPT, CASE_CHECK_PASS, TASK_ACCEPT
 from linli.cases.queries.aside import arriving, open_transfer
 from linli.cases.queries.classes import day_of, standards_of
-from linli.cases.queries.merging import has_words
+from linli.cases.queries.merging import wordless
 from linli.cases.workflow import CASE, ONWARD
 from linli.kernel.actor import Actor
 from linli.kernel.attempts import unseen
@@ -54,10 +54,11 @@ def verbs(actor: Actor, case: Case) -> list[str]:
 @dataclass(frozen=True, slots=True)
 class Foreknown:
     """What the rules ask the database about a case, found beforehand for many: the ids of those that are `arriving`
-    from outside, and of those that nobody would check."""
+    from outside, of those that nobody would check, and of those whose words were erased."""
 
     arriving: Collection[int] = ()
     unchecked: Collection[int] = ()
+    wordless: Collection[int] = ()
 
 
 def foreknown(actor: Actor, cases: Sequence[Case]) -> Foreknown:
@@ -65,7 +66,8 @@ def foreknown(actor: Actor, cases: Sequence[Case]) -> Foreknown:
     root = root_path()
     lost = {case.area_path: case for case in cases if root.startswith(case.area_path)}
     unchecked = {path for path, case in lost.items() if is_unchecked(case, root)}
-    return Foreknown(arriving(actor, cases), {case.pk for case in cases if case.area_path in unchecked})
+    nowhere = {case.pk for case in cases if case.area_path in unchecked}
+    return Foreknown(arriving(actor, cases), nowhere, wordless(actor, cases))
 
 
 def obstacle(actor: Actor, case: Case, verb: str, known: Foreknown | None = None) -> Refusal | None:
@@ -82,7 +84,7 @@ def obstacle(actor: Actor, case: Case, verb: str, known: Foreknown | None = None
         return Refusal("rule", rule="received_before")
     if broken is None and verb in rules.CHECKED_AFTER and _is_unchecked(case, known):
         return Refusal("rule", rule="no_place")
-    if broken is None and verb in ("reopen", "unmerge") and not has_words(actor, case):
+    if broken is None and verb in ("reopen", "unmerge") and _is_wordless(actor, case, known):
         return Refusal("rule", rule="words_erased")
     return broken
 
@@ -93,6 +95,10 @@ def _is_arriving(actor: Actor, case: Case, known: Foreknown | None) -> bool:
 
 def _is_unchecked(case: Case, known: Foreknown | None) -> bool:
     return case.pk in known.unchecked if known else is_unchecked(case, root_path())
+
+
+def _is_wordless(actor: Actor, case: Case, known: Foreknown | None) -> bool:
+    return case.pk in (known.wordless if known else wordless(actor, [case]))
 
 
 def is_unchecked(case: Case, root: str) -> bool:

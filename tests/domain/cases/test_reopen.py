@@ -74,3 +74,22 @@ def test_of_what_was_erased_nothing_goes_round_again(world: World) -> None:
             standing = queries.obstacle(world.chen, case_of(each), verb)
         assert standing is not None
         assert standing.words["rule"] == "words_erased"
+
+
+@pytest.mark.parametrize("known", [1, 4])
+def test_whether_words_are_left_is_asked_once_however_many_were_erased(
+    world: World, known: int, django_assert_num_queries: Any
+) -> None:
+    """As for the board and for what is done with several at once."""
+    numbers = [world.drive(world.report(), "void") for _ in range(known)]
+    kept, merged = world.drive(world.report(), "void"), world.report()
+    cases.merge(world.chen, merged, into=in_state(world, "checked"))
+    for number in numbers:
+        cases.erase(world.holder(number), number)
+    with territory(world.chen):
+        several = [case_of(number) for number in (*numbers, kept, merged)]
+        foreknown = queries.foreknown(world.chen, several)
+        assert set(foreknown.wordless) == {case.pk for case in several[:known]}
+        assert foreknown.unchecked == foreknown.arriving == set()
+    with territory(world.chen), django_assert_num_queries(3):
+        queries.foreknown(world.chen, several)
