@@ -122,7 +122,7 @@ def load_part(importer: Actor, part: Part, ids: Sequence[int], pictures: Picture
 def _named(rows: Sequence[dict[str, Any]], pictures: Pictures) -> Pictures:
     """Those that the rows show."""
     told = [move for row in cases.each_case(rows) for move in (*row["moves"], *row.get("if_drawn", ()))]
-    names = {move["inputs"].get("picture") for move in told if move["verb"] == "add_photo"}
+    names = {(move.get("inputs") or {}).get("picture") for move in told if move["verb"] == "add_photo"}
     return {name: picture for name, picture in pictures.items() if name in names}
 
 

@@ -145,7 +145,7 @@ def with_pictures(row: Row, pictures: Mapping[str, Photo]) -> Row:
 def _with_picture(move: Row, pictures: Mapping[str, Photo]) -> Row:
     if move["verb"] != "add_photo":
         return move
-    known = pictures.get(move["inputs"]["picture"])
+    known = pictures.get((move.get("inputs") or {}).get("picture", ""))
     if known is None:
         raise invalid("picture", "unknown_choice")
     return {**move, "inputs": {"photo": Photo(sent_sha256=known.sent_sha256, file=known.file)}}

@@ -352,6 +352,11 @@ def test_a_picture_that_is_none_or_not_there_is_told(world: World, tmp_path: Pat
     path.write_text(json.dumps(past(SHOWN)) + "\n", encoding="utf-8")
     with refused("invalid", field="picture"):
         history.load(IMPORTER, path, print)
+    nameless = past(("add_photo", None, {}))
+    del nameless["moves"][0]["inputs"]
+    (tmp_path / "nameless.jsonl").write_text(json.dumps(nameless) + "\n", encoding="utf-8")
+    with refused("invalid", field="picture"):
+        history.load(IMPORTER, tmp_path / "nameless.jsonl", print)
     (tmp_path / "pictures").mkdir()
     (tmp_path / "pictures" / "tap.png").write_text("no picture")
     with pytest.raises(OperationError, match=r"tap\.png"):

@@ -142,6 +142,26 @@ def test_a_file_that_breaks_stops_and_the_next_one_comes_in(
     assert standing(other)[0] == "loaded"
 
 
+def test_what_breaks_while_it_is_taken_out_waits_alone(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, _ = begun(tmp_path, [row(1)])
+    work.work_off()
+    actions.undo_import(importer(), broken, reason="The wrong file.", by_worker=True)
+    (tmp_path / "next").mkdir()
+    other, _ = begun(tmp_path / "next", [row(2)])
+    with monkeypatch.context() as context:
+
+        def breaks(*_: object, **__: object) -> None:
+            raise DataError("out of range")
+
+        context.setattr(actions, "take_out", breaks)
+        work.work_off()
+    assert (standing(other)[0], file_of(broken).doing) == ("loaded", "take_out")
+    work.work_off()
+    assert (standing(broken)[0], file_of(broken).doing) == ("undone", "")
+
+
 def test_of_three_rows_one_with_an_odd_offset_all_come_in(world: World, tmp_path: Path) -> None:
     number, _ = begun(tmp_path, [row(1), row(2, 时间="2026-03-02T14:05:00+23:59"), row(3)])
     work.work_off()

@@ -49,6 +49,8 @@ def work_off() -> None:
         except Refusal as refusal:
             # Somebody stopped or undid it meanwhile.
             structlog.get_logger().info("import left", number=file.batch.number, code=refusal.code)
+        except DatabaseError as error:
+            _refuse_to_stop_others(error, file)
 
 
 @app.periodic(cron="* * * * *")
@@ -79,14 +81,19 @@ def _bring_in(file: ImportFile) -> None:
         actions.stop_import(by, file.batch.number, fault=error.faults[0].code)
         return
     except DatabaseError as error:
-        if isinstance(error, OperationalError | InterfaceError):
-            raise
-        # Tried again it would break again, and whatever waits behind it with it.
-        structlog.get_logger().exception("import broken off", number=file.batch.number)
+        _refuse_to_stop_others(error, file)
         actions.stop_import(by, file.batch.number, fault="broken_off")
         return
     if not tally.is_stopped:
         upload.throw_table_away()
+
+
+def _refuse_to_stop_others(error: DatabaseError, file: ImportFile) -> None:
+    """Tells the log of a file that would break again at once, and whatever waits behind it with it. Raises the error
+    when it is the database that is gone: then all of them wait."""
+    if isinstance(error, OperationalError | InterfaceError):
+        raise error
+    structlog.get_logger().exception("import broken off", number=file.batch.number)
 
 
 def _take_out(file: ImportFile) -> None:
