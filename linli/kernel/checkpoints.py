@@ -24,6 +24,8 @@ LATEST = (
     " WHERE id > %s ORDER BY object_type, object_id, version DESC"
 )
 NEWEST = "SELECT coalesce(max(id), 0) FROM kernel_auditentry"
+# One process makes checkpoints at a time. The number is arbitrary, but the same in every process.
+LOCK = 4_142_002
 CHECKPOINTER = machine("job:checkpoint")
 
 
@@ -33,8 +35,19 @@ def folder() -> Path:
 
 
 def make(now: datetime) -> Checkpoint | None:
-    """Makes the next checkpoint, or several when many chains have grown, or none when no chain has. Returns the last.
-    Only one process, the worker, calls this."""
+    """Makes the next checkpoint, or several when many chains have grown. Returns the last; none when no chain has grown
+    or another worker is at it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        if not cursor.fetchone()[0]:
+            return None
+        try:
+            return _make(now)
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+def _make(now: datetime) -> Checkpoint | None:
     settled = _settled()
     number, before = (settled.number, settled.upto) if settled else (0, 0)
     known = _known_after(number)

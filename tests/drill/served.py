@@ -19,7 +19,8 @@ def main(root: Path, port: int) -> None:
         prepare = program("prepare", [sys.executable, "-m", "tests.prepare"], environment)
         if supervisor.run(prepare):
             raise SystemExit("the town could not be prepared")
-        supervisor.start(serve.worker(environment, root / "worker.log"))
+        for _ in range(serve.WORKERS):
+            supervisor.start(serve.worker(environment, root / "worker.log"))
         supervisor.start(serve.web(environment, port, root / "web.log"))
         supervisor.watch()
 

@@ -1,4 +1,4 @@
-"""`linli serve`: database, worker, web and, where LINLI_BACKUP_DIR names a folder, backup under one supervisor, until
+"""`linli serve`: database, workers, web and, where LINLI_BACKUP_DIR names a folder, backup under one supervisor, until
 Ctrl-C."""
 
 import argparse
@@ -12,6 +12,8 @@ from linli.ops import instance
 from linli.ops.folders import instance_folder
 from linli.ops.supervisor import Child, Supervisor, program
 
+# While one that died starts again, the other goes on (ADR 0260).
+WORKERS = 2
 # Web and worker face the world: they are told neither who owns the tables nor who reads every row.
 NOT_FOR_THEM = ("LINLI_ADMIN_URL", "LINLI_BACKUP_URL")
 
@@ -27,7 +29,8 @@ def run(arguments: argparse.Namespace) -> int:
             urls = instance.start_database(supervisor, root, supervisor.tell)
         environment = instance.environment(root, urls)
         environment["PORT"] = str(port)
-        supervisor.start(worker(environment))
+        for _ in range(WORKERS):
+            supervisor.start(worker(environment))
         supervisor.start(web(environment, port))
         if os.environ.get("LINLI_BACKUP_DIR"):
             supervisor.start(backup(environment, urls.backup if urls else os.environ.get("LINLI_BACKUP_URL", "")))

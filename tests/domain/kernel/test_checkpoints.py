@@ -153,3 +153,13 @@ def test_the_private_key_is_not_among_the_witnesses(committed: World, data_dir: 
     checkpoints.make(NOW)
     assert {file.suffix for file in (data_dir / "checkpoints").iterdir()} == {".json", ".pub"}
     assert (data_dir / "audit.key").stat().st_mode & 0o077 == 0
+
+
+def test_while_one_worker_makes_a_checkpoint_the_other_leaves_it_alone(committed: World) -> None:
+    in_state(committed, "closed")
+    with cluster.connect(cluster.database_name()) as other:
+        other.execute("SELECT pg_advisory_lock(%s)", [checkpoints.LOCK])
+        assert checkpoints.make(NOW) is None
+        other.execute("SELECT pg_advisory_unlock(%s)", [checkpoints.LOCK])
+        assert checkpoints.make(NOW) is not None
+        assert other.execute("SELECT pg_try_advisory_lock(%s)", [checkpoints.LOCK]).fetchone() == (True,)
