@@ -35,7 +35,8 @@ def read_settings() -> str:
 @pytest.mark.parametrize("unit", sorted(path.name for path in TEMPLATES.glob("*.service")))
 def test_a_unit_starts_a_command_that_exists_with_arguments_it_takes(unit: str) -> None:
     (line,) = PROGRAM.findall(text(unit))
-    assert cli.parser().parse_args(line.split()).command == unit.removeprefix("linli-").removesuffix(".service").removesuffix("@")
+    name = unit.removeprefix("linli-").removesuffix(".service").removesuffix("@")
+    assert cli.parser().parse_args(line.split()).command == name
 
 
 def test_the_commands_that_the_installation_names_exist() -> None:
