@@ -274,7 +274,8 @@ class Revealed(BaseModel):
 
 @router.get("/cases", operation_id="case.list", response=says({200: Rows}, ALWAYS))
 def cases(request: HttpRequest, wanted: Query[WantedCases]) -> Rows:
-    """The cases in the reader's territory, page by page. Sorting by `due_at` shows those that have a due time."""
+    """The cases in the reader's territory, page by page. Sorting by `due_at` is by the clock of the present
+    stage; what has none comes last."""
     actor = door.actor_of(request)
     found = queries.page(actor, wanted.filter(), sort=wanted.sort, cursor=wanted.cursor, limit=wanted.limit)
     names = places.names_of([case.area_path for case in found.rows])

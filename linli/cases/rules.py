@@ -7,11 +7,12 @@ import re
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
 from linli.kernel.calendar import Unit
+from linli.kernel.instants import LAST_YEAR
 from linli.kernel.limit import Limit
 from linli.kernel.refusals import Refusal, invalid
 
@@ -78,6 +79,9 @@ class Level(StrEnum):
 PUBLIC_CHANNELS = frozenset({Channel.SCAN, Channel.WEB})
 # Through these the person at the keyboard saw the matter; by phone, visit or letter a registrar only writes it down.
 OBSERVING_CHANNELS = frozenset({Channel.SCAN, Channel.WEB, Channel.GRID_WORKER, Channel.PATROL})
+
+# When a matter is due that has no time: after all that have, and still a time that a cursor may tell.
+NEVER = datetime(LAST_YEAR, 12, 31, tzinfo=UTC)
 
 # How long each stage may take when the city has set nothing else; the stage `handle` has its limit from the class.
 STAGE_LIMITS = {

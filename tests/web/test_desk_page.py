@@ -54,6 +54,24 @@ def test_an_application_waits_for_whoever_may_grant_it_next(browse: Browse, worl
     assert number not in shown(browse("chen"), "")
 
 
+def test_what_needs_me_comes_by_its_time_unless_another_order_is_asked_for(browse: Browse, world: World) -> None:
+    filed = world.drive(world.report(), "file")
+    with time_machine.travel(timezone.now() - timedelta(minutes=5)):
+        sooner = world.report()
+    later = world.report()
+    chen = browse("chen")
+
+    def order(query: str) -> list[str]:
+        text = shown(chen, query)
+        return sorted((filed, sooner, later), key=text.index)
+
+    assert order("") == [sooner, filed, later]
+    assert order("?tab=all") == [later, filed, sooner]
+    assert order("?sort=-reported_at") == [later, filed, sooner]
+    assert 'name="sort"' not in shown(chen, "")
+    assert 'name="sort" value="-reported_at"' in shown(chen, "?sort=-reported_at")
+
+
 def test_whoever_only_looks_on_begins_with_all_cases(browse: Browse, world: World) -> None:
     number = world.report()
     assert number in shown(browse("leader"), "")

@@ -5,6 +5,7 @@ from typing import Any
 
 from linli.cases import queries, rules
 from linli.cases.models import Case, EventClass, Remark
+from linli.cases.queries import STAGE_OF
 from linli.kernel.actions import Step
 from linli.kernel.calendar import Unit as TimeUnit
 from linli.kernel.limit import Limit
@@ -92,8 +93,16 @@ def turn_clocks(step: Step[Case], verb: str) -> None:
 def start_clocks(step: Step[Case], stages: Iterable[str]) -> None:
     for stage in stages:
         step.clocks.start[stage] = limit_of(step, stage)
-    if "handle" in step.clocks.start:
-        step.obj.due_at = step.clocks.due_times(step.at)["handle"]
+    remember_due(step)
+
+
+def remember_due(step: Step[Case]) -> None:
+    """The case itself tells when its stage is due, so that lists can be in that order."""
+    for stage, due in step.clocks.due_times(step.at).items():
+        if stage == "handle":
+            step.obj.due_at = due
+        elif stage in STAGE_OF.values():
+            step.obj.stage_due_at = due
 
 
 def limit_of(step: Step[Case], stage: str) -> Limit:

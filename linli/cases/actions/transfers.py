@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from linli.cases import queries, rules
 from linli.cases.actions.applications import lapse
-from linli.cases.actions.parts import heed_place, heed_rules, keep_words, take_from_unit, turn_clocks
+from linli.cases.actions.parts import heed_place, heed_rules, keep_words, remember_due, take_from_unit, turn_clocks
 from linli.cases.actions.standards import class_of
 from linli.cases.models import Case, Transfer
 from linli.cases.rules import Channel
@@ -38,6 +38,7 @@ def transfer_out(step: Step[Case], *, unit: str, reason: str) -> None:
     turn_clocks(step, "transfer_out")
     if partner.accept_amount:
         step.clocks.start["transfer"] = Limit(partner.accept_amount, TimeUnit(partner.accept_unit))
+        remember_due(step)
 
 
 @actions.move("case.accept_transfer", of=Case, table=CASE, fact="case.transfer_accepted")

@@ -1,7 +1,7 @@
 """Cases, reports, and what they are sorted by."""
 
 from linli.cases.models.aside import Application, Task, Transfer
-from linli.cases.models.cases import Case, Hold, Photo, Remark
+from linli.cases.models.cases import NEXT_DUE, Case, Hold, Photo, Remark
 from linli.cases.models.classes import EventClass, Scheme, Standard
 from linli.cases.models.filters import FirstFilter, SavedFilter
 from linli.cases.models.imports import ImportedRow, ImportFile
@@ -13,6 +13,7 @@ from linli.cases.models.words import Phrase, ReplyTemplate, StageLimit
 
 __all__ = [
     "CONTACT",
+    "NEXT_DUE",
     "Application",
     "Case",
     "Contact",

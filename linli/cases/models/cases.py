@@ -4,16 +4,30 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from linli.accounts.models import Account, Unit
 from linli.cases.models.classes import EventClass, Standard
 from linli.cases.permissions import CASE_VIEW
-from linli.cases.rules import COMMUNITY
+from linli.cases.rules import COMMUNITY, NEVER
 from linli.cases.workflow import AT_THE_UNIT, ENDED, MERGED, SUSPENDED, TAKEN_ON, TRANSFERRED, owner
 from linli.kernel.models import LoopModel, StoredFile
 from linli.kernel.scope import Scope, ScopedModel
 from linli.kernel.search import Searched
 from linli.places.models import Building
+
+# When the clock of the case's present stage is due, from the columns that remember it; NEVER for what has none. As one
+# expression, so that an index can be by it.
+NEXT_DUE = Coalesce(
+    models.Case(
+        models.When(state__in=ENDED, then=models.Value(None)),
+        models.When(state__in=(*TAKEN_ON, TRANSFERRED), then="due_at"),
+        models.When(state=SUSPENDED, then="suspended_until"),
+        default="stage_due_at",
+    ),
+    models.Value(NEVER),
+    output_field=models.DateTimeField(),
+)
 
 
 class Case(LoopModel):
@@ -22,7 +36,8 @@ class Case(LoopModel):
     The limit is the class's or standard's at the time of filing: a new version applies to new cases. `level` is how far
     up it was escalated; `state_before` is where a suspended case goes on; `source` and `external_number` tell which
     outside unit sent it in, and under which number of its own. `asked` is the step of the open application, and
-    `returned_by` holds the units that gave the case back, once for each time.
+    `returned_by` holds the units that gave the case back, once for each time. `due_at` is of handling, `stage_due_at`
+    of the latest stage before or after it; see NEXT_DUE.
     """
 
     scope = Scope(view=CASE_VIEW, area="area_path", unit="unit_path", participants="participants", excluded="excluded")
@@ -49,6 +64,7 @@ class Case(LoopModel):
     is_outside = models.BooleanField(default=False)
     reported_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
+    stage_due_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     is_overdue = models.BooleanField(default=False)
     reworks = models.PositiveIntegerField(default=0)
@@ -77,7 +93,7 @@ class Case(LoopModel):
             models.Index(fields=["area_path"], name="case_area"),
             models.Index(fields=["state", "-reported_at", "-id"], name="case_state_latest"),
             models.Index(fields=["unit_path", "-reported_at"], name="case_unit_latest"),
-            models.Index(fields=["due_at", "id"], name="case_due"),
+            models.Index(NEXT_DUE, "id", name="case_next_due"),
             models.Index(
                 fields=["merged_into"], name="case_merged_into", condition=models.Q(merged_into__isnull=False)
             ),

@@ -58,6 +58,7 @@ from linli.cases.queries.exports import exported, headings, in_columns, is_beyon
 from linli.cases.queries.figures import FIGURES, Bar, Queue, bars, lights, queues
 from linli.cases.queries.filters import first_of, kept_query, saved_filters
 from linli.cases.queries.lists import (
+    DUE_FIRST,
     LONGEST_Q,
     MOST_ROWS,
     NEWEST_FIRST,
@@ -160,6 +161,7 @@ __all__ = [
     "BLANKS",
     "CLASSES",
     "COMMUNITIES",
+    "DUE_FIRST",
     "FIGURES",
     "LEAST_CASES",
     "LEAST_PEERS",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import F, Q
 
-from linli.cases.models import Case, Task
+from linli.cases.models import NEXT_DUE, Case, Task
 from linli.cases.queries.cases import obstacle
 from linli.cases.queries.tasks import MOST_TASKS, may_move
 from linli.cases.workflow import CASE, HANDLING, OPEN_TASK, TASK
@@ -50,7 +50,7 @@ def errands(actor: Actor) -> list[Errand]:
     queries, and at most `MOST_ERRANDS` cases."""
     rows = Case.objects.visible_to(actor).filter(_within_reach(actor))
     rows = rows.select_related("event_class", "unit", "building", "standard")
-    found = rows.order_by(F("due_at").asc(nulls_last=True), "reported_at", "id")[:MOST_ERRANDS]
+    found = rows.order_by(NEXT_DUE, "reported_at", "id")[:MOST_ERRANDS]
     return [errand for case in found if (errand := _errand(actor, case))] + _tasks(actor)
 
 

@@ -25,7 +25,7 @@ from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
 
 from linli.accounts.queries import is_unit
-from linli.cases.models import Case, Rating
+from linli.cases.models import NEXT_DUE, Case, Rating
 from linli.cases.queries.cases import STAGE_OF
 from linli.cases.queries.classes import is_class
 from linli.cases.rules import GREEN, LEVELS, LIGHTS, PAUSED, RED, SOON, YELLOW, Channel, Level
@@ -43,7 +43,8 @@ LONGEST_Q = 60
 LONGEST_CODE = 120
 YES, NO = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off"})
 NEWEST_FIRST = "-reported_at"
-SORTS = {NEWEST_FIRST: "reported_at", "reported_at": "reported_at", "due_at": "due_at"}
+DUE_FIRST = "due_at"
+SORTS = {NEWEST_FIRST: "reported_at", "reported_at": "reported_at", DUE_FIRST: "next_due_at"}
 Box = tuple[float, float, float, float]
 # What a case may be without → the column that is empty then; an area is never missing, only not small, and a place on
 # the map is also missing where the point lies outside the territory.
@@ -215,15 +216,19 @@ class Page:
 
 
 def listed(actor: Actor, wanted: Filter, sort: str = NEWEST_FIRST) -> ScopedQuerySet[Case]:
-    """The cases that the actor may see and the filter wants, in order.
-
-    Sorting by `due_at` shows only cases that have a due time. Raises Refusal `invalid` for an unknown sort.
+    """The cases that the actor may see and the filter wants, in order; `due_at` is by the clock of the present stage,
+    and what has none comes last. Raises Refusal `invalid` for an unknown sort.
     """
     if sort not in SORTS:
         raise invalid("sort", "unknown_choice")
-    column, sign = SORTS[sort], "-" if sort.startswith("-") else ""
-    rows = Case.objects.visible_to(actor).filter(wanted.where(actor, timezone.now()), **{f"{column}__isnull": False})
-    return rows.order_by(f"{sign}{column}", f"{sign}id")
+    rows: ScopedQuerySet[Any] = Case.objects.visible_to(actor).annotate(next_due_at=NEXT_DUE)
+    rows = rows.filter(wanted.where(actor, timezone.now()))
+    return rows.order_by(*_order(sort))
+
+
+def _order(sort: str) -> tuple[str, str]:
+    sign = "-" if sort.startswith("-") else ""
+    return f"{sign}{SORTS[sort]}", f"{sign}id"
 
 
 def page(actor: Actor, wanted: Filter, *, sort: str = NEWEST_FIRST, cursor: str | None = None, limit: int = 50) -> Page:
@@ -256,8 +261,7 @@ def columns(
 ) -> list[Column]:
     """The list by state, with two queries, for the states that the filter names; `longer` has up to `longest` rows."""
     rows = listed(actor, wanted, sort)
-    order = F(SORTS[sort]).desc() if sort.startswith("-") else F(SORTS[sort]).asc()
-    placed = rows.annotate(place=Window(RowNumber(), partition_by=F("state"), order_by=(order, F("id").asc())))
+    placed = rows.annotate(place=Window(RowNumber(), partition_by=F("state"), order_by=_order(sort)))
     found: dict[str, list[Case]] = {}
     near = Q(place__lte=limit) | Q(state=longer, place__lte=longest)
     for case in placed.filter(near).order_by("place").select_related("event_class", "unit", "standard"):

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import F, Value
 from django.db.models.functions import Coalesce
 
 from linli.cases.models import Case, Task
+from linli.cases.rules import NEVER
 from linli.cases.workflow import OPEN_TASK
 from linli.kernel.actions import REGISTRY
 from linli.kernel.actor import Actor, covers
@@ -17,8 +17,6 @@ from linli.kernel.paging import Cursor
 from linli.kernel.scope import ScopedQuerySet
 
 MOST_TASKS = 100
-# When a part is due that has no time: after all that have.
-NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def task(actor: Actor, number: str) -> Task:

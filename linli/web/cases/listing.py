@@ -11,7 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from linli.cases import labels
-from linli.cases.queries import NEWEST_FIRST, READERS, SORTS, Filter, applications_waiting_for, sift, states_waiting_for
+from linli.cases.queries import (
+    DUE_FIRST,
+    NEWEST_FIRST,
+    READERS,
+    SORTS,
+    Filter,
+    applications_waiting_for,
+    sift,
+    states_waiting_for,
+)
 from linli.cases.workflow import OPEN, TAKEN_ON, VOIDED
 from linli.kernel.actor import Actor
 from linli.kernel.refusals import Refusal, invalid
@@ -158,7 +167,8 @@ class Listing:
 
     @property
     def sort(self) -> str:
-        return self.one("sort") or NEWEST_FIRST
+        """What waits comes by its time unless another order is asked for; what one only looks through, latest first."""
+        return self.one("sort") or (DUE_FIRST if self.tab == NEEDS_ME else NEWEST_FIRST)
 
     @property
     def states(self) -> tuple[str, ...]:

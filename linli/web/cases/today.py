@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -19,7 +19,7 @@ from linli.cases import queries
 from linli.cases.labels import TASK_VERBS, VERBS
 from linli.cases.models import Case
 from linli.cases.queries import Errand
-from linli.cases.rules import light
+from linli.cases.rules import NEVER, light
 from linli.kernel.labels import sentence
 from linli.kernel.models import Clock
 from linli.kernel.refusals import Refusal, invalid
@@ -36,8 +36,6 @@ SORTS: Mapping[str, Any] = {URGENCY: _("Urgent first"), PLACE: _("By grid and bu
 # What is asked for by nothing but the press itself.
 AT_ONCE = frozenset({"accept", "start"})
 TASK_ICONS = {"accept": "user-check", "report_done": "clipboard-check"}
-# After all that have a time.
-NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
