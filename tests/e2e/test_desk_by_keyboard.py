@@ -141,7 +141,7 @@ def test_a_case_is_worked_beside_the_list_and_on_the_board(people: Callable[...,
     page.get_by_role("link", name=number).click()
     page.wait_for_url(f"**/cases/?tab=all&channel=web&case={number}")
     pane = page.locator("[data-pane]")
-    expect(pane.locator("h1")).to_contain_text(number)
+    expect(pane.locator(".case-number")).to_have_text(number)
     pane.locator('.buttons a[href$="/escalate"]').click()
     page.fill("dialog[open] [name=reason]", "For the street.")
     page.click("dialog[open] button[type=submit]")

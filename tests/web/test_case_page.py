@@ -62,6 +62,36 @@ def test_the_buttons_are_the_table_cut_with_the_permissions(browse: Browse, worl
     assert "Your role does not allow this." in text.partition("barred")[2]
 
 
+def test_the_page_is_headed_by_what_and_where_and_tells_its_number_beside_it(browse: Browse, world: World) -> None:
+    number = world.report()
+    text = browse("chen").get(f"/cases/{number}/").content.decode()
+    heading = re.findall(r"<h1>(.*?)</h1>", text, re.DOTALL)[0]
+    with territory(world.chen):
+        case = queries.one(world.chen, number)
+    assert case.text[:20] in heading
+    assert number not in heading
+    world.drive(number, "file")
+    text = browse("chen").get(f"/cases/{number}/").content.decode()
+    heading = re.findall(r"<h1>(.*?)</h1>", text, re.DOTALL)[0]
+    with territory(world.chen):
+        case = queries.one(world.chen, number)
+    assert case.event_class
+    assert case.event_class.name in heading
+    assert case.address in heading
+    assert f'<span class="case-number mono">{number}</span>' in text
+
+
+def test_a_phone_has_the_next_step_in_a_bar_and_no_bar_when_nothing_is_to_be_done(browse: Browse, world: World) -> None:
+    number = world.drive(world.report(), "file")
+    bar = '<nav class="next-bar"'
+    desk = browse("chen").get(f"/cases/{number}/").content.decode()
+    assert f'href="/cases/{number}/dispatch"' in desk.partition(bar)[2].partition("</nav>")[0]
+    assert 'id="next"' in desk
+    officer = browse("wang").get(f"/cases/{number}/").content.decode()
+    assert 'href="#next"' in officer.partition(bar)[2].partition("</nav>")[0]
+    assert bar not in browse("sun").get(f"/cases/{number}/").content.decode()
+
+
 def test_only_a_move_that_takes_the_case_onward_has_the_large_button(browse: Browse, world: World) -> None:
     number = world.drive(world.report(), "file")
     officer = browse("wang").get(f"/cases/{number}/").content.decode()
