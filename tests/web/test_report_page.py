@@ -16,7 +16,7 @@ from linli.cases import queries, rules
 from linli.cases.models import Case
 from linli.kernel.actor import public
 from linli.kernel.territory import territory
-from linli.web.templatetags.linli import promised
+from linli.web.templatetags.linli import by, deadline, moment, promised
 from tests.web.conftest import Browse
 from tests.world import BUILDING, COMMUNITY, GRID_PATH, World
 
@@ -228,3 +228,12 @@ def test_a_promise_names_the_day_of_the_week_and_midnight_as_the_end_of_a_day() 
     with override("zh-hans"):
         assert promised(datetime(2026, 11, 24, 16, 0, tzinfo=UTC)) == "11月24日 星期二 24:00"
         assert promised(datetime(2026, 11, 25, 9, 30, tzinfo=UTC)) == "11月25日 星期三 17:30"
+
+
+def test_staff_read_a_deadline_as_the_reporter_does_and_what_happened_at_midnight_as_midnight() -> None:
+    midnight = datetime(2024, 12, 31, 16, 0, tzinfo=UTC)
+    with override("zh-hans"):
+        assert deadline(midnight) == "2024年12月31日 24:00"
+        assert by(midnight, "Y-m-d H:i") == "2024-12-31 24:00"
+        assert moment(midnight) == "2025年1月1日 00:00"
+        assert deadline(midnight.replace(hour=15)) == "2024年12月31日 23:00"

@@ -28,7 +28,7 @@ from linli.web.cases.story import Face, place_and_clock
 from linli.web.entry import staff_only, this_town
 from linli.web.fields import blame, renewed, text_area, text_line
 from linli.web.request import Request
-from linli.web.templatetags.linli import moment
+from linli.web.templatetags.linli import deadline, moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,7 @@ def _rows(sides: Sequence[Side]) -> list[Row]:
         row("", _("Class"), [_class_words(case) for case in cases]),
         row("", _("Place"), [" · ".join(filter(None, (side.address, side.area))) for side in sides]),
         row("", _("Number of reporters"), [str(side.reports) for side in sides]),
-        row("clock", _("Clock"), [moment(side.face.clock.due_at) if side.face else "" for side in sides]),
+        row("clock", _("Clock"), [deadline(side.face.clock.due_at) if side.face else "" for side in sides]),
         row("", _("Unit"), [case.unit.name if case.unit else "" for case in cases]),
         row("", _("Level"), [str(LEVELS[case.level]) for case in cases]),
         row("", _("Came in"), [f"{CHANNELS[case.channel]} · {moment(case.reported_at)}" for case in cases]),

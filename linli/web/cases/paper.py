@@ -30,10 +30,12 @@ from linli.web.cases.story import Chapter, Face, dossier
 from linli.web.entry import staff_only, this_town
 from linli.web.labels import LEFT_OUT
 from linli.web.request import Request
-from linli.web.templatetags.linli import limit_of
+from linli.web.templatetags.linli import by, limit_of
 
 SHEET = Path(__file__).with_name("dossier.typ")
 MOST_PICTURES = 24
+# Paper is read in later years.
+WITH_YEAR = "Y-m-d H:i"
 
 
 @staff_only
@@ -86,7 +88,7 @@ def _facts(case: Case, area: str) -> Sequence[tuple[str, str]]:
         (gettext("Unit"), case.unit.name if case.unit else ""),
         (gettext("Handler"), case.handler.name if case.handler else ""),
         (gettext("Level"), str(LEVELS[case.level])),
-        (gettext("Due"), _at(case.due_at)),
+        (gettext("Due"), _due(case.due_at)),
         (gettext("Ended"), _at(case.closed_at)),
     )
 
@@ -97,7 +99,7 @@ def _clock(face: Face) -> list[str]:
     if face.pauses:
         sum_ += gettext(" + %(n)s pauses") % {"n": face.pauses}
     if face.clock.due_at:
-        sum_ += f" = {_at(face.clock.due_at)}"
+        sum_ += f" = {_due(face.clock.due_at)}"
     if face.is_running:
         ended = gettext("running")
     elif face.is_cut_short:
@@ -135,8 +137,11 @@ def _pictures(photos: Sequence[Photo]) -> list[list[str]]:
 
 
 def _at(at: datetime | None) -> str:
-    """A time with its year: paper is read in later ones."""
-    return date_format(timezone.localtime(at), "Y-m-d H:i") if at else ""
+    return date_format(timezone.localtime(at), WITH_YEAR) if at else ""
+
+
+def _due(at: datetime | None) -> str:
+    return by(at, WITH_YEAR) if at else ""
 
 
 def _clean(text: str) -> str:

@@ -6,7 +6,7 @@ from linli.cases import queries
 from linli.cases.models import Case
 from linli.cases.queries import Reply
 from linli.places.queries import town
-from linli.web.templatetags.linli import moment
+from linli.web.templatetags.linli import deadline
 
 # The move → the field that a reply fills.
 FIELDS = {"send_message": "text", "close": "result", "void": "reason"}
@@ -32,7 +32,7 @@ def _known(case: Case) -> dict[str, str]:
         "class": case.event_class.name if case.event_class else "",
         "address": case.address.removeprefix(street),
         "unit": case.unit.name if case.unit else "",
-        "due": moment(case.due_at),
+        "due": deadline(case.due_at),
         "result": case.result,
         "town": street,
     }

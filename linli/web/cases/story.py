@@ -24,7 +24,7 @@ from linli.places.queries import names_of, names_of_codes
 from linli.web.cases.transfers import trips_of
 from linli.web.labels import CONTACT_FIELDS, COUNTING, UNITS
 from linli.web.manage.frame import may_look
-from linli.web.templatetags.linli import moment
+from linli.web.templatetags.linli import deadline
 
 # Moves that stop a stage's clock without the stage's work having been done.
 CUTTING_SHORT = frozenset({"return", "void"})
@@ -249,7 +249,7 @@ def _aside(data: Mapping[str, Any]) -> Iterator[str]:
         if data.get(name) in words:
             yield str(words[data[name]])
     if until := data.get("until"):
-        yield gettext("until %(moment)s") % {"moment": moment(datetime.fromisoformat(until))}
+        yield gettext("until %(moment)s") % {"moment": deadline(datetime.fromisoformat(until))}
     if task := data.get("task"):
         yield str(task)
     if data.get("is_done"):

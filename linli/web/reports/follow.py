@@ -36,7 +36,7 @@ from linli.web.photos import picture
 from linli.web.reports.views import add_photos as add_each
 from linli.web.reports.words import Answer, Contest, RatingForm
 from linli.web.request import Request
-from linli.web.templatetags.linli import moment
+from linli.web.templatetags.linli import deadline
 
 # Why a picture may have been left out of a report that was taken.
 _LEFT_OUT = {
@@ -231,6 +231,6 @@ def _words(line: queries.Line, named: Mapping[str, str]) -> str:
     until = str(line.data.get("until", ""))
     told = {
         "unit": named.get(str(line.data.get("unit")), ""),
-        "until": moment(datetime.fromisoformat(until)) if until else "",
+        "until": deadline(datetime.fromisoformat(until)) if until else "",
     }
     return str(RESIDENT_STORY[line.verb]) % told

@@ -129,7 +129,7 @@ def due_mark(light: str, clock: Clock) -> str:
     """How much of a running clock with a limit is left, or by how much it is overdue."""
     assert clock.due_at
     words = gettext("overdue by %(span)s") if light == "red" else gettext("%(span)s left")
-    arithmetic = f"{moment(clock.started_at)} → {moment(clock.due_at)}"
+    arithmetic = f"{moment(clock.started_at)} → {deadline(clock.due_at)}"
     return light_mark(light, words % {"span": span(until(clock.due_at))}, arithmetic)
 
 
@@ -169,22 +169,34 @@ def url_word(verb: str) -> str:
 
 @register.filter
 def moment(at: datetime | None) -> str:
-    """A time as people say it here: without the year in this year."""
-    if at is None:
-        return ""
-    local = timezone.localtime(at)
-    if local.year == timezone.localtime().year:
-        return date_format(local, pgettext("date format", "j M, H:i"))
-    return date_format(local, pgettext("date format", "j M Y, H:i"))
+    """A time at which something happened, as people say it here: without the year in this year."""
+    return date_format(timezone.localtime(at), _day_and_hour(at)) if at else ""
+
+
+@register.filter
+def deadline(at: datetime | None) -> str:
+    """A time by which something is to be done, as a moment; midnight is the end of the day before, to everybody."""
+    return by(at, _day_and_hour(at)) if at else ""
 
 
 @register.filter
 def promised(at: datetime) -> str:
-    """A time that somebody was promised, with its day of the week; midnight is the end of the day before."""
+    """A deadline that somebody was promised, with its day of the week."""
+    return by(at, pgettext("date format", "l, j M, H:i"))
+
+
+def by(at: datetime, form: str) -> str:
+    """A deadline in a form of its own: the 00:00 that ends a day is that day's 24:00."""
     local = timezone.localtime(at)
     if (local.hour, local.minute) == (0, 0):
-        return date_format(local - timedelta(days=1), pgettext("date format", "l, j M, 24:00"))
-    return date_format(local, pgettext("date format", "l, j M, H:i"))
+        return date_format(local - timedelta(days=1), form.replace("H:i", "24:00"))
+    return date_format(local, form)
+
+
+def _day_and_hour(at: datetime) -> str:
+    if timezone.localtime(at).year == timezone.localtime().year:
+        return pgettext("date format", "j M, H:i")
+    return pgettext("date format", "j M Y, H:i")
 
 
 @register.filter
