@@ -51,7 +51,7 @@ def parser() -> argparse.ArgumentParser:
     build.add_argument("folder", type=Path)
     load = commands.add_parser("load", help="载入 · load a city folder")
     load.add_argument("folder", type=Path)
-    routes = commands.add_parser("routes", help="派遣路由 · load routes from a file, or try them")
+    routes = commands.add_parser("routes", help="派遣规则 · load routes from a file, or try them")
     routes.add_argument("file", type=Path)
     routes.add_argument("--dry-run", action="store_true", help="only say what they would have changed")
     routes.add_argument("--days", type=int, default=30, help="over the cases of so many past days")

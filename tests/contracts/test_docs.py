@@ -101,6 +101,33 @@ def test_pages_and_glossary_say_the_same_of_sub_tasks() -> None:
     assert section("Sub-tasks") == said
 
 
+def test_no_page_and_no_how_to_says_a_word_that_the_glossary_did_not_choose() -> None:
+    rows = re.findall(
+        r"^\| (\S+) \| (\S+) \| ([a-z -]+(?:, [a-z-]+)*) \|", GLOSSARY.partition("## Words not chosen")[2], re.M
+    )
+    assert len(rows) > 10
+    told = {
+        entry.msgid: " ".join([entry.msgstr, *entry.msgstr_plural.values()]) for entry in polib.pofile(str(CATALOGUE))
+    }
+    pages = [
+        *told.items(),
+        *((file.name, file.read_text("utf-8")) for file in ROOT.glob("linli/demo/data/words/*.csv")),
+    ]
+    guides = [
+        (page.name, page.read_text("utf-8")) for page in [ROOT / "README.zh.md", *ROOT.glob("docs/how-to/*.zh.md")]
+    ]
+    of_staff = [(name, text.replace("协办结束", "")) for name, text in guides if not name.startswith("resident")]
+    spoken = {"pages": pages, "how-tos": guides, "how-tos of staff": of_staff}
+    found = [
+        f"{name[:60]}: {word}, say {instead}"
+        for word, instead, where in rows
+        for place in where.split(", ")
+        for name, text in spoken[place]
+        if word in text
+    ]
+    assert found == []
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_link_leads_somewhere(page: Path) -> None:
     for target, anchor in LINK.findall(CODE.sub("", page.read_text("utf-8"))):
