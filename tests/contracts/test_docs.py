@@ -116,7 +116,7 @@ def test_no_page_and_no_how_to_says_a_word_that_the_glossary_did_not_choose() ->
     guides = [
         (page.name, page.read_text("utf-8")) for page in [ROOT / "README.zh.md", *ROOT.glob("docs/how-to/*.zh.md")]
     ]
-    of_staff = [(name, text.replace("协办结束", "")) for name, text in guides if not name.startswith("resident")]
+    of_staff = [(name, text.replace("协办结", "")) for name, text in guides if not name.startswith("resident")]
     spoken = {"pages": pages, "how-tos": guides, "how-tos of staff": of_staff}
     found = [
         f"{name[:60]}: {word}, say {instead}"
