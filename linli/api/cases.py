@@ -31,6 +31,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.labels import sentence
 from linli.kernel.sheets import attached
 from linli.places import queries as places
+from linli.triage import queries as triage
 
 router = Router(tags=["cases"])
 
@@ -335,9 +336,10 @@ def case(request: HttpRequest, response: HttpResponse, number: Number) -> Whole:
 
 @router.get("/cases/{number}/duplicates", operation_id="case.duplicates", response=says({200: Duplicates}, READ_ONE))
 def duplicates(request: HttpRequest, number: Number) -> Duplicates:
-    """Cases that may be about the same matter: of the same class and near in place and time, or alike in words."""
+    """Open cases that may be about the same matter: of the same class and near in place and time, or alike in words."""
     actor = door.actor_of(request)
-    found = queries.duplicates(actor, queries.one(actor, number))
+    case = queries.one(actor, number)
+    found = queries.duplicates(actor, case, triage.common(case.text))
     return Duplicates(duplicates=[_likely(each) for each in found])
 
 

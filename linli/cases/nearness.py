@@ -1,4 +1,4 @@
-"""How near two matters lie to each other, and how alike their words are. Pure."""
+"""How near two matters lie to each other. Pure."""
 
 import math
 from dataclasses import dataclass
@@ -34,32 +34,6 @@ def metres(lon: float, lat: float, other_lon: float, other_lat: float) -> float:
 def coarse(degrees: float | None) -> float | None:
     """A position by which nobody is found."""
     return None if degrees is None else round(degrees, COARSE)
-
-
-def pairs(text: str) -> set[str]:
-    """Every two characters that stand beside each other within a word; Chinese has no spaces to count words by."""
-    kept = "".join(c if c.isalnum() else " " for c in text.casefold())
-    return {word[at : at + 2] for word in kept.split() for at in range(len(word) - 1)}
-
-
-def likeness(one: str, other: str) -> float:
-    """From 0, nothing in common, to 1, the same pairs of characters."""
-    first, second = pairs(one), pairs(other)
-    return 2 * len(first & second) / (len(first) + len(second)) if first and second else 0.0
-
-
-def shared(one: str, other: str, most: int = 3) -> list[str]:
-    """The longest pieces of the one text that also stand in the other, in their order."""
-    text, common = one.casefold(), pairs(one) & pairs(other)
-    found: list[str] = []
-    start = 0
-    for at in range(len(text)):
-        if text[at : at + 2] not in common:
-            if at > start:
-                found.append(one[start : at + 1])
-            start = at + 1
-    longest = sorted(dict.fromkeys(found), key=len, reverse=True)[:most]
-    return [piece for piece in dict.fromkeys(found) if piece in longest]
 
 
 def names(text: str, words: list[str]) -> bool:

@@ -215,6 +215,9 @@ LINLI_CORRECTION_DAYS = int(os.environ.get("LINLI_CORRECTION_DAYS", "15"))
 LINLI_EXPORTS_AN_HOUR = int(os.environ.get("LINLI_EXPORTS_AN_HOUR", "30"))
 # Open cases of the same kind within this distance are offered to whoever is about to report the same.
 LINLI_OFFER_METRES = int(os.environ.get("LINLI_OFFER_METRES", "100"))
+# None that was reported longer ago: what is seen today is seldom what somebody saw a season ago, and who joins is told
+# nothing but that the old one goes on.
+LINLI_OFFER_DAYS = int(os.environ.get("LINLI_OFFER_DAYS", "90"))
 # What the desk is shown as a likely duplicate: the same class, this near; or words this much alike, this near.
 LINLI_SAME_METRES = int(os.environ.get("LINLI_SAME_METRES", "50"))
 LINLI_SAME_HOURS = int(os.environ.get("LINLI_SAME_HOURS", "24"))

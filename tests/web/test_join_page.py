@@ -155,10 +155,10 @@ def test_likely_duplicates_are_shown_with_their_reasons(browse: Browse, world: W
         assert queries.duplicates(world.stranger, case_of(number)) == []
 
 
-def test_into_a_case_that_has_ended_none_is_merged(browse: Browse, world: World, known: str) -> None:
+def test_a_case_that_has_ended_is_not_proposed_and_takes_no_other_in(browse: Browse, world: World, known: str) -> None:
     number = world.report("Another leak, the same class.", class_code=KIND)
     world.drive(known, "void")
-    assert known in browse("chen").get(f"/cases/{number}/").content.decode()
+    assert known not in browse("chen").get(f"/cases/{number}/").content.decode()
     assert known not in browse("chen").get(f"/cases/{number}/merge").content.decode()
     page = browse("chen").get(f"/cases/{number}/compare/{known}/").content.decode()
     assert "it takes no other case in" in page

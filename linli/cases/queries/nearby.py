@@ -16,6 +16,7 @@ from linli.cases.queries.classes import event_class
 from linli.cases.workflow import OPEN
 from linli.kernel.actor import EVERYWHERE, Actor, Grant
 from linli.kernel.refusals import invalid
+from linli.kernel.telling import Alike
 from linli.kernel.territory import territory
 from linli.places.queries import Spot, names_of
 
@@ -50,16 +51,11 @@ class Duplicate:
     words: Sequence[str]
     likeness: float
 
-    @property
-    def is_open(self) -> bool:
-        """Whether another case could be merged into it."""
-        return self.case.state in OPEN
-
 
 def nearby(spot: Spot, *, class_code: str = "", text: str = "") -> list[Offer]:
     """Open cases of the same kind around the place, the nearest first: of the class, else of any class that the text
-    names. The words of a case that nobody has filed yet are asked for the name of a class and for nothing else, or one
-    could try them out; it is offered at the same place and for a day.
+    names; none that was reported a season ago. The words of a case that nobody has filed yet are asked for the name of
+    a class and for nothing else, or one could try them out; it is offered at the same place and for a day.
 
     Raises Refusal `invalid` for an unknown class.
     """
@@ -69,7 +65,8 @@ def nearby(spot: Spot, *, class_code: str = "", text: str = "") -> list[Offer]:
     if not kinds:
         return []
     around = nearness.box(spot.lon, spot.lat, settings.LINLI_OFFER_METRES)
-    is_fresh = Q(event_class=None, reported_at__gte=timezone.now() - timedelta(hours=settings.LINLI_SAME_HOURS))
+    now = timezone.now()
+    is_fresh = Q(event_class=None, reported_at__gte=now - timedelta(hours=settings.LINLI_SAME_HOURS))
     with territory(OFFERS):
         near = (
             Case.objects.visible_to(OFFERS)
@@ -77,6 +74,7 @@ def nearby(spot: Spot, *, class_code: str = "", text: str = "") -> list[Offer]:
                 lon__range=(around.west, around.east),
                 lat__range=(around.south, around.north),
                 state__in=OPEN,
+                reported_at__gte=now - timedelta(days=settings.LINLI_OFFER_DAYS),
                 excluded=[],
             )
             .filter(Q(event_class__in=kinds) | is_fresh)
@@ -100,9 +98,10 @@ def offered(sealed: str) -> Offered:
     return found
 
 
-def duplicates(actor: Actor, case: Case, states: Collection[str] = ()) -> list[Duplicate]:
-    """Cases that may be about the same matter, the likeliest first, with one query: of the same class, close in place
-    and time; or with words in common, within a wider place and time. With `states` only those that are in one."""
+def duplicates(actor: Actor, case: Case, common: Collection[str] = ()) -> list[Duplicate]:
+    """Open cases that may be about the same matter, the likeliest first, with two queries: of the same class, close in
+    place and time; or with words in common, within a wider place and time. `common` are pairs of characters that say
+    nothing here."""
     if case.lon is None or case.lat is None:
         return []
     far, long = settings.LINLI_ALIKE_METRES, timedelta(days=settings.LINLI_ALIKE_DAYS)
@@ -112,31 +111,42 @@ def duplicates(actor: Actor, case: Case, states: Collection[str] = ()) -> list[D
         lat__range=(around.south, around.north),
         reported_at__range=(case.reported_at - long, case.reported_at + long),
         merged_into=None,
+        state__in=OPEN,
     )
-    rows = rows.filter(state__in=states) if states else rows
     rows = rows.exclude(pk=case.pk).select_related("event_class")
-    found = [_duplicate(case, other) for other in rows.order_by("-reported_at", "-id")[:MOST_LOOKED_AT]]
-    likely = [each for each in found if _is_likely(each)]
+    found = list(rows.order_by("-reported_at", "-id")[:MOST_LOOKED_AT])
+    if not found:
+        return []
+    alike = _alike(common)
+    likely = [each for each in (_duplicate(case, other, alike) for other in found) if _is_likely(each)]
     likely.sort(key=lambda each: (not _is_same(each), -each.likeness, each.metres))
     return likely[:MOST_DUPLICATES]
 
 
-def compared(case: Case, other: Case) -> Duplicate | None:
+def compared(case: Case, other: Case, common: Collection[str] = ()) -> Duplicate | None:
     """What two cases have in common; None where one of them has no point. The caller sees both."""
     if None in (case.lon, case.lat, other.lon, other.lat):
         return None
-    return _duplicate(case, other)
+    return _duplicate(case, other, _alike(common))
 
 
-def told_before(actor: Actor, spot: Spot, *, class_code: str = "", text: str = "") -> list[tuple[Duplicate, str]]:
+def told_before(
+    actor: Actor, spot: Spot, *, class_code: str = "", text: str = "", common: Collection[str] = ()
+) -> list[tuple[Duplicate, str]]:
     """Open cases that may be about what somebody tells the desk just now, the likeliest first, each with an offer to
     join it. Raises Refusal `invalid` for an unknown class."""
     meant = event_class(class_code) if class_code else None
     told = Case(lon=spot.lon, lat=spot.lat, text=text, event_class=meant, reported_at=timezone.now())
     return [
         (found, seal(settings.SECRET_KEY, Offered(found.case.pk, found.case.number), int(time.time())))
-        for found in duplicates(actor, told, OPEN)
+        for found in duplicates(actor, told, common)
     ]
+
+
+def _alike(common: Collection[str]) -> Alike:
+    """By the names of the classes and what people call them."""
+    named = EventClass.objects.filter(is_retired=False).values_list("name", "words")
+    return Alike((term for name, words in named for term in (name, *words)), common)
 
 
 def _kinds(class_code: str, text: str) -> list[int]:
@@ -184,7 +194,7 @@ def _apart(case: Case, lon: float, lat: float) -> float:
     return nearness.metres(case.lon, case.lat, lon, lat)
 
 
-def _duplicate(case: Case, other: Case) -> Duplicate:
+def _duplicate(case: Case, other: Case, alike: Alike) -> Duplicate:
     assert case.lon is not None
     assert case.lat is not None
     return Duplicate(
@@ -192,8 +202,8 @@ def _duplicate(case: Case, other: Case) -> Duplicate:
         is_same_class=case.event_class_id is not None and case.event_class_id == other.event_class_id,
         metres=round(_apart(other, case.lon, case.lat)),
         hours=round(abs((case.reported_at - other.reported_at).total_seconds()) / 3600),
-        words=nearness.shared(case.text, other.text),
-        likeness=nearness.likeness(case.text, other.text),
+        words=alike.shared(case.text, other.text),
+        likeness=alike.likeness(case.text, other.text),
     )
 
 

@@ -24,6 +24,7 @@ from linli.kernel.attempts import remember
 from linli.kernel.labels import sentence
 from linli.kernel.refusals import Refusal, invalid
 from linli.kernel.territory import territory
+from linli.triage import queries as triage
 from linli.web.cases.story import Face, place_and_clock
 from linli.web.entry import staff_only, this_town
 from linli.web.fields import blame, renewed, text_area, text_line
@@ -141,7 +142,7 @@ def choose(request: Request, case: Case, explanation: str) -> HttpResponse:
         "form": form,
         "verb": "merge",
         "explanation": explanation,
-        "targets": queries.duplicates(request.actor, case, OPEN),
+        "targets": queries.duplicates(request.actor, case, triage.common(case.text)),
         "part": "web/cases/_merge.html",
     }
     name = "_merge" if request.htmx else "move"
@@ -251,7 +252,7 @@ def _page(request: Request, sides: Sequence[Side], form: MergeForm, *, status: i
         "case": left,
         "sides": sides,
         "rows": _rows(sides),
-        "alike": queries.compared(left, right),
+        "alike": queries.compared(left, right, triage.common(left.text)),
         "choices": choices,
         "is_possible": any(not choice.why_not for choice in choices),
         "is_other_class": rules.is_other_class(left.event_class_id, right.event_class_id),

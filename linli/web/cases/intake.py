@@ -18,6 +18,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.labels import sentence
 from linli.kernel.refusals import Refusal
 from linli.kernel.territory import territory
+from linli.triage import queries as triage
 from linli.web.entry import staff_only
 from linli.web.fields import InstantField, blame, renewed, text_area, text_line
 from linli.web.labels import CONTACT_FIELDS
@@ -153,8 +154,9 @@ def _alike(actor: Actor, form: IntakeForm) -> Sequence[tuple[Duplicate, str]] | 
     class_code, text = given.get("class_code") or given.get("offered", ""), given.get("text", "")
     try:
         spot = form.spot()
-        is_known = spot.lon is not None and (class_code or text)
-        return queries.told_before(actor, spot, class_code=class_code, text=text) if is_known else None
+        if spot.lon is None or not (class_code or text):
+            return None
+        return queries.told_before(actor, spot, class_code=class_code, text=text, common=triage.common(text))
     except (Refusal, KeyError):
         return None
 

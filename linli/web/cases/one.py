@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from linli.cases import actions, queries
 from linli.cases.labels import VERBS
 from linli.cases.models import Case
-from linli.cases.workflow import CASE, ONWARD, OPEN
+from linli.cases.workflow import CASE, ONWARD
 from linli.kernel.actions import Target
 from linli.kernel.actor import Actor
 from linli.kernel.labels import sentence
 from linli.kernel.refusals import Refusal
 from linli.kernel.territory import territory
+from linli.triage import queries as triage
 from linli.web.cases import beside, compare, replies
 from linli.web.cases.intake import slip
 from linli.web.cases.moves import FORMS, MoveForm
@@ -220,7 +221,7 @@ def _again(request: Request, number: str, form: MoveForm, status: int) -> HttpRe
 
 
 def _form_said(actor: Actor, case: Case, form: MoveForm) -> dict[str, object]:
-    targets = queries.duplicates(actor, case, OPEN) if form.look.offers_targets else ()
+    targets = queries.duplicates(actor, case, triage.common(case.text)) if form.look.offers_targets else ()
     return {
         "case": case,
         "form": form,

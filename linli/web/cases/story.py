@@ -21,6 +21,7 @@ from linli.kernel.actor import Actor, nodes_above
 from linli.kernel.calendar import Pause, Unit, elapsed
 from linli.kernel.models import Clock
 from linli.places.queries import names_of, names_of_codes
+from linli.triage import queries as triage
 from linli.web.cases.transfers import trips_of
 from linli.web.labels import CONTACT_FIELDS, COUNTING, UNITS
 from linli.web.manage.frame import may_look
@@ -95,7 +96,7 @@ def dossier(actor: Actor, case: Case) -> dict[str, Any]:
         "told": told,
         "corrected_at": next((each.report.corrected_at for each in told if each.report.opened_id == case.pk), None),
         "to_all": [message for message in said if message.report_id is None],
-        "duplicates": queries.duplicates(actor, case),
+        "duplicates": queries.duplicates(actor, case, triage.common(case.text)),
         "application": queries.application(actor, case) if case.asked else None,
         "merged_into": queries.merged_into(actor, case.number) if case.merged_into_id else "",
         "trips": trips_of(actor, case, lines, its_clocks),

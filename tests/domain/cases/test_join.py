@@ -44,6 +44,13 @@ def test_the_kind_is_known_from_the_words_too(world: World) -> None:
     assert offers(class_code="", text="The tap drips.") == []
 
 
+def test_what_was_reported_a_season_ago_is_offered_no_more(world: World) -> None:
+    world.report(class_code=KIND)
+    for days, count in ((settings.LINLI_OFFER_DAYS - 1, 1), (settings.LINLI_OFFER_DAYS + 1, 0)):
+        with time_machine.travel(timezone.now() + timedelta(days=days), tick=False):
+            assert len(offers()) == count
+
+
 def test_the_words_of_the_case_itself_cannot_be_tried_out(world: World) -> None:
     world.report("My neighbour beats the child.", class_code=KIND)
     assert offers(class_code="", text="My neighbour beats the child.") == []

@@ -10,6 +10,7 @@ from linli.cases import queries
 from linli.kernel import registers
 from linli.places.queries import root_path
 from linli.triage import actions, jobs, rules
+from linli.triage import queries as queries_of_triage
 from linli.triage.models import Gram, Learnt
 from linli.triage.queries import offers
 from tests.domain.asking import case_of, in_state
@@ -95,3 +96,14 @@ def test_a_confidential_class_is_not_offered_to_the_public(world: World) -> None
 def test_a_retired_class_is_offered_to_nobody(world: World) -> None:
     set_class(world, retired="true")
     assert offers("dirty water", is_public=False) == []
+
+
+def test_what_this_city_writes_in_most_cases_says_nothing_and_the_name_of_a_class_always_does(world: World) -> None:
+    set_class(world, words="泵房轰鸣")
+    for at in range(queries_of_triage.FEWEST_COMMON):
+        in_state(world, "closed", text="墨竹苑泵房轰鸣" if at else "墨竹苑泵房轰鸣，井盖响")
+    actions.learn_closed()
+    with CaptureQueriesContext(connection) as seen:
+        assert queries_of_triage.common("墨竹苑泵房轰鸣，井盖响") == {"墨竹", "竹苑", "苑泵"}
+    assert len(seen) == 1
+    assert queries_of_triage.common("!") == set()
