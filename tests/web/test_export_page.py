@@ -23,7 +23,7 @@ def test_the_file_holds_what_the_page_shows_all_of_it(browse: Browse, world: Wor
     answer = browser.post("/cases/export?tab=needs-me&q=leak", {"format": "csv"})
     rows = sent(answer)
     assert rows[0][0] == "Number"
-    assert [row[0] for row in rows[1:]] == waiting[::-1]
+    assert [row[0] for row in rows[1:]] == waiting
     assert answer["Content-Disposition"].startswith('attachment; filename="cases-')
     assert "no-store" in answer["Cache-Control"]
 

@@ -10,7 +10,8 @@ from tests.web.conftest import Browse
 from tests.world import World
 
 LINK = re.compile(r'<a href="(/cases/[^"]+)"[^>]*>(\d+)</a>')
-COUNT = re.compile(r'<span class="count">(\d+)\+?</span>')
+# What the tab says that is open.
+COUNT = re.compile(r'aria-current="page">[^<]*<span class="count">(\d+)\+?</span>')
 
 
 def test_each_number_on_the_page_leads_to_as_many_cases(browse: Browse, world: World) -> None:

@@ -94,6 +94,7 @@ class Case(LoopModel):
             models.Index(fields=["state", "-reported_at", "-id"], name="case_state_latest"),
             models.Index(fields=["unit_path", "-reported_at"], name="case_unit_latest"),
             models.Index(NEXT_DUE, "id", name="case_next_due"),
+            models.Index(fields=["state"], name="case_contested", condition=models.Q(is_contested=True)),
             models.Index(
                 fields=["merged_into"], name="case_merged_into", condition=models.Q(merged_into__isnull=False)
             ),

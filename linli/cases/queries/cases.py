@@ -151,6 +151,12 @@ def applications_waiting_for(actor: Actor) -> tuple[str, ...]:
     return tuple(step for verb, step in steps.items() if actor.holds(f"case.{verb}"))
 
 
+def contests_waiting_for(actor: Actor) -> tuple[str, ...]:
+    """The states in which the actor may open again what a reporter contests."""
+    reopened = {state for t in CASE.moves if t.name == "reopen" for state in t.sources}
+    return tuple(state for state in CASE.states if state in reopened and actor.holds("case.reopen"))
+
+
 # The stage whose clock matters most while a case is in this state.
 STAGE_OF = {
     "reported": "file",

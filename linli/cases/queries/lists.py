@@ -64,7 +64,8 @@ class Filter:
 
     `is_overdue` is late now in whatever stage, as its red light says, `was_late` once in handling; `is_answered` has
     been looked at for the first time; `without` names what a case has not: a class, a unit, an area smaller than the
-    list's, or a point in the territory.
+    list's, or a point in the territory. Of the states in `only_asked` there is what waits at one of the steps `asked`,
+    of those in `only_contested` what a reporter contests.
     """
 
     states: tuple[str, ...] = ()
@@ -95,6 +96,7 @@ class Filter:
     without_voided: bool = False
     only_asked: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
+    only_contested: tuple[str, ...] = ()
 
     def where(self, actor: Actor, now: datetime) -> Q:
         """The filter as a condition; whether the actor may see a case is not its business."""
@@ -103,14 +105,23 @@ class Filter:
             found &= Q(area_path__gte=self.area, area_path__lt=self.area[:-1] + "0")
         if self.q:
             found &= saying(Case, self.q)
-        if self.only_asked:
-            found &= ~Q(state__in=self.only_asked) | Q(asked__in=self.asked)
-        return found & self._when() & self._how_it_went(actor, now) & self._at_and_by(actor)
+        return found & self._in_states() & self._when() & self._how_it_went(actor, now) & self._at_and_by(actor)
+
+    def _in_states(self) -> Q:
+        """Said as what there is, not as what there is not, so that indexes answer it."""
+        if not self.states:
+            return Q()
+        asked, contested = set(self.only_asked), set(self.only_contested)
+        found = Q(state__in=[state for state in self.states if state not in asked | contested])
+        if asked:
+            found |= Q(state__in=[state for state in self.states if state in asked], asked__in=self.asked)
+        if contested:
+            found |= Q(state__in=[state for state in self.states if state in contested], is_contested=True)
+        return found
 
     def _equal(self) -> dict[str, object]:
         kind, _, code = self.class_code.rpartition(":")
         return {
-            "state__in": self.states,
             "unit__code": self.unit,
             "event_class__kind": kind,
             "event_class__code": code,
@@ -242,9 +253,9 @@ def page(actor: Actor, wanted: Filter, *, sort: str = NEWEST_FIRST, cursor: str 
     return Page(found[:limit], Cursor(sort, getattr(last, SORTS[sort]), last.pk).written() if last else None)
 
 
-def count(actor: Actor, wanted: Filter, most: int = 1000, *, sort: str = NEWEST_FIRST) -> int:
+def count(actor: Actor, wanted: Filter, most: int = 1000) -> int:
     """How many cases the list has, counted no further than `most`, so that the figure costs the same at any size."""
-    return listed(actor, wanted, sort).order_by()[:most].count()
+    return listed(actor, wanted).order_by()[:most].count()
 
 
 @dataclass(frozen=True, slots=True)

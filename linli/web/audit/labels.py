@@ -124,6 +124,7 @@ DETAILS: dict[str, Any] = {
     "action": _("detail", "Move"),
     "asked": _("detail", "Asked for"),
     "only_asked": _("detail", "Asked for"),
+    "only_contested": _("detail", "Contested"),
     "added": _("detail", "Added"),
     "after": _("detail", "Afterwards"),
     "again": _("detail", "Once more"),

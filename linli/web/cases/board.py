@@ -7,6 +7,7 @@ from typing import Any
 from linli.cases import queries
 from linli.cases.models import Case
 from linli.cases.queries import Filter
+from linli.cases.workflow import OPEN
 from linli.kernel.actor import Actor
 from linli.web.cases.listing import LIST, Listing
 from linli.web.cases.moves import FORMS
@@ -51,6 +52,8 @@ def columns(
             replace(listing, view=LIST, given={**listing.given, "state": (column.state,)}).address(),
         )
         for column in found
+        # A state in which cases have ended is no station of a way on which one might look for them.
+        if column.total or column.state in OPEN
     ]
 
 

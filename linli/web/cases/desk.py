@@ -37,6 +37,7 @@ from linli.web.cases.listing import (
     YES_WORDS,
     Choice,
     Listing,
+    waits_for,
 )
 from linli.web.entry import staff_only, this_town
 from linli.web.request import Request
@@ -68,23 +69,24 @@ def desk(request: Request) -> HttpResponse:
     listing = _listing(request)
     known = this_town()
     wanted = listing.filter(request.actor)
-    rows, following, columns, total = _shown(request, listing, wanted, known.name)
+    tabs = [_tab(request.actor, replace(listing, tab=name), words) for name, words in TABS.items()]
+    rows, following, columns = _shown(request, listing, wanted, known.name)
     choices = choices_for(request.actor, known.root.path)
     said: dict[str, Any] = {
         "listing": listing,
         "town": known,
         "rows": rows,
         "columns": columns,
+        "is_any": bool(rows) or any(column.total for column in columns),
         "next": following,
         "first": listing.address() if listing.cursor else "",
-        "total": min(total, MOST_COUNTED),
-        "is_more": total > MOST_COUNTED,
         "tags": listing.tags(choices),
         "without_filters": replace(listing, given={}).address(),
-        "tabs": [(name, words, replace(listing, tab=name).address()) for name, words in TABS.items()],
+        "tabs": tabs,
         "views": [
             (name, words, VIEW_ICONS[name], replace(listing, view=name).address()) for name, words in VIEWS.items()
         ],
+        "as_list": replace(listing, view=LIST).address(),
         "nowhere": replace(listing, view=LIST).address(without=_without_point(listing)),
         "sorts": [(name, words, listing.address(sort=name)) for name, words in SORT_WORDS.items()],
         "may_export": request.actor.holds(CASE_EXPORT),
@@ -114,23 +116,28 @@ def desk(request: Request) -> HttpResponse:
 def _listing(request: Request) -> Listing:
     """What the address asks for. Whoever only looks on begins with all cases: nothing ever waits for such a person."""
     listing = Listing.read(request.GET)
-    waits = queries.states_waiting_for(request.actor) or queries.applications_waiting_for(request.actor)
-    return listing if waits or request.GET.get("tab") else replace(listing, tab=ALL)
+    return listing if request.GET.get("tab") or waits_for(request.actor) else replace(listing, tab=ALL)
+
+
+def _tab(actor: Actor, listing: Listing, words: Any) -> tuple[str, Any, str, str]:
+    """Name, words, address and number of cases of a tab. The number is that of its list, in whatever view one looks."""
+    found = queries.count(actor, replace(listing, view=LIST).filter(actor), MOST_COUNTED + 1)
+    told = f"{MOST_COUNTED}+" if found > MOST_COUNTED else str(found)
+    return listing.tab, words, listing.address(), told
 
 
 def _shown(
     request: Request, listing: Listing, wanted: queries.Filter, street: str
-) -> tuple[Sequence[Row], str, Sequence[board.Column], int]:
-    """The rows of the page and where the next ones are, or the columns of the board; and how many cases there are."""
+) -> tuple[Sequence[Row], str, Sequence[board.Column]]:
+    """The rows of the page and where the next ones are, or the columns of the board."""
     if listing.view == BOARD:
         columns = board.columns(
             request.actor, listing, wanted, request.GET.get("more", ""), lambda cases: rows_of(cases, street)
         )
-        return (), "", columns, sum(column.total for column in columns)
+        return (), "", columns
     page = queries.page(request.actor, wanted, sort=listing.sort, cursor=listing.cursor or None, limit=ROWS)
-    total = queries.count(request.actor, wanted, MOST_COUNTED + 1, sort=listing.sort)
     following = listing.address(cursor=page.next_cursor) if page.next_cursor else ""
-    return rows_of(page.rows, street), following, (), total
+    return rows_of(page.rows, street), following, ()
 
 
 @staff_only

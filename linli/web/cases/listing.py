@@ -18,6 +18,7 @@ from linli.cases.queries import (
     SORTS,
     Filter,
     applications_waiting_for,
+    contests_waiting_for,
     sift,
     states_waiting_for,
 )
@@ -191,6 +192,11 @@ class Listing:
         return self.tab != NEEDS_ME and self.view != BOARD and not self.states and not self.wanted.q
 
     @property
+    def leaves_out_ended(self) -> bool:
+        """On the board what has ended would only push aside what goes on."""
+        return self.tab != NEEDS_ME and self.view == BOARD and not self.states
+
+    @property
     def voided(self) -> str:
         """The address of what is left out."""
         return self.address(state=VOIDED)
@@ -207,12 +213,9 @@ class Listing:
     def filter(self, actor: Actor) -> Filter:
         """What the query wants."""
         wanted = replace(self.wanted, mine=self.tab == MINE, without_voided=self.leaves_out_voided)
-        if self.view == BOARD and not wanted.states:
-            # What has ended would only push aside what goes on.
-            wanted = replace(wanted, states=OPEN)
         if self.tab == NEEDS_ME:
             return _waiting_for(actor, wanted)
-        return wanted
+        return replace(wanted, states=OPEN) if self.leaves_out_ended else wanted
 
     def tags(self, choices: Mapping[str, Sequence[Choice]]) -> list[Tag]:
         """The filters that are on, each with a way to take it off."""
@@ -243,12 +246,18 @@ class Listing:
 
 
 def _waiting_for(actor: Actor, wanted: Filter) -> Filter:
-    """What waits for a move onward, and what waits for an answer to an application."""
-    waiting, asked = states_waiting_for(actor), applications_waiting_for(actor)
+    """What waits for a move onward, for an answer to an application, and to be opened again or not."""
+    waiting, asked, contested = states_waiting_for(actor), applications_waiting_for(actor), contests_waiting_for(actor)
     only_asked = tuple(state for state in TAKEN_ON if asked and state not in waiting)
-    states = tuple(state for state in (*waiting, *only_asked) if state in wanted.states or not wanted.states)
+    every = (*waiting, *only_asked, *contested)
+    states = tuple(state for state in every if state in wanted.states or not wanted.states)
     # Whoever has no move onward has nothing that waits, rather than everything.
-    return replace(wanted, states=states or ("",), only_asked=only_asked, asked=asked)
+    return replace(wanted, states=states or ("",), only_asked=only_asked, asked=asked, only_contested=contested)
+
+
+def waits_for(actor: Actor) -> bool:
+    """Whether anything ever waits for this person."""
+    return any(ask(actor) for ask in (states_waiting_for, applications_waiting_for, contests_waiting_for))
 
 
 def _named(name: str, words: str) -> str:

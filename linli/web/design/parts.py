@@ -55,7 +55,7 @@ PARTS = (
     Part("cards", _("Cards"), _("A heading with an icon, then what belongs together. No card within a card.")),
     Part("empty", _("Where nothing is"), _("Says why nothing is here, how something comes here, and what to do now.")),
     Part("rows", _("Rows of a list"), _("What it is, in two lines; on the right what may be done with it.")),
-    Part("tabs", _("Tabs"), _("Views of the same list. The one that is open says how many there are.")),
+    Part("tabs", _("Tabs"), _("Views of the same list. Each says how many there are.")),
     Part("tags", _("Filters that are on"), _("Each can be taken away by itself.")),
     Part("pages", _("Turning pages"), _("Words and an arrow, never numbers alone.")),
     Part(
@@ -105,7 +105,7 @@ def said(look: Look) -> dict[str, Any]:
         "states": tuple(LOOKS),
         "choices": [],
         "lights": tuple(LIGHTS),
-        "tabs": [("one", _("All"), "#tabs"), ("two", _("Cases"), "#tabs")],
+        "tabs": [("one", _("All"), "#tabs", "1000+"), ("two", _("Cases"), "#tabs", "12")],
         "steps": [_("The matter"), _("Where is it?"), _("How can we reach you?")],
         "pictures": [picture, picture],
         "at": timezone.now() - timedelta(hours=3),

@@ -102,7 +102,7 @@ def filter_words_of(request: Request, listing: Listing, here: str, spans: Sequen
     choices = choices_for(request.actor, this_town().root.path)
     return {
         "here": reverse(here),
-        "tabs": [(name, words, reverse(name) + listing.address()) for name, words in TABS.items()],
+        "tabs": [(name, words, reverse(name) + listing.address(), "") for name, words in TABS.items()],
         "listing": listing,
         "choices": choices,
         "tags": listing.tags(choices),

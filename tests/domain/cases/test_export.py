@@ -172,7 +172,7 @@ def test_list_count_pages_and_export_hold_the_same_cases(town: World, wanted: Fi
     actor = town.actors[who]
     with territory(actor):
         listed = [case.number for case in queries.page(actor, wanted, sort=sort, limit=200).rows]
-        counted = queries.count(actor, wanted, sort=sort)
+        counted = queries.count(actor, wanted)
         paged, cursor = [], None
         while True:
             page = queries.page(actor, wanted, sort=sort, cursor=cursor, limit=2)
