@@ -27,6 +27,8 @@ TIMEKEEPER_SECONDS = 0.5
 CHECKPOINT_SECONDS = 30.0
 STALLED_JOBS_SECONDS = 30.0
 BEAT_SECONDS = 2.0
+# Jobs are told of at once; but whoever tells may be gone with a database that broke off.
+JOBS_SECONDS = 1.0
 # Whoever takes jobs says so every ten seconds.
 NO_JOBS_TAKEN = timedelta(minutes=2)
 EXIT_FAILURE = 1
@@ -116,7 +118,10 @@ def _work_jobs(stop: threading.Event) -> None:
         async with worker_app.open_async():
             task = asyncio.create_task(
                 worker_app.run_worker_async(
-                    concurrency=4, install_signal_handlers=False, delete_jobs=DeleteJobCondition.SUCCESSFUL
+                    concurrency=4,
+                    install_signal_handlers=False,
+                    fetch_job_polling_interval=JOBS_SECONDS,
+                    delete_jobs=DeleteJobCondition.SUCCESSFUL,
                 )
             )
             while not stop.is_set() and not task.done():
@@ -129,4 +134,4 @@ def _work_jobs(stop: threading.Event) -> None:
             asyncio.run(work())
         except Exception:
             structlog.get_logger().exception("jobs failed")
-            stop.wait(2)
+            stop.wait(AFTER_A_FAULT_SECONDS)
