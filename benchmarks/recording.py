@@ -87,6 +87,9 @@ def operations() -> list[Operation]:
         record("move", lambda: _dispatch(filed.pop(), staff) if filed else None),
         record("timeline", lambda: Request("GET", f"/api/v1/cases/{closed}/timeline", headers=staff)),
         record("list-page", lambda: Request("GET", "/cases/?tab=all", headers=window)),
+        record("waiting-page", lambda: Request("GET", "/cases/", headers=window)),
+        record("board-page", lambda: Request("GET", "/cases/?tab=all&view=board", headers=window)),
+        record("figures", lambda: Request("GET", "/figures/", headers=window)),
         record("case-page", lambda: Request("GET", f"/cases/{closed}/", headers=window)),
     ]
 
