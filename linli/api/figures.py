@@ -1,7 +1,7 @@
 """Lists of cases, counted: for staff what they may see, for everybody what may be published."""
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -56,19 +56,38 @@ class OpenCount(BaseModel):
     count: int | None
 
 
-class OpenMonth(BaseModel):
-    """A month that has ended: how many matters in all, by community and by kind."""
+class OpenSpan(BaseModel):
+    """A month, a quarter or a year that has ended: how many matters in all, by community and by kind."""
 
-    month: str
-    count: int | None
     areas: list[OpenCount]
     classes: list[OpenCount]
+    count: int | None
+
+
+class OpenMonth(OpenSpan):
+    """A month, as 2026-03."""
+
+    month: str
+
+
+class OpenQuarter(OpenSpan):
+    """A quarter, as 2026-Q1."""
+
+    quarter: str
+
+
+class OpenYear(OpenSpan):
+    """A year."""
+
+    year: str
 
 
 class OpenFigures(BaseModel):
-    """The last twelve months, oldest first."""
+    """The last twelve months, the quarters since the last year began, and the last year, oldest first."""
 
     months: list[OpenMonth]
+    quarters: list[OpenQuarter]
+    years: list[OpenYear]
 
 
 @router.get("/figures", operation_id="figure.list", response=says({200: Figures}, ALWAYS))
@@ -83,16 +102,18 @@ def statistics(request: HttpRequest) -> OpenFigures:
     """What anybody may know: no cell under ten, and none from which one could be worked out."""
     found = queries.open_figures(timezone.localdate())
     return OpenFigures(
-        months=[
-            OpenMonth(
-                month=month.key,
-                count=month.total,
-                areas=[OpenCount(code=code, name=found.areas[code], count=n) for code, n in month.areas.items()],
-                classes=[OpenCount(code=code, name=found.classes[code], count=n) for code, n in month.classes.items()],
-            )
-            for month in found.months
-        ]
+        months=[OpenMonth(month=one.key, **_span(one, found)) for one in found.months],
+        quarters=[OpenQuarter(quarter=one.key, **_span(one, found)) for one in found.quarters],
+        years=[OpenYear(year=one.key, **_span(one, found)) for one in found.years],
     )
+
+
+def _span(one: queries.Span, found: queries.Open) -> dict[str, Any]:
+    return {
+        "count": one.total,
+        "areas": [OpenCount(code=code, name=found.areas[code], count=n) for code, n in one.areas.items()],
+        "classes": [OpenCount(code=code, name=found.classes[code], count=n) for code, n in one.classes.items()],
+    }
 
 
 def _bars(bars: Iterable[queries.Bar]) -> list[OneBar]:

@@ -18,6 +18,7 @@ urlpatterns = [
     path("look/", look.look, name="look"),
     path("", include("linli.web.reports.urls")),
     path("", include("linli.web.accounts.urls")),
+    path("", include("linli.web.doors.urls")),
     path("manage/", include("linli.web.manage.urls")),
     path("", include("linli.web.privacy.urls")),
     path("", include("linli.web.public.urls")),

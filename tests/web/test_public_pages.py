@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -34,7 +34,33 @@ def test_the_statistics_are_a_page_and_a_file_with_the_same_holes(browse: Browse
 
 def test_before_anything_can_be_published_the_page_says_when_it_will_be(browse: Browse, world: World) -> None:
     assert b"Nothing to publish yet" in browse("li").get("/statistics/").content
-    assert browse("li").get("/statistics/?month=2026-13").status_code == 404
+    assert browse("li").get("/statistics/?span=2026-13").status_code == 404
+
+
+def span(months: int, n: int | None, other: int | None) -> queries.Span:
+    """2025, its last quarter or its last month."""
+    return queries.Span(date(2025, 13 - months, 1), months, 60, {"a": n, "b": 50}, {"05": other})
+
+
+def test_one_begins_with_the_span_in_which_most_is_shown_and_reads_why_cells_are_missing(
+    browse: Browse, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_ = queries.Open(
+        (span(1, None, None),), (span(3, None, 60),), (span(12, 10, 60),), {"a": "Hill", "b": "Dale"}, {"05": "Street"}
+    )
+    monkeypatch.setattr(queries, "open_figures", lambda today: open_)
+    first = browse("li").get("/statistics/").content.decode()
+    assert '<option value="2025" selected>' in first
+    assert "left out, because" not in first
+    quarter = browse("li").get("/statistics/?span=2025-Q4").content.decode()
+    assert "Quarter 4 of 2025: 1 number is left out" in quarter
+    assert '<a href="?span=2025">The year 2025 shows more.</a>' in quarter
+    assert browse("li").get("/statistics/?span=2025-12").status_code == 200
+    assert browse("li").get("/statistics/?span=2024").status_code == 404
+    file = browse("li").get("/statistics/statistics.csv").content.decode("utf-8-sig")
+    assert [row["Time"] for row in csv.DictReader(io.StringIO(file)) if row["Counted by"] == "in all"] == [
+        "2025-12", "2025-Q4", "2025",
+    ]  # fmt: skip
 
 
 def test_a_grid_is_found_by_its_address_and_by_its_community(browse: Browse, world: World) -> None:

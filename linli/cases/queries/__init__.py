@@ -103,7 +103,7 @@ from linli.cases.queries.merging import (
     unread_of,
 )
 from linli.cases.queries.nearby import Duplicate, Offer, compared, duplicates, nearby, offered, told_before
-from linli.cases.queries.open_figures import Month, Open, forget_open_figures, open_figures
+from linli.cases.queries.open_figures import Open, Span, forget_open_figures, open_figures
 from linli.cases.queries.registers import CLASSES, LIMIT_UNITS, ROUTES, SCHEMES, STANDARDS, scheme_codes, ways_read
 from linli.cases.queries.reports import (
     Told,
@@ -201,7 +201,6 @@ __all__ = [
     "Foreknown",
     "Gap",
     "Line",
-    "Month",
     "Offer",
     "Open",
     "Page",
@@ -209,6 +208,7 @@ __all__ = [
     "Points",
     "Queue",
     "Reply",
+    "Span",
     "Told",
     "TransferPage",
     "Trial",

@@ -4,8 +4,9 @@ import math
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Max, Min, Window
 
 from linli.kernel.actor import nodes_above
 from linli.kernel.refusals import invalid
@@ -163,6 +164,15 @@ def building(code: str) -> Building | None:
     """The building with this code on its door, or with this building code."""
     rows = Building.objects.select_related("area")
     return rows.filter(place_code=code).first() or rows.filter(code=code).first()
+
+
+def doors(below: str, first: int, most: int) -> tuple[list[Building], int]:
+    """The buildings of an area with the codes at their doors, from the one of that place in the order of addresses on,
+    and how many there are in all: one query."""
+    there = Building.objects.filter(area_path__gte=below, area_path__lt=below[:-1] + "0")
+    rows = there.annotate(total=Window(Count("pk"))).order_by("address", "code")
+    found: list[Any] = list(rows[first : first + most])
+    return found, found[0].total if found else 0
 
 
 def search_buildings(text: str, below: str = "") -> Sequence[Building]:

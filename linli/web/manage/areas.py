@@ -97,5 +97,9 @@ AREAS = Page(
     retired=lambda values: {**values, "retired": YES},
     dressed=_dressed,
     hanging=_hanging,
-    more=((_("Divide anew"), "areas_division", "area.redivide"), (_("Boundaries"), "areas_boundaries")),
+    more=(
+        (_("Divide anew"), "areas_division", "area.redivide"),
+        (_("Boundaries"), "areas_boundaries"),
+        (_("Codes at the doors"), "doors", "area.change"),
+    ),
 )

@@ -55,12 +55,18 @@ def grids(request: Request) -> HttpResponse:
         "page": page,
         "entries": _entries(list(page), units),
         "query": urlencode({name: value for name, value in (("q", q), ("community", code)) if value}),
-        "supervision": next((unit for unit in units if unit.parent_id is None and unit.phone), None),
+        "supervision": street_office(units),
         "street": town.name,
         "changed_at": _changed_at() or town.loaded_at,
         "longest_q": LONGEST_Q,
     }
     return render(request, "web/public/grids.html", said)
+
+
+def street_office(units: Sequence[Unit]) -> Unit | None:
+    """The unit above all others that has a telephone."""
+    own = (unit for unit in units if not unit.is_retired and not unit.is_outside)
+    return next((unit for unit in own if unit.parent_id is None and unit.phone), None)
 
 
 def _entries(found: Sequence[Lot], units: Sequence[Unit]) -> list[Entry]:

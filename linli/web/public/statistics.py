@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from linli.cases import queries
-from linli.cases.queries import Month, Open
+from linli.cases.queries import Open, Span
 from linli.cases.suppression import LEAST
 from linli.kernel.refusals import Refusal
 from linli.web.manage.files import sent
@@ -45,15 +44,16 @@ class Part:
 
 @require_safe
 def statistics(request: Request) -> HttpResponse:
-    """All months, and one of them by community and kind: the latest, or the one that the address names."""
+    """All months, and a year, a quarter or a month by community and kind: the one that the address names, or the latest
+    of those in which most can be shown."""
     found = queries.open_figures(timezone.localdate())
-    chosen = _chosen(found, request.GET.get("month", ""))
+    chosen = _chosen(found, request.GET.get("span", ""))
     parts = [
         Part(
             "open-months",
             _("Matters by month"),
             _("Month"),
-            [Cell(month_words(m.month), m.total) for m in found.months],
+            [Cell(span_words(m), m.total) for m in found.months],
         )
     ]
     if chosen:
@@ -63,11 +63,23 @@ def statistics(request: Request) -> HttpResponse:
             ),
             Part("open-classes", _("By kind of matter"), _("Kind"), _cells(chosen.classes, found.classes, "")),
         ]
+    more = _begin(found)
     said = {
-        "parts": parts,
+        "parts": parts if found.months else [],
         "chosen": chosen,
-        "months": [(month.key, month_words(month.month)) for month in found.months if month.total is not None],
-        "chosen_words": month_words(chosen.month) if chosen else "",
+        "choices": [
+            (title, [(span.key, span_words(span)) for span in reversed(_told(spans))])
+            for title, spans in (
+                (_("Years"), found.years),
+                (_("Quarters"), found.quarters),
+                (_("Months"), found.months),
+            )
+            if _told(spans)
+        ],
+        "chosen_words": span_words(chosen) if chosen else "",
+        "left_out": _left_out(chosen) if chosen else 0,
+        "more": more if chosen and more and more.shown > chosen.shown else None,
+        "more_words": span_words(more) if more else "",
         "least": LEAST,
     }
     return render(request, "web/public/statistics.html", said)
@@ -77,30 +89,51 @@ def statistics(request: Request) -> HttpResponse:
 def table(request: Request) -> HttpResponse:
     """The whole as a file; what is left out is empty."""
     found = queries.open_figures(timezone.localdate())
-    heads = [gettext("Month"), gettext("Counted by"), gettext("Code"), gettext("Name"), gettext("Matters")]
+    heads = [gettext("Time"), gettext("Counted by"), gettext("Code"), gettext("Name"), gettext("Matters")]
     rows: list[Mapping[str, Any]] = []
-    for month in found.months:
-        cells: list[tuple[str, str, str, int | None]] = [(gettext("in all"), "", "", month.total)]
+    for span in (*found.months, *found.quarters, *found.years):
+        cells: list[tuple[str, str, str, int | None]] = [(gettext("in all"), "", "", span.total)]
         cells += [
             (gettext("Community"), code, found.areas[code] or gettext("In no community"), n)
-            for code, n in month.areas.items()
+            for code, n in span.areas.items()
         ]
-        cells += [(gettext("Kind"), code, found.classes[code], n) for code, n in month.classes.items()]
-        rows += [dict(zip(heads, [month.key, *cell], strict=True)) for cell in cells]
+        cells += [(gettext("Kind"), code, found.classes[code], n) for code, n in span.classes.items()]
+        rows += [dict(zip(heads, [span.key, *cell], strict=True)) for cell in cells]
     return sent("open-statistics", heads, rows)
 
 
-def month_words(month: date) -> str:
-    """A month as people say it."""
-    return date_format(month, pgettext("date format", "F Y"))
+def span_words(span: Span) -> str:
+    """A span of time as people say it."""
+    if span.months == 1:
+        return date_format(span.begins_on, pgettext("date format", "F Y"))
+    year = span.begins_on.year
+    if span.months == 12:
+        return gettext("The year %(year)s") % {"year": year}
+    return gettext("Quarter %(n)s of %(year)s") % {"n": (span.begins_on.month + 2) // 3, "year": year}
 
 
-def _chosen(found: Open, key: str) -> Month | None:
-    """Raises Refusal `not_found` for a month of which nothing is published."""
-    told = [month for month in found.months if month.total is not None]
-    if key and key not in [month.key for month in told]:
-        raise Refusal("not_found")
-    return next((month for month in reversed(told) if key in ("", month.key)), None)
+def _told(spans: Sequence[Span]) -> list[Span]:
+    return [span for span in spans if span.shown]
+
+
+def _begin(found: Open) -> Span | None:
+    """Of the latest year, quarter and month the one in which most is shown, the shortest of equals."""
+    latest = [told[-1] for told in map(_told, (found.months, found.quarters, found.years)) if told]
+    return max(latest, key=lambda span: span.shown, default=None)
+
+
+def _chosen(found: Open, key: str) -> Span | None:
+    """Raises Refusal `not_found` for a span of which nothing is published."""
+    if not key:
+        return _begin(found)
+    for span in _told((*found.months, *found.quarters, *found.years)):
+        if span.key == key:
+            return span
+    raise Refusal("not_found")
+
+
+def _left_out(span: Span) -> int:
+    return sum(n is None for n in (*span.areas.values(), *span.classes.values()))
 
 
 def _cells(counts: Mapping[str, int | None], names: Mapping[str, str], otherwise: Any) -> list[Cell]:

@@ -62,10 +62,10 @@ def afterwards() -> Sequence[Next]:
         Next(
             _("Codes at the doors"),
             _(
-                "Buildings come with a city folder (linli load). Each has a code; /report/?place=CODE, printed as a QR"
-                " code, opens a report that knows its place."
+                "Buildings come with a city folder (linli load). Each has a code: print the sheets of an area and hang"
+                " them up; whoever scans one reports with the place filled in."
             ),
-            reverse("report"),
+            reverse("doors"),
             "qrcode",
         ),
         Next(

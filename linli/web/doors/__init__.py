@@ -1,0 +1,1 @@
+"""Codes at the doors: sheets to print, and where a code leads."""
