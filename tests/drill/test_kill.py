@@ -104,7 +104,8 @@ def test_every_report_has_exactly_one_audit_entry(drill: Drill) -> None:
 def test_every_report_was_announced_once_in_one_unbroken_order(drill: Drill) -> None:
     wrong = drill.query(
         "SELECT c.number, count(e.id) FROM cases_case c LEFT JOIN kernel_event e ON e.object_type = 'case'"
-        " AND e.object_id = c.id AND e.name = 'case.reported' AND e.position IS NOT NULL GROUP BY c.number HAVING count(e.id) <> 1"
+        " AND e.object_id = c.id AND e.name = 'case.reported' AND e.position IS NOT NULL"
+        " GROUP BY c.number HAVING count(e.id) <> 1"
     )
     assert wrong == []
     # Of clocks that fire just now the facts may still wait.
