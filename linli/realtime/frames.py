@@ -10,7 +10,8 @@ HEARTBEAT = b":\n\n"
 
 
 class Pending:
-    """Events gathered for one client: how many, by which facts, and the newest case numbers. Grows no further."""
+    """Events gathered for one client: how many, by which facts, and the newest cases with the version that each has come
+    to, so that a page can tell what it shows already. Grows no further."""
 
     def __init__(self) -> None:
         self.clear()
@@ -19,23 +20,24 @@ class Pending:
         """Forgets all that was gathered."""
         self.count = 0
         self.facts: Counter[str] = Counter()
-        self.numbers: dict[str, None] = {}
+        self.versions: dict[str, int] = {}
 
     def add(self, event: Mapping[str, Any]) -> None:
         """Takes a row of the event table in."""
         self.count += 1
         self.facts[event["name"]] += 1
         number = event["payload"].get("number", "")
-        self.numbers.pop(number, None)
-        self.numbers[number] = None
-        if len(self.numbers) > MOST_NUMBERS:
-            del self.numbers[next(iter(self.numbers))]
+        self.versions[number] = max(event["version"], self.versions.pop(number, 0))
+        if len(self.versions) > MOST_NUMBERS:
+            del self.versions[next(iter(self.versions))]
 
     def take(self, position: int) -> bytes:
         """The frame of all that was gathered, as told up to this position; begins anew."""
-        data = {"count": self.count, "numbers": [*reversed(self.numbers)], "names": dict(self.facts)}
+        numbers = [*reversed(self.versions)]
+        data = {"count": self.count, "numbers": numbers, "versions": self.versions, "names": dict(self.facts)}
+        frame = block(position, "cases", data)
         self.clear()
-        return block(position, "cases", data)
+        return frame
 
 
 def block(position: int, event: str, data: Mapping[str, Any]) -> bytes:

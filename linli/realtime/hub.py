@@ -32,7 +32,7 @@ MOST_OLD_EVENTS = 5000
 
 HEAD = "SELECT coalesce(max(position), 0) AS position FROM kernel_event"
 AFTER = (
-    "SELECT position, name, object_type, at, payload, area_path, unit_path, participants, excluded,"
+    "SELECT position, name, object_type, version, at, payload, area_path, unit_path, participants, excluded,"
     " left_area_path, left_unit_path"
     " FROM kernel_event WHERE position > %s ORDER BY position LIMIT %s"
 )

@@ -29,9 +29,9 @@ PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile":
 FOCUSED = "selector => document.activeElement.matches(selector)"
 
 
-def tab_to(page: Page, selector: str) -> None:
+def tab_to(page: Page, selector: str, most: int = 40) -> None:
     """Presses Tab until what is meant has the focus."""
-    for _ in range(40):
+    for _ in range(most):
         page.keyboard.press("Tab")
         if page.evaluate(FOCUSED, selector):
             return

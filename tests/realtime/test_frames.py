@@ -6,8 +6,8 @@ from typing import Any
 from linli.realtime.frames import MOST_NUMBERS, Pending, block
 
 
-def _event(number: int, name: str = "case.filed") -> dict[str, Any]:
-    return {"name": name, "payload": {"number": f"20261121{number:06d}"}}
+def _event(number: int, name: str = "case.filed", version: int = 2) -> dict[str, Any]:
+    return {"name": name, "version": version, "payload": {"number": f"20261121{number:06d}"}}
 
 
 def _data(frame: bytes) -> Any:
@@ -26,9 +26,11 @@ def test_a_frame_counts_all_and_names_the_newest_twenty() -> None:
 
 def test_a_case_that_moved_twice_is_named_once_as_the_newest() -> None:
     pending = Pending()
-    for number in (1, 2, 1):
-        pending.add(_event(number))
-    assert _data(pending.take(3))["numbers"] == ["20261121000001", "20261121000002"]
+    for number, version in ((1, 2), (2, 5), (1, 3)):
+        pending.add(_event(number, version=version))
+    data = _data(pending.take(3))
+    assert data["numbers"] == ["20261121000001", "20261121000002"]
+    assert data["versions"] == {"20261121000001": 3, "20261121000002": 5}
 
 
 def test_after_a_frame_counting_begins_anew() -> None:
@@ -36,7 +38,7 @@ def test_after_a_frame_counting_begins_anew() -> None:
     pending.add(_event(1))
     pending.take(1)
     assert pending.count == 0
-    assert _data(pending.take(2)) == {"count": 0, "numbers": [], "names": {}}
+    assert _data(pending.take(2)) == {"count": 0, "numbers": [], "versions": {}, "names": {}}
 
 
 def test_a_block_is_one_server_sent_event_on_three_lines() -> None:

@@ -1,4 +1,6 @@
 // A move from the menu of a card comes in a dialog, and leaves one on the board.
+import { during, knowMove } from "./shown.js";
+
 const box = document.querySelector("[data-board-box]");
 const part = document.querySelector("#board-move");
 
@@ -17,7 +19,12 @@ document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (event.defaultPrevented || !part.contains(form)) return;
   event.preventDefault();
-  const answer = await fetch(form.action, { method: "POST", body: new FormData(form, event.submitter) });
+  const request = { method: "POST", body: new FormData(form, event.submitter) };
+  const answer = await during(async () => {
+    const done = await fetch(form.action, request);
+    knowMove(form, done);
+    return done;
+  });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const again = answer.redirected ? null : page.querySelector("#move");
   if (again) {

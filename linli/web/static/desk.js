@@ -3,6 +3,7 @@ import "./board.js";
 import { tell, toggle } from "./choose.js";
 import { know } from "./keys.js";
 import { follow } from "./live.js";
+import { isShown, knowAll, whenIdle } from "./shown.js";
 import { isSplit, open } from "./split.js";
 
 const rows = () => [...document.querySelectorAll("[data-row]")];
@@ -106,24 +107,37 @@ wide.addEventListener("change", fold);
 
 document.querySelector("[data-help-open]").hidden = false;
 
-// Live: silent where there is no stream.
+// Live: silent where there is no stream, and of what this page shows already.
 const live = document.querySelector("[data-live]");
-let waiting = 0;
+const MOST_NAMED = 20;
+const waiting = new Set();
 let isCounted = true;
-const news = (count) => {
+const news = (told) => {
+  const fresh = told ? told.numbers.filter((number) => !isShown(number, told.versions[number])) : [];
+  for (const number of fresh) waiting.add(number);
+  // The stream names the newest cases only: of the others nobody knows whether they are shown.
+  const isWhole = told && told.numbers.length < MOST_NAMED;
+  isCounted &&= Boolean(isWhole);
+  if (isWhole && !fresh.length) return;
   const words = live.querySelector("[data-live-words]");
-  waiting += count;
-  isCounted &&= count > 0;
-  words.textContent = isCounted ? words.dataset.words.replace("%s", waiting) : words.dataset.some;
+  words.textContent = isCounted ? words.dataset.words.replace("%s", waiting.size) : words.dataset.some;
   live.hidden = false;
 };
+const forget = () => {
+  waiting.clear();
+  isCounted = true;
+  live.hidden = true;
+};
+knowAll(document);
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target.id !== "list") return;
+  knowAll(event.target);
+  forget();
+});
 if (live && "EventSource" in window) {
   const note = document.querySelector("[data-live-state]");
-  follow(news, (state) => { note.textContent = state ? note.dataset[state] : ""; });
+  follow((told) => whenIdle(() => news(told)), (state) => { note.textContent = state ? note.dataset[state] : ""; });
   live.querySelector("button").addEventListener("click", () => {
-    waiting = 0;
-    isCounted = true;
-    live.hidden = true;
     window.htmx.ajax("GET", location.href, { target: "#list", swap: "innerHTML" });
   });
 }

@@ -15,7 +15,7 @@ const hasEnded = async () => {
   }
 };
 
-// `news` hears how many events came, 0 for nobody knows how many; `state` hears "", "lost" or "ended".
+// `news` hears what came, as the stream says it, or nothing where nobody knows what; `state` hears "", "lost" or "ended".
 export const follow = (news, state) => {
   let stream = null;
   let last = null;
@@ -36,7 +36,7 @@ export const follow = (news, state) => {
     wait = FIRST_WAIT;
     state("");
     // A stream made anew does not say where the one before it stood, so what came meanwhile is not told.
-    if (event.type === "gap" || (stream.isAgain && event.lastEventId !== last)) news(0);
+    if (event.type === "gap" || (stream.isAgain && event.lastEventId !== last)) news();
     last = event.lastEventId;
   };
   const open = (isAgain) => {
@@ -46,7 +46,7 @@ export const follow = (news, state) => {
     stream.addEventListener("gap", greet);
     stream.addEventListener("cases", (event) => {
       last = event.lastEventId;
-      news(JSON.parse(event.data).count);
+      news(JSON.parse(event.data));
     });
     stream.addEventListener("error", fail);
   };

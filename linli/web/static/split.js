@@ -1,7 +1,8 @@
 // A wide screen shows list and case side by side. The case is the one of the ordinary page; the address keeps both.
 import { dress, dressFlashes } from "./linli.js";
+import { during, knowAll, knowMove } from "./shown.js";
 
-const wide = matchMedia("(min-width: 1400px)");
+const wide = matchMedia("(min-width: 1200px)");
 const desk = document.querySelector(".desk");
 const pane = document.querySelector("[data-pane]");
 const content = pane.querySelector("[data-pane-body]");
@@ -51,10 +52,11 @@ const leave = (answer, page) => {
   return refreshList();
 };
 
-const put = async (address, request) => {
+const put = async (address, request, form) => {
   const mine = ++turn;
   pane.setAttribute("aria-busy", "true");
   const answer = await fetch(address, request);
+  if (form) knowMove(form, answer);
   const text = await answer.text();
   if (mine !== turn) return;
   pane.removeAttribute("aria-busy");
@@ -69,6 +71,7 @@ const put = async (address, request) => {
     return;
   }
   content.replaceChildren(...main.childNodes);
+  knowAll(content);
   window.htmx.process(content);
   dress(content);
   pane.scrollTop = 0;
@@ -126,7 +129,8 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || !content.contains(form) || form.method !== "post") return;
   event.preventDefault();
-  put(form.action, { method: "POST", body: new FormData(form, event.submitter) });
+  const request = { method: "POST", body: new FormData(form, event.submitter) };
+  during(() => put(form.action, request, form));
 });
 
 document.addEventListener("htmx:pushedIntoHistory", () => {
