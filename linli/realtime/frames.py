@@ -10,8 +10,9 @@ HEARTBEAT = b":\n\n"
 
 
 class Pending:
-    """Events gathered for one client: how many, by which facts, and the newest cases with the version that each has come
-    to, so that a page can tell what it shows already. Grows no further."""
+    """Events gathered for one client: how many, by which facts, and the newest cases, each with the version that it has
+    come to, so that a page can tell what it shows already. Grows no further.
+    """
 
     def __init__(self) -> None:
         self.clear()
