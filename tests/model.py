@@ -39,6 +39,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "resume": {},
     "reopen": {"reason": "It leaks again."},
     "escalate": {"reason": "The street has to decide."},
+    "urge": {"reason": "The neighbours wait."},
     "amend": {"reason": "It is the street.", "class_code": "06010"},
     "hold": {"holder": "subtask:7", "reason": "Open."},
     "release": {"holder": "subtask:7"},
@@ -62,6 +63,7 @@ MAY: dict[str, set[str]] = {
     "wang": {"file", "check_pass", "check_fail", "void"},
     "chen": {
         *("file", "amend", "dispatch", "close", "void", "hold", "release", "ask_to_verify", "reopen", "escalate"),
+        "urge",
         *("transfer_out", "recall", "receive", "send_back", "merge", "unmerge"),
         *("approve_extension", "refuse_extension", "approve_suspension", "refuse_suspension", "resume"),
         *("send_message", "read_messages", "note", "reveal"),
@@ -100,6 +102,11 @@ ASKED = {
     "request_suspension": ({""}, "suspension_asked"),
     "approve_suspension": ({"suspension_asked"}, ""),
     "refuse_suspension": ({"suspension_asked"}, ""),
+}
+# What answers an urging: the unit's next move, or that it has the case no longer.
+MOVES_OF_THE_UNIT = {
+    *("accept", "start", "report_back", "return", "recall", "return_transfer", "answer_transfer"),
+    *("request_extension", "request_suspension", "approve_suspension"),
 }
 ENDING = {"close", "void", "self_handle", "send_back", "merge"}
 TAKES_IN = {"receive", "file", "void", "self_handle", "send_back"}
@@ -190,6 +197,7 @@ class Model:
     is_unreceived: bool = False
     is_contested: bool = False
     reopened: int = 0
+    is_urged: bool = False
     is_due: bool = False
     into: "Model | None" = None
     reports: list[Reported] = field(default_factory=list)
@@ -263,6 +271,7 @@ class Model:
             "release": not self.is_held,
             "request_extension": self.extensions == 2,
             "escalate": self.level == 3,
+            "urge": self.is_urged,
             "receive": not self.is_unreceived,
             "amend": self.class_code == "06010",
             "send_back": self.reporter != "gong",
@@ -291,6 +300,7 @@ class Model:
         self.asked = "" if verb in ("return", "report_back", "recall") else ASKED.get(verb, ("", self.asked))[1]
         self.extensions += verb == "approve_extension"
         self.level += verb == "escalate"
+        self.is_urged = verb == "urge" or (self.is_urged and verb not in MOVES_OF_THE_UNIT)
         self.reopened += verb == "reopen"
         self.is_contested &= verb != "reopen"
         self.class_code = {"file": self.files_as, "self_handle": "06010", "amend": "06010"}.get(verb, self.class_code)

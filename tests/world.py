@@ -80,6 +80,7 @@ DESK = [
         "ask_to_verify",
         "reopen",
         "escalate",
+        "urge",
     ),
     *("send_message", "read_messages", "note", "export", "issue_code"),
     *("transfer_out", "recall", "receive", "send_back", "merge", "unmerge"),
@@ -247,6 +248,7 @@ STRAIGHT: dict[str, tuple[str, dict[str, Any]]] = {
     "resume": ("chen", {}),
     "reopen": ("chen", {"reason": "It leaks again."}),
     "escalate": ("chen", {"reason": "The street has to decide."}),
+    "urge": ("chen", {"reason": "The neighbours wait."}),
     "amend": ("chen", {"reason": "It is the street.", "class_code": "06010"}),
 }
 TO_THE_END = ("file", "dispatch", "accept", "start", "report_back", "check_pass", "close")

@@ -112,7 +112,8 @@ class Place(BaseModel):
 
 class Row(BaseModel):
     """A case in a list. `level` is how far up it was escalated, `asked` the step of an application that nobody has
-    answered, and `suggested_unit` the one to which the routes lead a case that waits to be dispatched."""
+    answered, `urged` how often the unit was urged since its last move, and `suggested_unit` the one to which the routes
+    lead a case that waits to be dispatched."""
 
     number: str
     version: int
@@ -138,6 +139,7 @@ class Row(BaseModel):
     reworks: int
     returns: int
     is_contested: bool
+    urged: int
     unread_messages: int
 
 
@@ -412,6 +414,7 @@ def _row(case: models.Case, names: dict[str, str], led_to: Unit | None) -> Row:
         reworks=case.reworks,
         returns=case.returns,
         is_contested=case.is_contested,
+        urged=case.urged,
         unread_messages=case.unread_messages,
     )
 

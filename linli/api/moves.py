@@ -193,6 +193,7 @@ MOVES: dict[str, Move] = {
     "resume": Move(actions.resume, MaybeRemark),
     "reopen": Move(actions.reopen, Reason),
     "escalate": Move(actions.escalate, Reason),
+    "urge": Move(actions.urge, Reason),
     "transfer_out": Move(actions.transfer_out, Sending),
     "accept_transfer": Move(actions.accept_transfer, Accepting),
     "return_transfer": Move(actions.return_transfer, Reason),

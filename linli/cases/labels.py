@@ -53,6 +53,7 @@ VERBS: dict[str, Any] = {
     "disengage": _("move", "An assisting unit has ended its part"),
     "reopen": _("move", "Reopen"),
     "escalate": _("move", "Escalate"),
+    "urge": _("move", "Urge the unit"),
     "transfer_out": _("move", "Transfer"),
     "accept_transfer": _("move", "Accept the transfer"),
     "return_transfer": _("move", "Return the transfer"),

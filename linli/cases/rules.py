@@ -35,6 +35,8 @@ MOST_PHOTOS = 10
 MOST_EXTENSIONS = 2
 # What was told to the desk is written down at most so long after.
 LATEST_INTAKE = timedelta(days=366)
+# So long one office waits for a unit that it has urged, before it urges it again.
+URGED_AGAIN_AFTER = timedelta(hours=2)
 # One in so many matters that a grid worker settled alone is checked by somebody else.
 SPOT_CHECK_ONE_IN = 10
 
@@ -341,7 +343,8 @@ def obstacle(verb: str, *, holds: int, may_self_handle: bool) -> Refusal | None:
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """What the rules ask about a case that leaves the straight path. `asked` is the step of its open application."""
+    """What the rules ask about a case that leaves the straight path. `asked` is the step of its open application;
+    `is_own` whether the actor's own unit has it, `urged_at` when the actor's office urged that unit a moment ago."""
 
     asked: str = ""
     extensions: int = 0
@@ -349,6 +352,8 @@ class Aside:
     level: str = COMMUNITY
     is_incoming: bool = False
     open_tasks: int = 0
+    is_own: bool = False
+    urged_at: datetime | None = None
 
 
 # The step at which an application must be for the move.
@@ -377,7 +382,18 @@ def rule_aside(verb: str, case: Aside) -> Refusal | None:
         return _rule_of_asking(verb, case)
     if verb == "escalate" and case.level == LEVELS[-1]:
         return Refusal("rule", rule="top_level")
+    if verb == "urge":
+        return _rule_of_urging(case)
     return _rule_of_incoming(verb, case)
+
+
+def _rule_of_urging(case: Aside) -> Refusal | None:
+    if case.is_own:
+        return Refusal("rule", rule="own_unit")
+    if case.urged_at:
+        again = case.urged_at + URGED_AGAIN_AFTER
+        return Refusal("rule", rule="urged_lately", at=f"{case.urged_at:%Y-%m-%d %H:%M}", again=f"{again:%H:%M}")
+    return None
 
 
 def _rule_of_incoming(verb: str, case: Aside) -> Refusal | None:

@@ -80,6 +80,7 @@ CASE = Workflow(
         T("unmerge", (MERGED,), FILED, requires=("reason",), when=("was_filed",)),
         T("give_back", OPEN, SAME),
         T("escalate", OPEN, SAME, requires=("reason",)),
+        T("urge", (*AT_THE_UNIT, TRANSFERRED), SAME, requires=("reason",)),
         T("amend", (FILED,), SAME, requires=("reason",)),
         T("transfer_out", (FILED,), TRANSFERRING, requires=("unit", "reason")),
         T("accept_transfer", (TRANSFERRING,), TRANSFERRED),

@@ -112,6 +112,7 @@ FACTS: Final[dict[str, frozenset[str]]] = {
     "task.cancelled": MOVED,
     "case.reopened": MOVED | {"times"},
     "case.escalated": MOVED | {"level"},
+    "case.urged": MOVED | {"unit"},
     "case.transferred_out": MOVED | {"unit"},
     "case.transfer_accepted": MOVED | {"unit"},
     "case.transfer_returned": MOVED | {"unit"},

@@ -210,6 +210,11 @@ RULES: dict[str, Any] = {
     ),
     "assists_itself": _("This unit has the case itself. Ask another one."),
     "top_level": _("The case is at the highest level already."),
+    "own_unit": _("Your own unit has the case. Take the next step yourself, or speak to whoever has it in hand."),
+    "urged_lately": _(
+        "Your office urged the unit at %(at)s, and it has not moved since. It can be urged again from %(again)s on;"
+        " until then, call."
+    ),
     "no_such_hold": _("Nothing holds the case under this name."),
     "not_as_imported": _("Only what an import brought in, and nobody has touched since, can be taken out again."),
     "already_asked_for": _("You have asked for this already, and are not answered yet. Take that back first."),
@@ -265,7 +270,7 @@ def sentence(refusal: Refusal) -> str:
     if refusal.code == "invalid":
         return str(REASONS[str(refusal.words["reason"])]) % refusal.words
     if refusal.code == "rule":
-        return str(RULES[str(refusal.words["rule"])])
+        return str(RULES[str(refusal.words["rule"])]) % refusal.words
     if refusal.code == "missing_input":
         return str(MISSING.get(str(refusal.field), SENTENCES["missing_input"]))
     return str(SENTENCES[refusal.code])

@@ -358,6 +358,7 @@ MATRIX: dict[str, Row] = {
     "case.resume": Row(move("resume"), allowed=DESK, before=(*TO_HANDLING, "request_suspension", "approve_suspension")),
     "case.reopen": Row(move("reopen", REASON), allowed=DESK, before=(*TO_HANDLED, "check_pass", "close")),
     "case.escalate": Row(move("escalate", REASON), allowed=("lin", *DESK), hidden=NOT_YET),
+    "case.urge": Row(move("urge", REASON), allowed=DESK, before=TO_UNIT),
     "case.amend": Row(move("amend", {"class_code": "06010", **REASON}), allowed=DESK, hidden=NOT_YET, before=("file",)),
     "case.hold": Row(move("hold", HOLD), allowed=DESK, hidden=NOT_YET),
     "case.release": Row(move("release", {"holder": "subtask:7"}), allowed=DESK, hidden=NOT_YET, before=("hold",)),

@@ -49,6 +49,7 @@ SCENES: dict[str, tuple[str, dict[str, Any], tuple[str, ...]]] = {
     "resume": ("chen", {}, (*HANDLING, "request_suspension", "approve_suspension")),
     "reopen": ("chen", REASON, (*HANDLED, "check_pass", "close")),
     "escalate": ("chen", REASON, ()),
+    "urge": ("chen", REASON, ("file", "dispatch")),
     "amend": ("chen", {"class_code": "06010", **REASON}, ("file",)),
     "hold": ("chen", {"holder": "subtask:7", "reason": "Not yet."}, ()),
     "release": ("chen", {"holder": "subtask:7"}, ("hold",)),

@@ -160,7 +160,7 @@ def lead_a_token_through_its_life(world: World) -> None:
 def test_facts_carry_exactly_what_they_promise(committed: World) -> None:
     world = committed
     number = in_state(world, "dispatched", class_code="06010")
-    world.drive(number, "return", "dispatch", "accept", "start", "report_back", "check_fail", "report_back")
+    world.drive(number, "urge", "return", "dispatch", "accept", "start", "report_back", "check_fail", "report_back")
     cases.become_overdue(machine("job:test"), in_state(world, "handling"), clock="handle", due_at="2026-03-02")
     cases.hold(world.chen, number, holder="subtask:7", reason="Open.")
     cases.release(world.chen, number, holder="subtask:7")

@@ -221,6 +221,7 @@ MOVERS = {
     "resume": ("chen",),
     "reopen": ("chen",),
     "escalate": ("chen", "lin"),
+    "urge": ("chen",),
     "amend": ("chen",),
 }
 TO_HANDLING = ("file", "dispatch", "accept", "start")
@@ -255,6 +256,7 @@ BEFORE = {verb: TO_THE_END[: TO_THE_END.index(verb)] for verb in TO_THE_END} | {
     "resume": (*TO_HANDLING, "request_suspension", "approve_suspension"),
     "reopen": TO_THE_END,
     "escalate": (),
+    "urge": ("file", "dispatch"),
     "amend": ("file",),
 }
 

@@ -12,7 +12,7 @@ from linli.cases.actions.applications import (
 )
 from linli.cases.actions.audit import Taken, export_audit, export_personal, verify_audit, view_audit
 from linli.cases.actions.codes import Issued, issue_code
-from linli.cases.actions.detours import ask_to_verify, escalate, reopen, verify
+from linli.cases.actions.detours import ask_to_verify, escalate, reopen, urge, verify
 from linli.cases.actions.exports import export
 from linli.cases.actions.filters import keep_filter, prefer_filter, remove_filter, rename_filter
 from linli.cases.actions.imports import (
@@ -202,6 +202,7 @@ __all__ = [
     "transfer_out",
     "undo_import",
     "unmerge",
+    "urge",
     "verify",
     "verify_audit",
     "view_audit",

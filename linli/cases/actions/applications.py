@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from linli.cases import queries, rules
-from linli.cases.actions.parts import heed_rules, keep_words, limit_of, turn_clocks
+from linli.cases.actions.parts import answer_urging, heed_rules, keep_words, limit_of, turn_clocks
 from linli.cases.models import Application, Case
 from linli.cases.workflow import CASE, HANDLING
 from linli.kernel import actions, clocks, duties
@@ -81,6 +81,7 @@ def approve_suspension(step: Step[Case], *, remark: str = "") -> None:
     assert until is not None, "a suspension was asked for with its end"
     rules.check_until(until, timezone.localtime(step.at))
     step.obj.state_before, step.obj.suspended_until, step.obj.due_at = step.obj.state, until, None
+    answer_urging(step)
     step.clocks.pause.append("handle")
     step.clocks.until["suspension"] = until
     keep_words(step, "remark", remark)
@@ -126,6 +127,7 @@ def lapse(step: Step[Case]) -> None:
 
 def _ask(step: Step[Case], kind: str, reason: str, until: datetime | None = None) -> None:
     """Opens an application; whoever asked or answered in an earlier one may answer in this."""
+    answer_urging(step)
     applicant = duties.mark("applicant", step.actor.key)
     step.obj.played = [mark for mark in step.obj.played if mark == applicant or not mark.startswith(PARTS)]
     step.obj.asked = rules.EXTENSION_ASKED if kind == EXTENSION else rules.SUSPENSION_ASKED

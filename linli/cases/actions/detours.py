@@ -1,4 +1,5 @@
-"""Moves off the straight path that need no table of their own: looking before filing, beginning anew, a level up."""
+"""Moves off the straight path that need no table of their own: looking before filing, beginning anew, a level up, a
+reminder."""
 
 from linli.cases import rules
 from linli.cases.actions.parts import heed_rules, heed_words, keep_words, take_from_unit, turn_clocks
@@ -59,3 +60,17 @@ def escalate(step: Step[Case], *, reason: str) -> None:
     keep_words(step, "reason", reason)
     step.record(level=step.obj.level)
     step.tell(level=step.obj.level)
+
+
+@actions.move("case.urge", of=Case, table=CASE, fact="case.urged")
+def urge(step: Step[Case], *, reason: str) -> None:
+    """Reminds the unit that has the case (催办); its clock goes on as it was, and its next move answers it. Raises
+    Refusal `rule` for one's own unit, and for the same office before the unit had time to answer."""
+    heed_rules(step, "urge")
+    case = step.obj
+    case.urged += 1
+    case.urged_at, case.urged_by = step.at, step.actor.unit_path
+    keep_words(step, "reason", reason)
+    unit = case.unit.code if case.unit else ""
+    step.record(unit=unit, times=case.urged)
+    step.tell(unit=unit)

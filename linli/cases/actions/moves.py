@@ -5,6 +5,7 @@ from django.conf import settings
 from linli.cases import queries, rules
 from linli.cases.actions.applications import lapse
 from linli.cases.actions.parts import (
+    answer_urging,
     cleaned,
     heed_place,
     heed_rules,
@@ -98,12 +99,14 @@ def dispatch(step: Step[Case], *, unit: str, remark: str = "") -> None:
 @actions.move("case.accept", of=Case, table=CASE, fact="case.accepted")
 def accept(step: Step[Case]) -> None:
     """The unit takes the case on (接收)."""
+    answer_urging(step)
     turn_clocks(step, "accept")
 
 
 @actions.move("case.start", of=Case, table=CASE, fact="case.started")
 def start(step: Step[Case]) -> None:
     """Whoever handles the case begins (处置)."""
+    answer_urging(step)
     step.obj.handler_id = step.actor.account_id
 
 
@@ -127,6 +130,7 @@ def return_(step: Step[Case], *, reason: str) -> None:
 def report_back(step: Step[Case], *, result: str) -> None:
     """The unit says what was done (反馈); its clock stops here. Raises Refusal `rule` while a sub-task is open."""
     heed_rules(step, "report_back")
+    answer_urging(step)
     step.obj.result = keep_words(step, "result", result)
     lapse(step)
     turn_clocks(step, "report_back")

@@ -33,7 +33,7 @@ def cleaned(step: Step[Any], field: str, text: str, longest: int) -> str:
 
 def heed_rules(step: Step[Case], verb: str) -> None:
     """Raises the Refusal that a rule puts in the way of this move, see `rules.obstacle`."""
-    refusal = queries.rule_against(step.obj, verb, step.at)
+    refusal = queries.rule_against(step.obj, verb, step.at, step.actor.unit_path)
     if refusal:
         raise refusal
 
@@ -81,6 +81,12 @@ def take_from_unit(step: Step[Case]) -> None:
     """The case is at the desk again; nobody of a unit has it in hand."""
     case = step.obj
     case.unit, case.unit_path, case.handler_id, case.due_at = None, "", None, None
+    answer_urging(step)
+
+
+def answer_urging(step: Step[Case]) -> None:
+    """The unit has made its next move: nobody waits for it any more because of having urged it."""
+    step.obj.urged, step.obj.urged_at, step.obj.urged_by = 0, None, ""
 
 
 def turn_clocks(step: Step[Case], verb: str) -> None:

@@ -4,7 +4,15 @@ from django.utils import timezone
 
 from linli.cases import queries, rules
 from linli.cases.actions.applications import lapse
-from linli.cases.actions.parts import heed_place, heed_rules, keep_words, remember_due, take_from_unit, turn_clocks
+from linli.cases.actions.parts import (
+    answer_urging,
+    heed_place,
+    heed_rules,
+    keep_words,
+    remember_due,
+    take_from_unit,
+    turn_clocks,
+)
 from linli.cases.actions.standards import class_of
 from linli.cases.models import Case, Transfer
 from linli.cases.rules import Channel
@@ -91,6 +99,7 @@ def recall(step: Step[Case], *, remark: str = "", due_at: str = "") -> None:
 @actions.move("case.answer_transfer", of=Case, table=CASE, fact="case.transfer_answered")
 def answer_transfer(step: Step[Case], *, result: str) -> None:
     """The outside unit says what was done (移送反馈); it is checked and closed like any other."""
+    answer_urging(step)
     step.obj.result = keep_words(step, "result", result)
     sent = _open(step)
     sent.ended_at, sent.outcome = step.at, ANSWERED

@@ -37,7 +37,8 @@ class Case(LoopModel):
     up it was escalated; `state_before` is where a suspended case goes on; `source` and `external_number` tell which
     outside unit sent it in, and under which number of its own. `asked` is the step of the open application, and
     `returned_by` holds the units that gave the case back, once for each time. `due_at` is of handling, `stage_due_at`
-    of the latest stage before or after it; see NEXT_DUE.
+    of the latest stage before or after it; see NEXT_DUE. `urged` counts how often the unit was urged since its last
+    move, `urged_at` is the last time and `urged_by` the path of the office that did it.
     """
 
     scope = Scope(view=CASE_VIEW, area="area_path", unit="unit_path", participants="participants", excluded="excluded")
@@ -83,6 +84,9 @@ class Case(LoopModel):
     asked = models.CharField(max_length=20, blank=True, default="")
     returned_by = ArrayField(models.TextField(), default=list, blank=True)
     state_before = models.CharField(max_length=24, blank=True, default="")
+    urged = models.PositiveIntegerField(default=0)
+    urged_at = models.DateTimeField(null=True)
+    urged_by = models.TextField(blank=True, default="")
     source = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     external_number = models.CharField(max_length=60, blank=True, default="")
 
@@ -98,6 +102,7 @@ class Case(LoopModel):
             models.Index(
                 fields=["merged_into"], name="case_merged_into", condition=models.Q(merged_into__isnull=False)
             ),
+            models.Index(fields=["urged_at"], name="case_urged", condition=models.Q(urged__gte=1)),
             models.Index(
                 fields=["source", "external_number"],
                 name="case_source",

@@ -144,6 +144,7 @@ from linli.cases.queries.tasks import (
     tasks_of,
     waiting_tasks,
 )
+from linli.cases.queries.urgings import Urging, urgings
 from linli.cases.queries.words import (
     BLANKS,
     LONGEST_PHRASE,
@@ -212,6 +213,7 @@ __all__ = [
     "Told",
     "TransferPage",
     "Trial",
+    "Urging",
     "absorbed",
     "accepting_unit",
     "access",
@@ -329,6 +331,7 @@ __all__ = [
     "unit_at",
     "unread_messages",
     "unread_of",
+    "urgings",
     "verbs",
     "waiting_tasks",
     "way_of",

@@ -17,7 +17,7 @@ from linli.cases.queries.aside import arriving, open_transfer
 from linli.cases.queries.classes import day_of, standards_of
 from linli.cases.queries.merging import wordless
 from linli.cases.workflow import CASE, ONWARD
-from linli.kernel.actor import Actor
+from linli.kernel.actor import Actor, covers
 from linli.kernel.attempts import unseen
 from linli.kernel.duties import conflict
 from linli.kernel.models import AuditEntry, Clock
@@ -79,7 +79,7 @@ def obstacle(actor: Actor, case: Case, verb: str, known: Foreknown | None = None
     standing = conflict(duty, actor.key, case.played) if duty else None
     if standing:
         return Refusal("separation_of_duties", duty=duty, standing=standing)
-    broken = rule_against(case, verb, timezone.now())
+    broken = rule_against(case, verb, timezone.now(), actor.unit_path)
     if broken is None and verb == "receive" and not _is_arriving(actor, case, known):
         return Refusal("rule", rule="received_before")
     if broken is None and verb in rules.CHECKED_AFTER and _is_unchecked(case, known):
@@ -107,9 +107,9 @@ def is_unchecked(case: Case, root: str) -> bool:
     return root.startswith(case.area_path) and not holders_of(CASE_CHECK_PASS, case)
 
 
-def rule_against(case: Case, verb: str, at: datetime) -> Refusal | None:
-    """What a rule puts in the way of the move at that time, whoever makes it."""
-    broken = rules.rule_aside(verb, aside(case, at))
+def rule_against(case: Case, verb: str, at: datetime, office: str = "") -> Refusal | None:
+    """What a rule puts in the way of the move at that time, for whoever is of this office."""
+    broken = rules.rule_aside(verb, aside(case, at, office))
     if broken:
         return broken
     may_self_handle = case.event_class is None or case.event_class.is_self_handled
@@ -126,9 +126,10 @@ def has_occasion(case: Case, verb: str) -> bool:
     return broken is None or broken.words["rule"] not in WITHOUT_OCCASION
 
 
-def aside(case: Case, at: datetime) -> rules.Aside:
-    """The case as the rules beside the straight path ask for it."""
+def aside(case: Case, at: datetime, office: str = "") -> rules.Aside:
+    """The case as the rules beside the straight path ask for it, of somebody of this office."""
     is_late = case.due_at is not None and case.due_at <= at
+    is_lately = case.urged_at is not None and case.urged_by == office and at < case.urged_at + rules.URGED_AGAIN_AFTER
     return rules.Aside(
         case.asked,
         case.extensions,
@@ -136,6 +137,8 @@ def aside(case: Case, at: datetime) -> rules.Aside:
         case.level,
         is_incoming=case.source_id is not None,
         open_tasks=case.open_tasks,
+        is_own=bool(case.unit_path) and covers((case.unit_path,), office),
+        urged_at=timezone.localtime(case.urged_at) if is_lately else None,
     )
 
 

@@ -62,10 +62,10 @@ class Filter:
     matter and a part of the same code are meant. `bbox` is west, south, east, north in CGCS2000; dates are days of the
     town, and belong to the list; `weekday` (1 is Monday) and `hour` are of the report, in the town's time.
 
-    `is_overdue` is late now in whatever stage, as its red light says, `was_late` once in handling; `is_answered` has
-    been looked at for the first time; `without` names what a case has not: a class, a unit, an area smaller than the
-    list's, or a point in the territory. Of the states in `only_asked` there is what waits at one of the steps `asked`,
-    of those in `only_contested` what a reporter contests.
+    `is_overdue` is late now in whatever stage, as its red light says, `was_late` once in handling; `is_urged` has a
+    unit that was urged and has not moved since, `is_answered` has been looked at for the first time; `without` names
+    what a case has not: a class, a unit, an area smaller than the list's, or a point in the territory. Of the states in
+    `only_asked` there is what waits at one of the steps `asked`, of those in `only_contested` what a reporter contests.
     """
 
     states: tuple[str, ...] = ()
@@ -78,6 +78,7 @@ class Filter:
     is_overdue: bool = False
     is_contested: bool = False
     is_reopened: bool = False
+    is_urged: bool = False
     reported_from: date | None = None
     reported_to: date | None = None
     closed_from: date | None = None
@@ -129,6 +130,7 @@ class Filter:
             "level": self.level,
             "is_contested": self.is_contested,
             "is_overdue": self.was_late,
+            "urged__gte": int(self.is_urged),
             "reported_at__iso_week_day": self.weekday,
         }
 
@@ -426,6 +428,7 @@ READERS: Mapping[str, tuple[str, Callable[[Sequence[str]], Any]]] = {
     "overdue": ("is_overdue", _yes("overdue")),
     "contested": ("is_contested", _yes("contested")),
     "reopened": ("is_reopened", _yes("reopened")),
+    "urged": ("is_urged", _yes("urged")),
     "from": ("reported_from", _day("from")),
     "to": ("reported_to", _day("to")),
     "closed_from": ("closed_from", _day("closed_from")),

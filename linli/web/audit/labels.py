@@ -170,6 +170,7 @@ DETAILS: dict[str, Any] = {
     "is_on_time": _("detail", "On time"),
     "is_overdue": _("detail", "Overdue"),
     "is_reopened": _("detail", "Reopened"),
+    "is_urged": _("detail", "Urged"),
     "kept": _("detail", "Left as it was"),
     "kind": _("detail", "Kind"),
     "late": _("detail", "Late"),

@@ -48,7 +48,7 @@ VIEWS: Mapping[str, Any] = {
 }
 VIEW_ICONS: Mapping[str, str] = {LIST: "list", BOARD: "layout-kanban", MAP: "map"}
 # Behind “More filters”; and what only links lead to, from a figure or the map.
-RARER = ("channel", "level", "from", "to", "contested", "reopened", "bbox")
+RARER = ("channel", "level", "from", "to", "contested", "reopened", "urged", "bbox")
 LED_TO = (
     *("closed_from", "closed_to", "weekday", "hour", "light", "late", "on_time", "returned", "answered", "rating"),
     *("without", "bbox"),
@@ -57,6 +57,7 @@ YES_WORDS: Mapping[str, Any] = {
     "overdue": _("Overdue only"),
     "contested": _("Contested only"),
     "reopened": _("Reopened only"),
+    "urged": _("Urged only"),
     "late": _("Was overdue once"),
     "on_time": _("Closed on time"),
     "returned": _("Returned by a unit"),

@@ -245,6 +245,7 @@ FORMS: Mapping[str, Form] = {
     "resume": Form(actions.resume, {"remark": REMARK}),
     "reopen": Form(actions.reopen, {"reason": REASON}, tone="warning"),
     "escalate": Form(actions.escalate, {"reason": REASON}, tone="secondary"),
+    "urge": Form(actions.urge, {"reason": REASON}, tone="warning"),
     "merge": Form(
         actions.merge,
         {"into": _into, "reason": REASON, "whatever_class": _anyway},

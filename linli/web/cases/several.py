@@ -28,7 +28,7 @@ MOST = 50
 VERBS = (
     *("dispatch", "accept", "start", "check_pass", "check_fail", "close", "return", "void", "ask_to_verify"),
     *("endorse_extension", "approve_extension", "refuse_extension", "approve_suspension", "refuse_suspension"),
-    *("resume", "recall", "receive", "escalate", "note"),
+    *("resume", "recall", "receive", "escalate", "urge", "note"),
 )
 
 

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -18,8 +18,9 @@ from django.views.decorators.http import require_safe
 from linli.cases import queries
 from linli.cases.labels import TASK_VERBS, VERBS
 from linli.cases.models import Case
-from linli.cases.queries import Errand
+from linli.cases.queries import Errand, Urging
 from linli.cases.rules import NEVER, light
+from linli.kernel.actor import Actor
 from linli.kernel.labels import sentence
 from linli.kernel.models import Clock
 from linli.kernel.refusals import Refusal, invalid
@@ -58,6 +59,7 @@ class Card:
     started_at: datetime
     due_at: datetime | None
     light: str
+    urging: Urging | None = None
 
     @property
     def case(self) -> Case:
@@ -114,7 +116,7 @@ def today(request: Request) -> HttpResponse:
     (tab, sort), faults = _asked(request)
     found = queries.errands(request.actor)
     lists = {MINE: [errand for errand in found if errand.is_mine], ALL: found}
-    cards = _cards(lists[tab], this_town().name)
+    cards = _cards(request.actor, lists[tab], this_town().name)
     said = {
         "tab": tab,
         "tabs": [(name, words, _address(name, sort), len(lists[name])) for name, words in TABS.items()],
@@ -149,13 +151,15 @@ def _address(tab: str, sort: str) -> str:
     return f"?tab={tab}&sort={sort}" if sort else f"?tab={tab}"
 
 
-def _cards(errands: Sequence[Errand], street: str) -> list[Card]:
-    """The cards with the names of their places and their clocks: two queries, however many there are."""
+def _cards(actor: Actor, errands: Sequence[Errand], street: str) -> list[Card]:
+    """The cards with the names of their places, their clocks and who urged: as many queries however many there are."""
     cases = [errand.case for errand in errands]
     names = names_of([case.area_path for case in cases])
     clocks = queries.stage_clocks(cases)
+    urged = queries.urgings(actor, [errand.case for errand in errands if errand.task is None])
     now = timezone.now()
-    return [_card(errand, names, clocks, street, now) for errand in errands]
+    cards = [_card(errand, names, clocks, street, now) for errand in errands]
+    return [card if card.errand.task else replace(card, urging=urged.get(card.case.pk)) for card in cards]
 
 
 def _card(errand: Errand, names: Mapping[str, str], clocks: Mapping[int, Clock], street: str, now: datetime) -> Card:

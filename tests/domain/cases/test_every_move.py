@@ -53,6 +53,7 @@ GIVEN: dict[str, tuple[str, dict[str, Any]]] = {
     "reopen": ("closed", {"reason": "It leaks again."}),
     "amend": ("filed", {"reason": "It is the street.", "class_code": "06010"}),
     "escalate": ("filed", {"reason": "The street has to decide."}),
+    "urge": ("handling", {"reason": "The neighbours wait."}),
     "add_photo": ("reported", dict(zip(("data", "sha256"), picture(), strict=True))),
     "hold": ("checked", {"holder": "subtask:7", "reason": "A sub-task is open."}),
     "release": ("checked", {"holder": "subtask:7"}),

@@ -84,6 +84,7 @@ LOOP = (
     Row("closed", "reopen", "reported", "reason", fact="unfiled"),
     Row("voided", "reopen", "reported", "reason", fact="was_voided"),
     *(Row(state, "escalate", "", "reason") for state in OPEN),
+    *(Row(state, "urge", "", "reason") for state in ("dispatched", *TAKEN_ON, "transferred")),
     *(Row(state, "become_overdue", "") for state in ("dispatched", "accepted", "handling")),
     *(Row(state, "add_photo", "") for state in OPEN),
     *(Row(state, "hold", "", "reason") for state in OPEN),
