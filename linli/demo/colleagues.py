@@ -7,7 +7,7 @@ from functools import partial
 from random import Random
 from typing import Any
 
-from linli.demo import detours
+from linli.demo import detours, urging
 from linli.demo.caller import Caller
 from linli.demo.content import Content
 from linli.demo.people import BUSIEST_UNITS, CENTRE, OUTSIDE_UNITS, UNITS
@@ -43,6 +43,7 @@ DECIDING: Mapping[str, tuple[tuple[str, float], ...]] = {
     "handling": (
         *(("approve_extension", 1.0), ("refuse_extension", 0.2)),
         *(("approve_suspension", 1.0), ("refuse_suspension", 0.2)),
+        ("urge", 1.0),
     ),
     "suspended": (("resume", WAKES),),
 }
@@ -56,6 +57,7 @@ LOOKS: tuple[tuple[float, Mapping[str, tuple[tuple[str, float], ...]], Mapping[s
 # Whose share counts only where there is something to it.
 OCCASIONS: Mapping[str, Callable[[dict[str, Any]], bool]] = {
     "send_message": lambda case: bool(case["unread_messages"]),
+    "urge": lambda case: case["is_overdue"] and not case["urged"],
 }
 PARTNERS = tuple(code for code, *_ in OUTSIDE_UNITS)
 RETURN_REASON = "权属不在本单位，请改派。"
@@ -163,6 +165,7 @@ class Colleague:
             "refuse_extension": detours.NO_MORE_TIME,
             "refuse_suspension": detours.NO_MORE_TIME,
             "escalate": detours.UPWARD,
+            "urge": urging.WORDS,
             "return_transfer": detours.NOT_THEIRS,
             "reopen": detours.AGAIN,
         }

@@ -16,7 +16,8 @@ from linli.demo.people import Person
 from linli.demo.repeats import Repeats, is_worth_telling_twice
 from linli.demo.sentences import Topic, choose_pattern, report_text, topics
 from linli.demo.staff import Staff
-from linli.demo.steps import Step, is_urgent
+from linli.demo.steps import Step, clock_start, is_urgent
+from linli.demo.urging import Urging
 from linli.demo.voices import Voices
 from linli.demo.year import Matters, Year, characters, plan
 
@@ -103,6 +104,7 @@ class _Teller:
         self._matters = Matters(self._year, topics(), world.classes, world.buildings, kinds)
         self._rates: Mapping[str, float] = plan()["rates"]
         self._repeats = Repeats(random, world.calendar, self._staff)
+        self._urging = Urging(world.people, world.calendar, self._now)
 
     def repeat(self, story: Story) -> dict[str, Any] | None:
         """A further report of the matter that somebody merged into its case, where there was time for it."""
@@ -151,6 +153,7 @@ class _Teller:
         if self._asks_too_late(began_at, steps, times, event_class):
             steps = without_asking(steps)
             began_at, times = self._placed(matter, channel, guess, steps)
+        steps, times = self._urging.told(began_at, steps, times, event_class)
         report: dict[str, Any] = {
             "at": began_at.isoformat(timespec="seconds"),
             "by": by,
@@ -260,7 +263,7 @@ class _Teller:
         share: float,
     ) -> float:
         calendar = self._world.calendar
-        clock = _clock_start(start, steps, times)
+        clock = clock_start(start, steps, times)
         due = calendar.due(clock, event_class.limit_amount, event_class.limit_unit)
         return (clock + (due - clock) * share - times[-1]).total_seconds() / 60
 
@@ -272,7 +275,7 @@ class _Teller:
             if step.share is None:
                 at = calendar.after(at, max(step.wait, 0.5), step.shift)
             else:
-                clock = _clock_start(start, steps[:index], times)
+                clock = clock_start(start, steps[:index], times)
                 due = calendar.due(clock, event_class.limit_amount, event_class.limit_unit)
                 paced = calendar.after(clock, step.share * calendar.minutes(clock, due, field), field)
                 at = max(paced, at + timedelta(minutes=6))
@@ -285,7 +288,7 @@ class _Teller:
         """Whether more time is asked for when the limit has passed, or is about to."""
         for index, step in enumerate(steps):
             if step.verb == "request_extension":
-                clock = _clock_start(start, steps[:index], times)
+                clock = clock_start(start, steps[:index], times)
                 due = self._world.calendar.due(clock, event_class.limit_amount, event_class.limit_unit)
                 if times[index] > due - timedelta(minutes=10):
                     return True
@@ -295,13 +298,6 @@ class _Teller:
         steps = self._paths.spot_check(matter)
         times = self._laid_out(handled_at, steps, matter.event_class)
         return _moves(handled_at, steps, times) if times[-1] < self._now else []
-
-
-def _clock_start(start: datetime, steps: Sequence[Step], times: Sequence[datetime]) -> datetime:
-    """The limit runs from the last dispatch, and anew after a failed check."""
-    verbs = ("dispatch", "check_fail", "accept_transfer")
-    began = [at for step, at in zip(steps, times, strict=False) if step.verb in verbs]
-    return began[-1] if began else start
 
 
 def _moves(start: datetime, steps: Sequence[Step], times: Sequence[datetime]) -> list[dict[str, Any]]:

@@ -50,7 +50,17 @@ declare(
     PersonalField("lat", _("to find the place"), DUTY, WORDS_DAYS, CASE_VIEW),
     _staff("handler", _("to know who has the case in hand")),
 )
-impersonal("cases_case", "channel", "limit_unit", "level", "asked", "returned_by", "state_before", "external_number")
+impersonal(
+    "cases_case",
+    "channel",
+    "limit_unit",
+    "level",
+    "asked",
+    "returned_by",
+    "state_before",
+    "external_number",
+    "urged_by",
+)
 declare(
     "cases_photo",
     PersonalField(

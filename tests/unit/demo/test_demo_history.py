@@ -31,6 +31,7 @@ MOVES = {
     "ask_to_verify": ({"reported"}, "verifying", set()),
     "verify": ({"verifying"}, "reported", {"finding", "remark"}),
     "escalate": ({"filed"}, "filed", {"reason"}),
+    "urge": ({"handling"}, "handling", {"reason"}),
     "request_extension": ({"handling"}, "handling", {"reason"}),
     "endorse_extension": ({"handling"}, "handling", set()),
     "approve_extension": ({"handling"}, "handling", set()),
