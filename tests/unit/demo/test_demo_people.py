@@ -69,7 +69,7 @@ def test_nobody_who_reports_handles_and_nobody_who_handles_checks(city: City) ->
     for role in ("unit_lead", "handler"):
         assert not permissions[role] & {"case.report", "case.check_pass", "case.close", "case.dispatch"}
     for role in ("leader", "supervisor", "assessor", "guide"):
-        assert all(name.endswith((".view", ".note", ".export")) for name in permissions[role])
+        assert all(name.endswith((".view", ".note", ".export", ".urge")) for name in permissions[role])
     assert not any(name.startswith("case.") for name in permissions["administrator"])
 
 
