@@ -111,9 +111,8 @@ class Place(BaseModel):
 
 
 class Row(BaseModel):
-    """A case in a list. `level` is how far up it was escalated, `asked` the step of an application that nobody has
-    answered, `urged` how often the unit was urged since its last move, and `suggested_unit` the one to which the routes
-    lead a case that waits to be dispatched."""
+    """A case in a list. `level` is how far up it was escalated, `asked` the step of an unanswered application, `urged`
+    how often the unit was urged since its last move, `suggested_unit` where routes lead what waits for dispatch."""
 
     number: str
     version: int
@@ -260,8 +259,7 @@ class Lines(BaseModel):
 
 
 class Asked(Input):
-    """Which value, and what for: the reason is kept with the name of whoever asked. Without the id of a report it is
-    the first report's reporter who is meant."""
+    """Which value, and what for: the reason is kept with who asked. Without a report's id it is that of the first."""
 
     field: Literal["name", "phone", "on_behalf_of"]
     report: Annotated[int, Field(ge=1, le=2**53)] | None = None
