@@ -1,7 +1,7 @@
 """Refusals as pages: what happened and what to do next.
 
-An error page carries nothing of the request: no number, no name, no token. So what is unknown and what is somebody
-else's answer with the same bytes.
+An error page carries nothing of the request: no number, no token; only the ways of whoever is signed in. So what is
+unknown and what is somebody else's answer with the same bytes.
 """
 
 from collections.abc import Callable
@@ -22,6 +22,7 @@ from linli.places.models import Town
 from linli.places.queries import town
 from linli.web.labels import NEXT_STEPS, NEXT_STEPS_OF, TITLES
 from linli.web.look import is_elder
+from linli.web.navigation import Entry, ways_of
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 RETRY_SECONDS = 5
@@ -89,6 +90,8 @@ def page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         "offers_end": refusal.code == "only_looking",
         "offers_reload": status in (409, 412, 503),
         "is_elder": is_elder(request),
+        "navigation": _ways(request),
+        "actor": getattr(request, "actor", None),
     }
     is_part = bool(request.headers.get("HX-Request"))
     name = "fragment" if is_part else "page"
@@ -101,6 +104,14 @@ def page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if status == 429:
         response["Retry-After"] = str(refusal.words.get("retry_after", 60))
     return response
+
+
+def _ways(request: HttpRequest) -> list[Entry]:
+    """Where else one can go; an error page comes without, where that itself cannot be found out."""
+    try:
+        return ways_of(request)
+    except Exception:  # whatever broke the page, a lost database too, may break this
+        return []
 
 
 def _sign_in_and_back(request: HttpRequest) -> str:
@@ -149,9 +160,9 @@ def _phones() -> list[dict[str, str]]:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Needs neither the database nor a session, because either may be what is broken."""
+    """Does without the database and a session, because either may be what is broken."""
     said = {"status": 500, "title": TITLES[500], "sentence": "", "next_step": NEXT_STEPS[500], "offers_reload": True}
-    said["is_elder"] = is_elder(request)
+    said |= {"is_elder": is_elder(request), "navigation": _ways(request), "actor": getattr(request, "actor", None)}
     return HttpResponse(render_to_string("web/errors/page.html", said), status=500)
 
 

@@ -70,12 +70,15 @@ WAYS = (
 )
 
 
+def ways_of(request: HttpRequest) -> list[Entry]:
+    """The ways of whoever looks, none of them marked; none at all where nobody is known to look."""
+    actor = getattr(request, "actor", None)
+    return [Entry(way, reverse(way.name), "") for way in WAYS if way.is_for(actor)] if actor else []
+
+
 def navigation(request: HttpRequest) -> list[Entry]:
     """The ways of whoever looks; the one to which the page belongs most closely is marked."""
-    actor = getattr(request, "actor", None)
-    if actor is None:
-        return []
-    open_to = [(way, reverse(way.name)) for way in WAYS if way.is_for(actor)]
+    open_to = [(entry.way, entry.address) for entry in ways_of(request)]
     fitting = [
         way for way, address in open_to if request.path.startswith(way.prefix or "\0") or request.path == address
     ]

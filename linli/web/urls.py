@@ -16,6 +16,7 @@ urlpatterns = [
     path("sw.js", offline.worker, name="worker"),
     path("offline/", offline.offline, name="offline"),
     path("look/", look.look, name="look"),
+    path("help/", include("linli.web.help.urls")),
     path("", include("linli.web.reports.urls")),
     path("", include("linli.web.accounts.urls")),
     path("", include("linli.web.doors.urls")),

@@ -23,7 +23,7 @@ HOST = "linli.localhost"
 # Letters and colours as on no screen in particular.
 STEADY = [
     *("--font-render-hinting=none", "--disable-lcd-text", "--force-color-profile=srgb"),
-    *("--hide-scrollbars", "--lang=en-US"),
+    *("--hide-scrollbars", "--lang=zh-CN"),
 ]
 # A busy machine needs its time to build a town.
 SECONDS = 900

@@ -119,6 +119,35 @@ def test_a_code_that_opens_nothing_says_the_same_as_any_unknown_address(browse: 
     assert len({answer.content for answer in answers}) == 1
 
 
+def test_an_error_page_keeps_the_ways_of_whoever_is_signed_in_and_says_who_that_is(
+    browse: Browse, world: World
+) -> None:
+    number = world.report()
+    desk = browse("chen")
+    for answer in (desk.get("/nothing"), desk.get("/manage/"), desk.get(f"/cases/{number}/accept")):
+        assert answer.status_code in (403, 404, 409)
+        page = answer.content.decode()
+        assert 'href="/cases/"' in page.partition('class="top-nav"')[2].partition("</nav>")[0]
+        assert 'href="/cases/"' in page.partition('class="tabs-bottom"')[2]
+        assert world.chen.name in page
+        assert 'href="/help/"' in page
+    public = browse("li").get("/nothing").content.decode()
+    assert 'href="/report/"' in public
+    assert 'href="/cases/"' not in public
+
+
+def test_a_page_that_breaks_keeps_them_too_unless_they_break_as_well(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = RequestFactory().get("/")
+    request.actor = world.chen  # type: ignore[attr-defined]
+    assert b'href="/cases/"' in errors.server_error(request).content
+    monkeypatch.setattr(errors, "ways_of", lambda request: 1 / 0)
+    answer = errors.server_error(request)
+    assert answer.status_code == 500
+    assert b'href="/cases/"' not in answer.content
+
+
 def test_a_form_from_elsewhere_is_refused_with_a_sentence(world: World) -> None:
     client = Client(enforce_csrf_checks=True)
     client.cookies["django_language"] = "en"

@@ -7,13 +7,18 @@ from collections.abc import Iterator
 from linli.accounts.models import Grant, Role
 from linli.accounts.queries import actor_for
 from linli.places.models import Area
-from linli.web.manage.pages import PLACES
+from linli.web.manage.pages import GROUPS, PAGES, PLACES
 from linli.web.navigation import may_manage
 from tests.conftest import ROOT
 from tests.web.conftest import Browse, Browser
 from tests.world import COMMUNITY, World
 
 WAY = 'href="/manage/"'
+
+
+def test_everything_of_administration_stands_in_one_group() -> None:
+    grouped = [name for group in GROUPS for name in group.names]
+    assert sorted(grouped) == sorted([*(place.name for place in PLACES), *PAGES])
 
 
 def roles() -> Iterator[tuple[str, list[str]]]:
@@ -36,7 +41,7 @@ def opened(sun: Browser) -> list[str]:
     """The addresses to which administration leads."""
     answer = sun.get("/manage/")
     assert answer.status_code in (200, 403)
-    listed = answer.content.decode().partition('class="manage-index"')[2].partition("</ul>")[0]
+    listed = answer.content.decode().partition('class="manage-group"')[2].partition("</main>")[0]
     found = re.findall(r'href="(/manage/[^"]+)"', listed)
     assert bool(found) is (answer.status_code == 200)
     return found

@@ -26,7 +26,7 @@ from linli.web.fields import blame
 from linli.web.manage import files, loading
 from linli.web.manage.beginning.steps import leads
 from linli.web.manage.frame import Cell, Line, Page, RowForm
-from linli.web.manage.pages import PAGES, drawn, may, places_for
+from linli.web.manage.pages import PAGES, drawn, groups_for, may
 from linli.web.request import Request
 
 ROWS = 50
@@ -51,10 +51,10 @@ def of_a_register(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 @require_safe
 def index(request: Request) -> HttpResponse:
     """Everything that one may administer."""
-    places = places_for(request.actor)
-    if not places:
+    groups = groups_for(request.actor)
+    if not groups:
         raise Refusal("forbidden")
-    return render(request, "web/manage/index.html", {"pages": places, "is_unfinished": leads(request.actor)})
+    return render(request, "web/manage/index.html", {"groups": groups, "is_unfinished": leads(request.actor)})
 
 
 @of_a_register

@@ -40,8 +40,16 @@ const dressAloud = (button) => {
   window.addEventListener("pagehide", () => speech.cancel());
 };
 
+// Voices come late; a device that has none by then is not left without a word.
+const VOICES_COME = 3000;
+const none = document.querySelector("[data-aloud-none]");
+setTimeout(() => { if (none) none.hidden = Boolean(speech && voice()); }, VOICES_COME);
+
 if (box && speech) {
-  const offer = () => { box.hidden = !voice(); };
+  const offer = () => {
+    box.hidden = !voice();
+    if (none && voice()) none.hidden = true;
+  };
   offer();
   speech.addEventListener?.("voiceschanged", offer);
   dressAloud(box.querySelector("button"));
