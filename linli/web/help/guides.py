@@ -8,7 +8,6 @@ from itertools import pairwise
 from pathlib import Path
 
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from PIL import Image
@@ -39,7 +38,7 @@ BY_ROLE = {
     "leader": ("leader",),
     "community_officer": ("community-officer",),
     "auditor": ("auditor",),
-    "administrator": ("administrator", "staff", "import", "operator"),
+    "administrator": ("administrator", "staff", "door-codes", "import", "operator"),
 }
 BY_PERMISSION = (
     ("case.file", ("desk", "intake")),
@@ -55,11 +54,11 @@ MOST_PIXELS_OF_A_PHONE = 500
 
 @dataclass(frozen=True)
 class Guide:
-    """One how-to: its name in the address, its title, and the whole of it below the title."""
+    """One how-to: its name in the address, its title, and all that is below it, as HTML of which none was typed."""
 
     slug: str
     title: str
-    html: SafeString
+    html: str
 
     @property
     def address(self) -> str:
@@ -92,7 +91,7 @@ def guide(slug: str) -> Guide:
     for token in tokens:
         _fit(token)
     _name_the_english(tokens)
-    return Guide(slug, titles()[slug], SafeString(reader.renderer.render(tokens, reader.options, {})))
+    return Guide(slug, titles()[slug], reader.renderer.render(tokens, reader.options, {}))
 
 
 def picture(name: str) -> Path:
