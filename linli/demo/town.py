@@ -60,7 +60,7 @@ def build(folder: Path, now: datetime | None = None, seed: int = 330110) -> Summ
     stories = tell_history(Random(f"{seed}:history"), world, now)
     stories = with_pictures(Random(f"{seed}:pictures"), stories)
     folder.mkdir(parents=True, exist_ok=True)
-    _write_lines(folder / "areas.jsonl", _area_rows(land, buildings))
+    _write_lines(folder / "areas.jsonl", _area_rows(land, buildings, people))
     _write_lines(folder / "units.jsonl", _unit_rows())
     _write(folder / "roles.json", read_text("roles.json"))
     _write_lines(folder / "staff.jsonl", map(_staff_row, people))
@@ -77,8 +77,11 @@ def build(folder: Path, now: datetime | None = None, seed: int = 330110) -> Summ
     return _summary(land, buildings, people, classes, stories)
 
 
-def _area_rows(land: Land, buildings: Sequence[Building]) -> Iterable[Mapping[str, Any]]:
+def _area_rows(land: Land, buildings: Sequence[Building], people: Sequence[Person]) -> Iterable[Mapping[str, Any]]:
+    """Names and telephones are invented: no exchange of this city begins with 0000."""
     homes = homes_by_area(land, buildings)
+    workers = {person.areas[0]: person.name for person in people if person.role == "grid_worker"}
+    phones = {code: f"0571-0000{number:04}" for number, code in enumerate(sorted(workers), 1000)}
     for area in land.areas.values():
         yield {
             "code": area.code,
@@ -88,6 +91,8 @@ def _area_rows(land: Land, buildings: Sequence[Building]) -> Iterable[Mapping[st
             "kind": area.kind,
             "households": homes[area.code],
             "boundary": _geojson(area.boundary),
+            "duty_name": workers.get(area.code, ""),
+            "duty_phone": phones.get(area.code, ""),
         }
 
 

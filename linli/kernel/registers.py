@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from django.db import IntegrityError, connection, models, transaction
+from django.utils.crypto import salted_hmac
 
 from linli.kernel import actions
 from linli.kernel.actions import Step, Target
@@ -25,6 +26,8 @@ from linli.kernel.workflow import SAME, T, Workflow
 
 REGISTER_VIEW = "register.view"
 KEPT = "kept"
+# What begins the digest that stands for a personal value; no name and no number begins so.
+MARK = "•"
 KEEPER = machine("job:registers")
 REGISTER = Workflow(
     "register",
@@ -41,7 +44,8 @@ class Kept(Generic[M]):
     """How the rows of one register are kept: `told` says a row as texts, `reader` makes rows out of texts again.
 
     The columns of `key` name a row for good. In a tree a row of a file may lie below one that stands before it in the
-    same file.
+    same file. A `personal` column tells of a person: the audit says that it changed and never to what, so undoing a
+    change leaves it as it stands.
     """
 
     name: str
@@ -52,10 +56,17 @@ class Kept(Generic[M]):
     reader: Callable[[], Callable[[Values], M]]
     found_by: tuple[str, ...] = ()
     is_tree: bool = False
+    personal: tuple[str, ...] = ()
 
     def named(self, values: Values) -> str:
         """The row's name in the audit."""
         return "|".join(values.get(column, "") for column in self.key)
+
+    def recorded(self, values: Values | None) -> Values | None:
+        """The row as the audit has it."""
+        if values is None:
+            return None
+        return {name: _mark(value) if name in self.personal else value for name, value in values.items()}
 
     def search(self, text: str) -> models.QuerySet[M]:
         """The rows that hold each of these words somewhere."""
@@ -70,6 +81,19 @@ class Kept(Generic[M]):
     def known(self) -> dict[str, M]:
         """Every row by its name."""
         return {self.named(self.told(row)): row for row in self.rows()}
+
+
+def _mark(value: str) -> str:
+    """What tells one personal value from another, and to nobody which it is."""
+    return MARK + salted_hmac("registers", value, algorithm="sha256").hexdigest()[:8] if value else ""
+
+
+def _as_it_stands(kept: Kept[Any], values: Values, before: Values | None) -> Values:
+    """With what stands there in the place of a mark."""
+    return {
+        name: (before or {}).get(name, "") if name in kept.personal and value.startswith(MARK) else value
+        for name, value in values.items()
+    }
 
 
 def put(row: models.Model, before: models.Model | None) -> None:
@@ -126,19 +150,19 @@ def change(
     if row and standing is None:
         raise Refusal("not_found")
     before = kept.told(standing) if standing else None
-    heed(before, seen)
+    heed(before if seen == digest(before) else kept.recorded(before), seen)
     after = None
     if values is None:
         _take_out(hand, standing)
     else:
-        fresh = kept.reader()(values)
+        fresh = kept.reader()(_as_it_stands(kept, values, before))
         after = kept.told(fresh)
         name = kept.named(after)
         if name != row and (row or name in stood):
             raise invalid(kept.key[-1], "fixed" if row else "taken")
         hand.put(fresh, standing)
     name = row or kept.named(after or {})
-    step.record(row=name, before=before, after=after)
+    step.record(row=name, before=kept.recorded(before), after=kept.recorded(after))
     step.tell(row=name)
 
 
@@ -165,7 +189,7 @@ def load(step: Step[Batch], kept: Kept[M], rows: Sequence[Values], hand: Hand[M]
     for name, row in fresh.items():
         before, after = kept.told(stood[name]) if name in stood else None, kept.told(row)
         if before is not None and before != after:
-            changes[name] = {"before": before, "after": after}
+            changes[name] = {"before": kept.recorded(before), "after": kept.recorded(after)}
             hand.put(row, stood[name])
         elif before is None and kept.is_tree:
             hand.put(row, None)

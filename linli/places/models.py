@@ -4,9 +4,10 @@ import secrets
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.models import LoopModel
-from linli.kernel.personal import impersonal
+from linli.kernel.personal import Kind, PersonalField, declare, impersonal
 from linli.kernel.scope import Scope
 
 
@@ -51,6 +52,10 @@ class Area(models.Model):
     households = models.PositiveIntegerField(default=0)
     boundary = models.JSONField(null=True)
     is_retired = models.BooleanField(default=False, db_default=False)
+    # Whom the street names to everybody for this area, and the telephone of that duty; empty where it names nobody.
+    duty_name = models.CharField(max_length=40, blank=True, default="", db_default="")
+    duty_phone = models.CharField(max_length=40, blank=True, default="", db_default="")
+    changed_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar = ["path"]
@@ -98,5 +103,20 @@ class PlannedDivision(LoopModel):
     fault = models.CharField(max_length=40, blank=True, default="")
 
 
-for _table in ("town", "area", "building", "planneddivision"):
+for _table in ("town", "building", "planneddivision"):
     impersonal(f"places_{_table}")
+impersonal("places_area", "code", "name", "name_key", "level", "kind", "path", "boundary")
+declare(
+    "places_area",
+    *(
+        PersonalField(
+            name,
+            _("to tell everybody whom to ask in a grid, where the street publishes it; gone when it takes it out"),
+            _("Personal Information Protection Law 13 (3), duties by law"),
+            None,
+            "",
+            Kind.STAFF,
+        )
+        for name in ("duty_name", "duty_phone")
+    ),
+)

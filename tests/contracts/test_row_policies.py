@@ -23,6 +23,7 @@ WITHOUT = {
     "kernel_wording": "the index of words: gives ids, which a query looks up under row security (ADR 0090)",
     "cases_firstfilter": "an account and a list, no words; the list itself is under row security (ADR 0104)",
     "cases_importedrow": "a digest and a case; a row must not come in twice, whoever sees the case (ADR 0104)",
+    "places_area": "read by everybody; the name and telephone in it are those that the street publishes",
     "triage_learnt": "keyed digests by the id of a case; shown by no query, read to take them out again (ADR 0084)",
 }
 

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from linli.cases import queries
 from linli.kernel.models import Beat
+from linli.places.models import Area
 from tests.domain.cases.test_open_figures import reported_last_month
 from tests.web.conftest import Browse
-from tests.world import World
+from tests.world import COMMUNITY, GRID, World
 
 
 @pytest.fixture(autouse=True)
@@ -70,6 +71,23 @@ def test_a_grid_is_found_by_its_address_and_by_its_community(browse: Browse, wor
     assert "Lin" not in page.partition("<main")[2].partition("</main>")[0].replace("Linli", "")
     assert b"No grid found" in browse("li").get("/grids/?q=Nowhere").content
     assert browse("li").get("/grids/?community=999").status_code == 404
+
+
+def test_who_looks_after_a_grid_is_named_where_the_street_publishes_it_else_the_unit_s_telephone_stands_there(
+    browse: Browse, world: World
+) -> None:
+    table = browse("li").get("/grids/").content.decode().partition("grid-table")[2].partition("</table>")[0]
+    assert "0571-00001000" not in table
+    assert table.count('data-label="Last change"') == table.count("<tr>") - 1
+    page = browse("admin")
+    area = Area.objects.get(code=GRID)
+    values = {"code": GRID, "name": "Grid 1", "level": "grid", "parent": COMMUNITY, "households": 10}
+    given = {**values, "duty_name": "Magnolia", "duty_phone": "0571-00001000"}
+    assert page.fill(f"/manage/areas/row/{area.pk}/", **given).status_code == 302
+    table = browse("li").get("/grids/").content.decode().partition("grid-table")[2].partition("</table>")[0]
+    assert table.count("Magnolia") == 1
+    assert 'href="tel:0571-00001000"' in table
+    assert "Magnolia" not in page.get("/manage/areas/history/").content.decode()
 
 
 def test_the_status_tells_of_work_that_stands_still_and_of_nothing_inside(browse: Browse, world: World) -> None:

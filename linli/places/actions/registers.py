@@ -1,17 +1,19 @@
 """Writing the rows of the register of areas, and letting everybody look at the areas anew."""
 
 from django.db.models import F
+from django.utils import timezone
 
 from linli.kernel.refusals import Refusal
 from linli.kernel.registers import Hand
 from linli.places import queries
 from linli.places.models import Area, Town
 
-CHANGED = ("name", "name_key", "kind", "households", "is_retired")
+CHANGED = ("name", "name_key", "kind", "households", "is_retired", "duty_name", "duty_phone", "changed_at")
 
 
 def _put_area(row: Area, before: Area | None) -> None:
     """A row of the register says nothing of the boundary of an area that is there already."""
+    row.changed_at = timezone.now()
     if before is None:
         row.save()
         return

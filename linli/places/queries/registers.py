@@ -31,6 +31,8 @@ def _told(row: Area) -> dict[str, str]:
         "kind": row.kind,
         "households": told(row.households),
         "retired": told(row.is_retired),
+        "duty_name": row.duty_name,
+        "duty_phone": row.duty_phone,
     }
 
 
@@ -60,6 +62,7 @@ def _reader() -> Callable[[Values], Area]:
             households=_households(values),
             boundary=_boundary(values),
             is_retired=yes(values, "retired"),
+            **_duty(values, known.get(code)),
         )
         # What comes later in the same file may lie below it.
         known.setdefault(code, row)
@@ -79,6 +82,14 @@ def _above(code: str, values: Values, known: Mapping[str, Area]) -> Area | None:
     return parent
 
 
+def _duty(values: Values, standing: Area | None) -> dict[str, str]:
+    """Who is named to everybody; a file without these columns leaves them as they stand."""
+    return {
+        name: text(values, name, 40, may_be_empty=True) if name in values else getattr(standing, name, "")
+        for name in ("duty_name", "duty_phone")
+    }
+
+
 def _households(values: Values) -> int:
     return 0 if text(values, "households", 20, may_be_empty=True) in ("", "0") else whole(values, "households")
 
@@ -96,7 +107,8 @@ def _boundary(values: Mapping[str, Any]) -> Any:
 
 AREAS: Kept[Any] = Kept(
     "areas",
-    columns=("code", "name", "level", "parent", "kind", "households", "retired"),
+    columns=("code", "name", "level", "parent", "kind", "households", "retired", "duty_name", "duty_phone"),
+    personal=("duty_name", "duty_phone"),
     key=("code",),
     rows=_rows,
     told=_told,

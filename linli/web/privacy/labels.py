@@ -28,6 +28,7 @@ TABLES: dict[str, Any] = {
     "cases_firstfilter": pgettext_lazy("register", "Lists with which a desk begins"),
     "cases_task": pgettext_lazy("register", "Tasks of assisting units"),
     "cases_transfer": pgettext_lazy("register", "Transfers"),
+    "places_area": pgettext_lazy("register", "Areas"),
     "django_session": pgettext_lazy("register", "Sessions"),
     "kernel_auditentry": pgettext_lazy("register", "Audit trail"),
     "kernel_event": pgettext_lazy("register", "Facts on their way"),
@@ -39,6 +40,8 @@ TABLES: dict[str, Any] = {
 FIELDS: dict[str, Any] = {
     "name": pgettext_lazy("register", "name"),
     "grams": pgettext_lazy("register", "pieces of words"),
+    "duty_name": pgettext_lazy("register", "name that the street publishes for a grid"),
+    "duty_phone": pgettext_lazy("register", "telephone that the street publishes for a grid"),
     "digests": pgettext_lazy("register", "digests of pairs of characters"),
     "phone": pgettext_lazy("register", "phone"),
     "on_behalf_of": pgettext_lazy("register", "for whom the reporter speaks"),

@@ -8,11 +8,12 @@ from linli.accounts.queries import in_charge
 from linli.cases.queries import hanging
 from linli.kernel import registers
 from linli.kernel.actor import Actor
+from linli.kernel.models import AuditEntry
 from linli.places import actions as places
 from linli.places import queries
 from linli.places.models import Area, Town
 from tests.domain.asking import case_of, in_state, refused
-from tests.world import BUILDING, COMMUNITY, GRID, GRID_PATH, OTHER_GRID, STREET, World, new_key
+from tests.world import BUILDING, COMMUNITY, GRID, GRID_PATH, IMPORTER, OTHER_GRID, STREET, World, new_key
 
 pytestmark = pytest.mark.postgres15
 NEW = {"code": "330110010001009", "name": "Grid 9", "level": "grid", "parent": COMMUNITY}
@@ -125,3 +126,31 @@ def test_only_who_keeps_the_register_changes_it(world: World) -> None:
     for by in (world.chen, world.stranger, world.li):
         with refused("not_found"):
             change(by, BUILDING, None)
+
+
+def test_a_published_name_and_telephone_are_kept_out_of_the_audit_and_stay_when_a_change_is_undone(
+    world: World,
+) -> None:
+    change(world.admin, GRID, {**told(GRID), "duty_name": "林木", "duty_phone": "0571-00001000"})
+    change(world.admin, GRID, {**told(GRID), "name": "South", "duty_name": "何田"})
+    (last, first, *_) = registers.history(world.admin, "areas")
+    assert {name for name, *_ in last.differences} == {"name", "duty_name"}
+    assert {name for name, *_ in first.differences} == {"duty_name", "duty_phone"}
+    written = AuditEntry.objects.filter(object_type="register").values_list("data", flat=True)
+    assert not any(value in data for data in written for value in ("林木", "何田", "0571-00001000"))
+    assert last.before is not None
+    change(world.admin, GRID, dict(last.before), seen=registers.digest(last.after))
+    assert (told(GRID)["name"], told(GRID)["duty_name"], told(GRID)["duty_phone"]) == (
+        "Grid 1",
+        "何田",
+        "0571-00001000",
+    )
+
+
+def test_a_file_without_the_columns_leaves_who_is_published_and_one_with_them_sets_it(world: World) -> None:
+    change(world.admin, GRID, {**told(GRID), "duty_name": "林木", "duty_phone": "0571-00001000"})
+    row = {name: value for name, value in told(GRID).items() if not name.startswith("duty")}
+    places.load_areas(IMPORTER, None, rows=[{**row, "name": "South"}])
+    assert (told(GRID)["name"], told(GRID)["duty_name"]) == ("South", "林木")
+    places.load_areas(IMPORTER, None, rows=[{**told(GRID), "duty_name": "", "duty_phone": ""}])
+    assert (told(GRID)["duty_name"], told(GRID)["duty_phone"]) == ("", "")

@@ -55,7 +55,10 @@ def afterwards() -> Sequence[Next]:
         ),
         Next(
             _("Directory of grids"),
-            _("What everybody reads about the grids: look whether each has its name and its worker."),
+            _(
+                "What everybody reads about the grids. Whose name and telephone stand there you set in the register of"
+                " areas; without them it is the unit's telephone."
+            ),
             reverse("grids"),
             "map",
         ),
