@@ -223,6 +223,7 @@ LINLI_SAME_METRES = int(os.environ.get("LINLI_SAME_METRES", "50"))
 LINLI_SAME_HOURS = int(os.environ.get("LINLI_SAME_HOURS", "24"))
 LINLI_ALIKE_METRES = int(os.environ.get("LINLI_ALIKE_METRES", "500"))
 LINLI_ALIKE_DAYS = int(os.environ.get("LINLI_ALIKE_DAYS", "30"))
-LINLI_ALIKE_PERCENT = int(os.environ.get("LINLI_ALIKE_PERCENT", "35"))
+# Without the words that say nothing, a quarter in common is much (docs/mechanisms/triage.md).
+LINLI_ALIKE_PERCENT = int(os.environ.get("LINLI_ALIKE_PERCENT", "25"))
 LOGGING_CONFIG = "linli.config.logs.configure"
 LOGGING: dict[str, Any] = {"version": 1}

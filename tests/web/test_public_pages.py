@@ -53,6 +53,7 @@ def test_one_begins_with_the_span_in_which_most_is_shown_and_reads_why_cells_are
     first = browse("li").get("/statistics/").content.decode()
     assert '<option value="2025" selected>' in first
     assert "left out, because" not in first
+    assert first.count("data-count=") == 4
     quarter = browse("li").get("/statistics/?span=2025-Q4").content.decode()
     assert "Quarter 4 of 2025: 1 number is left out" in quarter
     assert '<a href="?span=2025">The year 2025 shows more.</a>' in quarter

@@ -36,6 +36,17 @@ class Part:
     title: Any
     key: Any
     cells: Sequence[Cell]
+    is_in_time: bool = False
+
+    @property
+    def shown(self) -> Sequence[Cell]:
+        """The rows of the table: months stand there with their gaps, of the others only what is told."""
+        return self.cells if self.is_in_time else [cell for cell in self.cells if cell.count is not None]
+
+    @property
+    def missing(self) -> Sequence[Cell]:
+        """What is left out, told by name below the table."""
+        return [] if self.is_in_time else [cell for cell in self.cells if cell.count is None]
 
     @property
     def is_empty(self) -> bool:
@@ -54,6 +65,7 @@ def statistics(request: Request) -> HttpResponse:
             _("Matters by month"),
             _("Month"),
             [Cell(span_words(m), m.total) for m in found.months],
+            is_in_time=True,
         )
     ]
     if chosen:

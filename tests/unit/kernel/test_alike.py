@@ -1,5 +1,7 @@
 """How alike two texts are, and by which words."""
 
+from django.conf import settings
+
 from linli.kernel.telling import Alike
 
 NAMES = [
@@ -31,3 +33,9 @@ def test_a_piece_of_a_longer_word_is_a_reason_only_where_both_say_that_word() ->
     assert Alike(NAMES).shared("电动车推上楼充电", "机动车停在草坪") == []
     assert Alike(NAMES).shared("电动车推上楼充电", "一排电动车堵着") == ["电动车"]
     assert Alike(NAMES).shared("电话亭的玻璃", "给物业电话也没人接") == []
+
+
+def test_two_ways_of_telling_one_matter_are_alike_and_two_matters_told_one_way_are_not() -> None:
+    hole = "小区北门外人行道地砖塌了一块，老人差点绊倒。"
+    assert Alike().likeness(hole, "北门口人行道有个坑，塌了好几块地砖。") * 100 >= settings.LINLI_ALIKE_PERCENT
+    assert Alike().likeness("来电反映小区门口垃圾没人收", "来电反映小区门口路灯没人修") * 100 < 10
