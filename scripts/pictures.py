@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 CHROMIUM = os.environ.get("LINLI_CHROMIUM", "/usr/bin/chromium")
-# Fields for a day are drawn in the browser's own language, not in the page's.
+# Fields for a day are drawn in the browser's own language, not in the page's; Debian's needs chromium-l10n for it.
 ARGUMENTS = ["--lang=zh-CN", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 WIDE, DEEP, TALL, PHONE = (1440, 900), (1680, 1050), (820, 1080), (390, 844)
 # As much as a picture of a how-to may weigh, and how finely it is drawn at best and at worst.
