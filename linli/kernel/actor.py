@@ -10,6 +10,8 @@ from typing import Protocol
 ANYTHING = "*"
 EVERYWHERE = "/"
 CODE = "code:"
+# How the machines are called that do by themselves what follows in time.
+JOB = "job:"
 # What somebody without an account may do, and what whoever holds a report's code may do with it.
 OF_THE_PUBLIC = frozenset({"case.report", "case.join"})
 OF_A_REPORTER = frozenset({"case.add_photo", "case.answer_message", "case.rate", "case.contest"}) | {

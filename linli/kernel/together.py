@@ -40,10 +40,9 @@ def move(
     objects: Iterable[LoopModel],
     given: Mapping[str, Any],
     *,
-    version: int,
     looked_up: Mapping[tuple[object, ...], Any],
 ) -> dict[int, Refusal]:
-    """Moves the locked objects that are of this version, in this order; returns why others stay, by their ids.
+    """Moves the locked objects in this order; returns why others stay, by their ids.
 
     `looked_up` are answers that the use case would ask for one by one. The move may stop clocks and do nothing else to
     them. It belongs into the transaction of an action, and the actor's territory.
@@ -54,7 +53,7 @@ def move(
         step: Step[Any] = Step(actor, at, given, obj=obj, looked_up=dict(looked_up))
         (before,) = columns(type(obj), [obj])
         try:
-            _use(action, step, version)
+            _use(action, step)
         except Refusal as refusal:
             refused[obj.pk] = refusal
             continue
@@ -64,10 +63,8 @@ def move(
     return refused
 
 
-def _use(action: Action, step: Step[Any], version: int) -> None:
+def _use(action: Action, step: Step[Any]) -> None:
     assert action.use is not None
-    if step.obj.version != version:
-        raise Refusal("stale", version=step.obj.version)
     check(action, step)
     action.use(step, **step.given)
 

@@ -85,10 +85,11 @@ def bring_in(
 def take_back(step: Step[Case], *, reason: str) -> None:
     """Takes out again what an import brought in, and erases what it told of people: nothing needs that any more.
 
-    Raises Refusal `rule` when it came in another way or something has been done to it since.
+    Raises Refusal `rule` when it came in another way or somebody has worked on it since; what follows by itself is no
+    work.
     """
     kept = cleaned(step, "reason", reason, rules.LONGEST_REMARK)
-    if step.obj.version != 1 or not step.look_up(imports.is_imported, step.obj):
+    if not step.look_up(imports.is_as_imported, step.obj):
         raise Refusal("rule", rule="not_as_imported")
     _forget_told(step)
     step.obj.result = keep_words(step, "reason", kept)

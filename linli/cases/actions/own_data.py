@@ -143,6 +143,7 @@ def _erase_here(case: Case, report: Report, rows: Iterable[Own]) -> dict[str, in
     counts = {"contacts": 0, "photos": 0, "messages": 0, "ratings": 0}
     for row in (row for row in rows if row.case_id == case.pk):
         counts[COUNTED[type(row)]] += type(row).objects.vouched_for(row.pk).delete()[0]
+    case.unread_messages = own_data.unread_in(case)
     forget_digests(case)
     return counts
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from linli.cases import rules
 from linli.cases.actions.own_data import forget_digests
 from linli.cases.models import Case, Retention, RetentionRun
-from linli.cases.queries import retention
+from linli.cases.queries import own_data, retention
 from linli.cases.queries.retention import Kept
 from linli.cases.workflow import CASE
 from linli.kernel import actions
@@ -33,6 +33,7 @@ def expire(step: Step[Case]) -> None:
             counts[".".join(kept.key)] = erased
     if not counts:
         raise Refusal("rule", rule="nothing_due")
+    step.obj.unread_messages = own_data.unread_in(step.obj)
     forget_digests(step.obj)
     step.record(**counts)
 

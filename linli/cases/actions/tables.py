@@ -128,17 +128,17 @@ def undo_import(step: Step[Batch], *, reason: str, by_worker: bool = False) -> N
 
 @actions.move("import.take_out", of=Batch, table=IMPORT, fact="import.taken_out")
 def take_out(step: Step[Batch], *, reason: str, after: int, most: int, outcome: Outcome) -> None:
-    """Takes back the next cases of the batch, but for those to which something has been done; `outcome` tells."""
+    """Takes back the next cases of the batch, but for those that somebody has worked on; `outcome` tells."""
     rows = imports.rows_of(step.obj.pk, after, most)
     importer = _importer(step.obj)
     with territory(importer):
         there = together.locked(Case, importer, [row.case_id for row in rows])
         cases = [there[row.case_id] for row in rows]
-        known: dict[tuple[object, ...], Any] = {(imports.is_imported, case): True for case in cases}
+        since = imports.worked_on(there)
+        known: dict[tuple[object, ...], Any] = {(imports.is_as_imported, case): case.pk not in since for case in cases}
         known |= {(imports.told, case): told for case, told in imports.told_of(cases).items()}
         given = {"reason": reason}
-        refused = together.move("case.take_back", importer, step.at, cases, given, version=1, looked_up=known)
-        since = imports.actions_since(refused)
+        refused = together.move("case.take_back", importer, step.at, cases, given, looked_up=known)
     outcome.left |= {there[pk].number: since.get(pk, refusal.code) for pk, refusal in refused.items()}
     gone = [row.pk for row in rows if row.case_id not in refused]
     ImportedRow.objects.filter(pk__in=gone).delete()

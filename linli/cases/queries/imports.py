@@ -3,9 +3,11 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from linli.cases.models import Case, Contact, ImportedRow, ImportFile, Remark, Report
 from linli.cases.workflow import LOADING, STOPPED, UNDONE
-from linli.kernel.actor import Actor, machine
+from linli.kernel.actor import JOB, Actor, machine
 from linli.kernel.models import AuditEntry, Batch
 from linli.kernel.refusals import Refusal
 from linli.kernel.territory import territory
@@ -55,9 +57,10 @@ def touched(batch: Batch, most: int) -> tuple[int, dict[str, str]]:
     what was done to them last. The caller has fetched the import; whoever may undo it is told, see them or not."""
     ids = ImportedRow.objects.filter(batch=batch).values("case_id")
     with territory(WORKER):
-        rows = Case.objects.visible_to(WORKER).filter(pk__in=ids, version__gt=1)
+        is_worked_on = Exists(_work().filter(object_id=OuterRef("pk")))
+        rows = Case.objects.visible_to(WORKER).filter(is_worked_on, pk__in=ids, version__gt=1)
         first = dict(rows.order_by("id").values_list("pk", "number")[:most])
-        since, count = actions_since(first), rows.count()
+        since, count = worked_on(first), rows.count()
     return count, {number: since.get(pk, "") for pk, number in first.items()}
 
 
@@ -73,9 +76,9 @@ def imported(identities: Collection[str]) -> dict[str, ImportedRow]:
     return {row.identity: row for row in rows}
 
 
-def is_imported(case: Case) -> bool:
-    """Whether the case came in from a file."""
-    return ImportedRow.objects.filter(case_id=case.pk).exists()
+def is_as_imported(case: Case) -> bool:
+    """Whether the case came in from a file and nobody has worked on it since; the caller sees it."""
+    return ImportedRow.objects.filter(case_id=case.pk).exists() and not worked_on([case.pk])
 
 
 def told(case: Case) -> Told:
@@ -100,7 +103,14 @@ def rows_of(batch_id: int, after: int, most: int) -> Sequence[ImportedRow]:
     return list(ImportedRow.objects.filter(batch_id=batch_id, id__gt=after).order_by("id")[:most])
 
 
-def actions_since(case_ids: Collection[int]) -> dict[int, str]:
-    """What was last done to each of these cases since it came in; the caller sees them."""
-    entries = AuditEntry.objects.filter(object_type="case", object_id__in=list(case_ids), version__gt=1)
+def worked_on(case_ids: Collection[int]) -> dict[int, str]:
+    """Which of these cases somebody has worked on since they came in, and what was last done to each; the caller sees
+    them."""
+    entries = _work().filter(object_id__in=list(case_ids))
     return dict(entries.order_by("version").values_list("object_id", "action"))
+
+
+def _work() -> QuerySet[AuditEntry]:
+    """What was done to cases after they came in, but for what machines do by themselves: erasing what was kept long
+    enough, placing into areas that were divided anew."""
+    return AuditEntry.objects.filter(object_type="case", version__gt=1).exclude(actor__startswith=JOB)

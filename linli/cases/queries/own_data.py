@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from linli.accounts.models import Role, Unit
 from linli.cases.models import Case, Contact, Message, Photo, Rating, Remark, Report
 from linli.cases.queries import retention
-from linli.cases.queries.reports import one_of_code
+from linli.cases.queries.reports import one_of_code, unread_messages
 from linli.kernel.actor import CODE, EVERYWHERE, Actor, Grant
 from linli.kernel.models import AuditEntry
 from linli.kernel.scope import ScopedQuerySet
@@ -87,6 +87,12 @@ def rows_of(report: Report) -> list[Own]:
     """Everything that came by this report's code, on whatever case it hangs."""
     with territory(READS):
         return [*_own(Contact, report), *_own(Photo, report), *_own(Message, report), *_own(Rating, report)]
+
+
+def unread_in(case: Case) -> int:
+    """How much of what its reporters wrote the desk has not read."""
+    with territory(READS):
+        return len(unread_messages(READS, case, None))
 
 
 def left_behind(holder: Actor, report: Report) -> set[int]:

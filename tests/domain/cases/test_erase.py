@@ -19,6 +19,7 @@ from linli.places.queries import Spot, spot_of_code
 from linli.triage.models import Gram, Learnt
 from linli.web.cases.story import dossier
 from tests.domain.asking import EYE, attempts, case_of, in_state, lines_of, picture, refused
+from tests.domain.cases.neighbours import gather
 from tests.domain.cases.test_copy import of
 from tests.domain.cases.test_nothing_personal import tables_that_hold
 from tests.domain.kernel.test_timekeeper import hear_all
@@ -102,6 +103,14 @@ def test_what_the_reporter_thought_of_the_answer_is_nowhere_any_more(committed: 
     assert tables_that_hold("dissatisfied") == before
     assert not {"level", "is_solved"} & {name for line in lines_of(number) for name in line.data}
     assert chapter_of(committed, number) == ""
+
+
+def test_what_the_desk_had_not_read_yet_waits_for_nobody_any_more(world: World) -> None:
+    street = gather(world, "void")
+    for holder in street.holders:
+        cases.answer_message(holder, street.number, text="Thank you.")
+    cases.erase(street.holders[0], street.number)
+    assert case_of(street.number).unread_messages == len(street.holders) - 1
 
 
 def chapter_of(world: World, number: str) -> str:

@@ -129,6 +129,13 @@ def test_a_reopened_matter_keeps_what_it_has(committed: World) -> None:
     assert set(contact(committed, number)) == {"phone"}
 
 
+def test_what_the_desk_never_read_waits_for_nobody_any_more(world: World) -> None:
+    number = in_state(world, "closed")
+    cases.answer_message(world.holder(number), number, text="Thank you.")
+    retain_in(4000)
+    assert case_of(number).unread_messages == 0
+
+
 def test_nobody_erases_by_hand_what_is_not_due(world: World) -> None:
     number = in_state(world, "closed")
     with refused("rule", rule="nothing_due"):
