@@ -15,8 +15,8 @@ from linli.accounts import actions as accounts
 from linli.accounts import queries
 from linli.accounts.actions.people import Node
 from linli.accounts.models import Grant
+from linli.config import roles
 from linli.kernel import chain
-from linli.kernel.actions import REGISTRY
 from linli.kernel.actor import Actor, machine
 from linli.kernel.labels import sentence
 from linli.kernel.refusals import Refusal
@@ -24,12 +24,8 @@ from linli.kernel.territory import territory
 from linli.ops import keys
 from linli.ops.errors import OperationError
 from linli.places.queries import town
-from linli.web.manage.pages import REGISTERS
 
 ADMINISTRATOR = "administrator"
-# What the first administrator looks after; the matters themselves are for others.
-LOOKED_AFTER = ("account.", "building.", "town.", *(f"{page.permission.partition('.')[0]}." for page in REGISTERS))
-VIEWS = ("account.view", "import.view", "register.view")
 
 
 def operator() -> Actor:
@@ -47,8 +43,9 @@ def said(refusal: Refusal) -> OperationError:
 
 
 def begin(username: str, name: str, ask_password: Callable[[], str]) -> list[str]:
-    """Makes what an empty installation needs: keys, the role of the administrators, the first of them. Returns what
-    to tell. Raises OperationError when there is a town or an administrator already; then nothing has changed."""
+    """Makes what an empty installation needs: keys, the administrators' role as shipped, so that it follows the next
+    release, the first of them. Returns what to tell. Raises OperationError when there is a town or an administrator
+    already; then nothing has changed."""
     data = Path(settings.LINLI_DATA_DIR)
     refuse_begun()
     password = ask_password()
@@ -57,8 +54,7 @@ def begin(username: str, name: str, ask_password: Callable[[], str]) -> list[str
     place = keys.place(data)
     keys.create(place)
     chain.load_or_create_key(data / "audit.key")
-    permissions = sorted({n for n in REGISTRY if n.startswith(LOOKED_AFTER)} | set(VIEWS))
-    role = {"key": ADMINISTRATOR, "name": "管理员", "name_en": "Administrator", "permissions": permissions}
+    role = next(row for row in roles.shipped() if row["key"] == ADMINISTRATOR)
     try:
         accounts.load_roles(operator(), None, rows=[role])
         added = accounts.add_account(operator(), None, username=username, name=name, password=password)

@@ -2,6 +2,7 @@
 
 import json
 from importlib.resources import files
+from typing import Any
 
 import linli.config.ready  # noqa: F401 - before everything that needs the models
 from linli.accounts import actions, queries
@@ -13,9 +14,15 @@ RELEASE = machine("job:release")
 DATA = files("linli.demo") / "data"
 
 
+def shipped() -> list[dict[str, Any]]:
+    """The rows of `roles.json`: key, name, name_en, permissions."""
+    rows: list[dict[str, Any]] = json.loads((DATA / "roles.json").read_text("utf-8"))
+    return rows
+
+
 def follow() -> None:
     """An action only where this release brings other roles than the one before; safe to repeat."""
-    rows = json.loads((DATA / "roles.json").read_text("utf-8"))
+    rows = shipped()
     with territory(RELEASE):
         if queries.shipped_roles() == {row["key"]: frozenset(row["permissions"]) for row in rows}:
             return

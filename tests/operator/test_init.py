@@ -6,12 +6,12 @@ import pytest
 from django.conf import settings
 
 from linli.accounts import actions as accounts
-from linli.accounts.models import Account, Grant
+from linli.accounts.models import Account, Grant, Role
 from linli.accounts.queries import actor_for
-from linli.config import administration
+from linli.config import administration, roles
 from linli.ops.errors import OperationError
 from linli.places.models import Town
-from linli.web.manage.pages import REGISTERS
+from linli.web.manage.pages import PLACES, REGISTERS
 from tests.domain.asking import EYE
 from tests.world import World
 
@@ -28,22 +28,40 @@ def empty(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path
     return tmp_path
 
 
+def shipped() -> set[str]:
+    """What the administrator of this release may do."""
+    (row,) = (row for row in roles.shipped() if row["key"] == "administrator")
+    return set(row["permissions"])
+
+
+def held() -> list[str]:
+    return Role.objects.get(key="administrator").permissions
+
+
 def never() -> str:
     raise AssertionError("a password was asked for")
 
 
-def test_it_makes_keys_and_an_administrator_who_may_do_what_a_town_needs(empty: Path) -> None:
+def test_it_makes_keys_and_an_administrator_who_may_do_what_the_shipped_one_may(empty: Path) -> None:
     told = "\n".join(administration.begin("First", "Qian Wei", lambda: PASSWORD))
     admin = actor_for(Account.objects.get(username="first"))
     assert admin.areas("account.add") == admin.units("account.grant") == ("/",)
-    kept = {page.permission for page in REGISTERS} | {"area.redivide", "role.load", "building.load", "register.view"}
-    assert {permission for permission in kept if not admin.holds(permission)} == set()
+    needed = {page.permission for page in REGISTERS} | {place.permission for place in PLACES} | {"town.load"}
+    assert set(held()) == shipped() >= needed
     assert not admin.holds("case.view")
     for name in ("audit.key", "audit.pub", "backup.key"):
         assert (empty / name).exists()
         assert str(empty / name) in told or name == "audit.key"
     assert (empty / "backup.key").stat().st_mode & 0o077 == 0
     assert PASSWORD not in told
+
+
+def test_the_first_administrators_role_follows_a_release(empty: Path) -> None:
+    roles.follow()
+    administration.begin("first", "Qian", lambda: PASSWORD)
+    row = {"key": "administrator", "name": "管理员", "name_en": "", "permissions": [*shipped(), "case.view"]}
+    accounts.ship_roles(roles.RELEASE, None, rows=[row], former={})
+    assert "case.view" in held()
 
 
 def test_done_a_second_time_it_says_so_and_changes_nothing(empty: Path) -> None:
