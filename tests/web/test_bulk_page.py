@@ -81,6 +81,13 @@ def test_the_preview_says_for_each_what_happens_or_why_not(browse: Browse, world
     assert entries("dispatch") == before
 
 
+def test_the_button_says_how_grave_the_move_is(browse: Browse, world: World) -> None:
+    number, chen = world.report(), browse("chen")
+    tones = {verb: chen.get(asked(verb, number)).content.decode() for verb in ("void", "ask_to_verify")}
+    assert 'class="btn btn-danger' in tones["void"]
+    assert 'class="btn btn-danger' not in tones["ask_to_verify"]
+
+
 def test_each_case_goes_by_its_own_action_and_its_own_route(browse: Browse, world: World) -> None:
     numbers = [world.drive(world.report(), "file") for _ in range(3)]
     text = confirmed(browse("chen"), "dispatch", *numbers)

@@ -3,6 +3,11 @@
 import csv
 import io
 import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
 
 from tests.contracts.test_query_counts import load, past
 from tests.domain.asking import in_state
@@ -19,12 +24,49 @@ def test_each_number_on_the_page_leads_to_as_many_cases(browse: Browse, world: W
     for state in ("reported", "handling", "closed", "voided"):
         in_state(world, state)
     browser = browse("chen")
-    found = [browser.get(f"/figures/{query}").content.decode() for query in ("", "?q=tap")]
+    found = [browser.get(f"/figures/{query}").content.decode() for query in ("?tab=all", "?q=tap")]
     links = {address.replace("&amp;", "&"): number for page in found for address, number in LINK.findall(page)}
     assert len(links) > 20
     assert "Voided" not in found[0].partition('id="states"')[2].partition("</section>")[0]
     for address, number in links.items():
         assert COUNT.findall(browser.get(address).content.decode()) == [number], address
+
+
+def test_the_page_begins_with_the_last_thirty_days_and_leads_to_all(browse: Browse, world: World) -> None:
+    with time_machine.travel(timezone.now() - timedelta(days=60)):
+        world.report()
+    world.report()
+    chen = browse("chen")
+
+    def total(query: str) -> str:
+        page = chen.get(f"/figures/{query}").content.decode()
+        return str(re.findall(r'<p class="figure-total"><a[^>]*>(\d+ cases?)</a>', page)[0])
+
+    assert total("") == "1 case"
+    page = chen.get("/figures/").content.decode()
+    assert "Cases reported before this period that still go on: 1." in page
+    (address,) = re.findall(r'still go on: 1\. <a href="([^"]*)"', page)
+    assert chen.get(address.replace("&amp;", "&")).content.decode().count("<tr data-row>") == 1
+    assert "still go on" not in chen.get("/figures/?tab=all").content.decode()
+    periods = chen.get("/figures/").content.decode().partition('aria-label="Period"')[2].partition("</nav>")[0]
+    assert re.findall(r'aria-current="true">([^<]*)<', periods) == ["Last 30 days"]
+    (everything,) = re.findall(r'<a href="([^"]*)">All the time</a>', periods)
+    assert total(everything.replace("&amp;", "&")) == "2 cases"
+    assert total("?from=&to=") == "2 cases"
+    assert total("?q=tap") == "2 cases"
+
+
+def test_a_long_table_shows_its_first_rows_and_the_rest_when_asked(
+    browse: Browse, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for code in ("06010", "06025"):
+        world.act(world.report(), "file", class_code=code)
+    assert "figure-rest" not in browse("chen").get("/figures/").content.decode()
+    monkeypatch.setattr("linli.web.figures.views.MOST_DRAWN", 1)
+    page = browse("chen").get("/figures/").content.decode()
+    table = page.partition('id="classes"')[2].partition("</section>")[0]
+    assert "Show all 2 rows" in table
+    assert table.partition("figure-rest")[2].count("<tr") == 1
 
 
 def test_the_page_says_all_without_a_script(browse: Browse, world: World) -> None:

@@ -109,6 +109,7 @@ def _look(request: Request, several: Several, form: BulkForm | None, *, status: 
         "barred": [row for row in rows if row.why_not],
         "offers": several.offers(),
         "explanation": EXPLANATIONS[form.verb] if form else "",
+        "tone": FORMS[form.verb].tone if form else "",
         "conditions": form and "condition_met" in form.fields,
     }
     return render(request, "web/cases/bulk.html", said, status=status)

@@ -16,9 +16,11 @@ from django.views.decorators.http import require_safe
 from linli.cases import labels, queries
 from linli.cases.queries import FIGURES, Bar, Queue
 from linli.cases.rules import LIGHTS as ORDER
+from linli.cases.workflow import OPEN
+from linli.kernel.actor import Actor
 from linli.kernel.labels import sentence
 from linli.kernel.refusals import Refusal
-from linli.web.cases.desk import choices_for
+from linli.web.cases.desk import MOST_COUNTED, choices_for
 from linli.web.cases.listing import ALL, FILTER_WORDS, LIST, Listing
 from linli.web.entry import staff_only, this_town
 from linli.web.figures.labels import COLUMNS, FACES, WITHOUT, Face
@@ -30,6 +32,8 @@ from linli.web.request import Request
 FIELDS = ("from", "to", "area", "unit", "class", "channel")
 TABS = {"figures": _("Counts"), "compare": _("Beside the street")}
 Span = tuple[Any, str, bool]
+# With which days the page begins: today and those before it.
+LATELY = timedelta(days=29)
 # Fewer cases than these say little about how long it takes.
 FEW = 10
 MOST_DRAWN = 12
@@ -58,8 +62,13 @@ class Figure:
     by_hour: Sequence[tuple[int, Sequence[Row]]] = ()
 
     @property
+    def counted(self) -> int:
+        """How many rows count anything."""
+        return sum(row.bar.count > 0 for row in self.rows)
+
+    @property
     def is_empty(self) -> bool:
-        return not any(row.bar.count for row in self.rows)
+        return not self.counted
 
 
 @staff_only
@@ -67,6 +76,9 @@ class Figure:
 def figures(request: Request) -> HttpResponse:
     """All of them under one filter, which is that of the desk."""
     listing = listing_of(request.GET)
+    if not request.GET:
+        # What is asked for in no way begins with what is fresh; whoever asks for anything gets just that.
+        listing = since(listing, timezone.localdate() - LATELY)
     wanted = listing.filter(request.actor)
     waiting = queries.queues(request.actor, wanted)
     found = queries.bars(request.actor, wanted, *(name for name in FIGURES if name != "lights"))
@@ -76,6 +88,7 @@ def figures(request: Request) -> HttpResponse:
         "total": sum(bar.count for bar in found["states"]),
         "list_address": reverse("cases") + listing.address(),
         "queues": queues_of(listing, waiting),
+        "earlier": earlier(request.actor, listing, wanted),
         "lights": ORDER,
         "weekdays": list(WEEKDAYS_ABBR.values()),
         "figures": [figure_of(listing, name, found[name]) for name in FACES],
@@ -119,6 +132,13 @@ def listing_of(query: QueryDict) -> Listing:
     return replace(Listing.read(query), tab=ALL, view=LIST, cursor="")
 
 
+def since(listing: Listing, day: date) -> Listing:
+    """The same from this day until today."""
+    today = timezone.localdate()
+    given = {**listing.given, "from": (day.isoformat(),), "to": (today.isoformat(),)}
+    return replace(listing, given=given, wanted=replace(listing.wanted, reported_from=day, reported_to=today))
+
+
 def figure_of(listing: Listing, name: str, found: Sequence[Bar]) -> Figure:
     """The figure with words and addresses."""
     rows = [Row(bar, _words(name, bar), _address(listing, bar)) for bar in found]
@@ -137,11 +157,24 @@ def queues_of(listing: Listing, waiting: Sequence[Queue]) -> list[tuple[str, Seq
     ]
 
 
+def earlier(actor: Actor, listing: Listing, wanted: queries.Filter) -> tuple[str, str] | None:
+    """How many cases of before the period still go on, and where they are: what waits longest must not drop out."""
+    if wanted.reported_from is None or wanted.states:
+        return None
+    before = wanted.reported_from - timedelta(days=1)
+    older = replace(wanted, reported_from=None, reported_to=before, states=OPEN)
+    found = queries.count(actor, older, MOST_COUNTED + 1)
+    address = listing.address(**{"from": None, "to": before.isoformat(), "state": ",".join(OPEN), "sort": "due_at"})
+    told = f"{MOST_COUNTED}+" if found > MOST_COUNTED else str(found)
+    return (told, reverse("cases") + address) if found else None
+
+
 def periods(listing: Listing, today: date) -> list[Span]:
     """The periods that are asked for most, with their addresses, and which of them is on."""
     month = today.replace(day=1)
     year, before = divmod(month.year * 12 + month.month - 12, 12)
     spans = [
+        (_("Last 30 days"), today - LATELY, today),
         (_("This month"), month, today),
         (_("Last month"), (month - timedelta(days=1)).replace(day=1), month - timedelta(days=1)),
         (_("This year"), today.replace(month=1, day=1), today),
