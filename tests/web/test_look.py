@@ -1,5 +1,6 @@
 """Large type: asked for on any page, kept by the browser."""
 
+from linli.accounts.models import Unit
 from tests.web.conftest import Browse
 from tests.world import World
 
@@ -29,3 +30,17 @@ def test_the_switch_leads_to_no_other_host(browse: Browse, world: World) -> None
     assert (
         browse("li").post("/look/", {"look": "elder", "next": "https://elsewhere.example/"}).headers["Location"] == "/"
     )
+
+
+def test_large_type_offers_residents_to_call_the_street_where_its_telephone_is_known(
+    browse: Browse, world: World
+) -> None:
+    call, li = 'href="tel:100 0000 0001"', browse("li")
+    li.post("/look/", {"look": "elder", "next": "/"})
+    assert "elder-call" not in li.get("/").content.decode()
+    Unit.objects.filter(parent=None, is_outside=False).update(phone="100 0000 0001")
+    for path in ("/", "/report/", "/follow/", "/help/"):
+        assert li.get(path).content.decode().count(call) == 1, path
+    chen = browse("chen")
+    chen.post("/look/", {"look": "elder", "next": "/"})
+    assert call not in chen.get("/cases/").content.decode()
