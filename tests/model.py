@@ -298,7 +298,7 @@ class Model:
         self.unit = UNIT_AFTER.get(verb, self.unit)
         self.partner = PARTNER_AFTER.get(verb, self.partner)
         self.asked = "" if verb in ("return", "report_back", "recall") else ASKED.get(verb, ("", self.asked))[1]
-        self.extensions += verb == "approve_extension"
+        self.extensions = 0 if verb == "reopen" else self.extensions + (verb == "approve_extension")
         self.level += verb == "escalate"
         self.is_urged = verb == "urge" or (self.is_urged and verb not in MOVES_OF_THE_UNIT)
         self.reopened += verb == "reopen"

@@ -7,6 +7,7 @@ CASE_REVEAL = "case.reveal"
 CASE_EXPORT = "case.export"
 CASE_ACCEPT = "case.accept"
 CASE_CHECK_PASS = "case.check_pass"
+CASE_VERIFY = "case.verify"
 IMPORT_VIEW = "import.view"
 TASK_ACCEPT = "task.accept"
 
@@ -16,6 +17,7 @@ __all__ = [
     "CASE_CHECK_PASS",
     "CASE_EXPORT",
     "CASE_REVEAL",
+    "CASE_VERIFY",
     "CASE_VIEW",
     "IMPORT_VIEW",
     "TASK_ACCEPT",

@@ -193,8 +193,8 @@ def check_report(
     is_on_behalf: bool = False,
 ) -> None:
     """Raises Refusal `missing_input` without a text, `invalid` for a channel that is unknown or not the public's, for
-    registering for others by one who does not work here, for a contact left together with anonymity, and for a phone
-    that is no phone number."""
+    registering for others by one who does not work here, for a contact left together with anonymity, for anonymity of
+    one whose name stands at it anyway, and for a phone that is no phone number."""
     check_text(text)
     if channel not in set(Channel) - {Channel.TRANSFER} or not (is_staff or channel in PUBLIC_CHANNELS):
         raise invalid("channel", "unknown_channel")
@@ -202,6 +202,8 @@ def check_report(
         raise invalid("on_behalf", "only_staff")
     if is_anonymous and any(contact.values()):
         raise invalid("contact", "anonymous_with_contact")
+    if is_anonymous and is_staff and plays_observer(channel, is_on_behalf=is_on_behalf):
+        raise invalid("anonymous", "staff_is_known")
     check_phone(contact.get("phone", ""))
 
 
@@ -377,7 +379,7 @@ def rule_aside(verb: str, case: Aside) -> Refusal | None:
     if verb in LEAVING and case.open_tasks:
         return Refusal("rule", rule="tasks_open")
     if verb in ANSWERS:
-        return _rule_of_answering(verb, case.asked)
+        return _rule_of_answering(verb, case)
     if verb in ("request_extension", "request_suspension"):
         return _rule_of_asking(verb, case)
     if verb == "escalate" and case.level == LEVELS[-1]:
@@ -402,10 +404,13 @@ def _rule_of_incoming(verb: str, case: Aside) -> Refusal | None:
     return Refusal("rule", rule="transferred_in") if verb == "merge" and case.is_incoming else None
 
 
-def _rule_of_answering(verb: str, asked: str) -> Refusal | None:
-    if verb == "approve_extension" and asked == EXTENSION_ASKED:
+def _rule_of_answering(verb: str, case: Aside) -> Refusal | None:
+    if verb == "approve_extension" and case.asked == EXTENSION_ASKED:
         return Refusal("rule", rule="not_endorsed")
-    return None if asked in ANSWERS[verb] else Refusal("rule", rule="no_application")
+    if case.asked not in ANSWERS[verb]:
+        return Refusal("rule", rule="no_application")
+    is_too_late = verb in ("endorse_extension", "approve_extension") and case.is_late
+    return Refusal("rule", rule="answered_too_late") if is_too_late else None
 
 
 def _rule_of_asking(verb: str, case: Aside) -> Refusal | None:

@@ -73,6 +73,7 @@ REASONS: dict[str, Any] = {
     "too_many_at_once": _("At most %(most)s at a time."),
     "no_route": _("No route leads this case to a unit. Choose a unit for it."),
     "offer_expired": _("This offer is too old. Look again, or report it anew; what you wrote is still there."),
+    "staff_is_known": _("You are signed in, so your name stands at this report. Sign out to report without a name."),
     "only_staff": _("Only people who work here can say this."),
     "no_place": _("Say where: by lon and lat, by address, or by code."),
     "unknown_report": _("This report does not belong to the case."),
@@ -91,6 +92,9 @@ REASONS: dict[str, Any] = {
     "file_too_large": _("The file is too large. Divide it."),
     "not_a_table": _("This file is no table that can be read."),
     "other_headings": _("The headings must be these: %(columns)s."),
+    "outside_for_good": _(
+        "Whether a unit is an outside one cannot change, for cases may lie there. Add another unit and retire this one."
+    ),
     "fixed": _("This names the row for good. Add a new one and retire this."),
     "taken": _("There is one with this code already."),
     "unknown_scheme": _("There is no table of classes with this name."),
@@ -181,6 +185,10 @@ RULES: dict[str, Any] = {
     "application_open": _("A request is open already. It has to be answered first."),
     "extended_twice": _("The time was extended twice already; there is no third time."),
     "already_overdue": _("The time has run out. More time must be asked for before that."),
+    "answered_too_late": _("The time has run out, so that more of it would not help. Refuse the request."),
+    "nobody_verifies": _(
+        "Nobody may look at this place before filing. Decide without, or give somebody there the role."
+    ),
     "not_due": _("The time that was set has changed meanwhile."),
     "nobody_accepts": _(
         "Nobody in this unit accepts cases. Choose another unit, or give somebody there the role for it."

@@ -22,7 +22,10 @@ LONGEST_PATH = 160
 
 def _put_unit(row: Unit, before: Unit | None) -> None:
     """With the unit's area changes where its people's accounts lie; when it moves, everything that is the unit's goes
-    with it, and so do the units below."""
+    with it, and so do the units below. Raises Refusal `invalid` when one of our own would become an outside one or the
+    other way about: what it has in hand would be neither."""
+    if before and before.is_outside != row.is_outside:
+        raise invalid("outside", "outside_for_good")
     if before and before.path != row.path:
         _move(before.path, row.path)
     registers.put(row, before)

@@ -1,18 +1,20 @@
 """Moves off the straight path that need no table of their own: looking before filing, beginning anew, a level up, a
 reminder."""
 
-from linli.cases import rules
+from linli.cases import queries, rules
 from linli.cases.actions.parts import heed_rules, heed_words, keep_words, take_from_unit, turn_clocks
 from linli.cases.models import Case
 from linli.cases.workflow import CASE, VOIDED
 from linli.kernel import actions
 from linli.kernel.actions import Step
-from linli.kernel.refusals import invalid
+from linli.kernel.refusals import Refusal, invalid
 
 
 @actions.move("case.ask_to_verify", of=Case, table=CASE, fact="case.verification_asked")
 def ask_to_verify(step: Step[Case], *, remark: str = "") -> None:
-    """The desk asks the worker of the grid to look before filing (要求核实)."""
+    """The desk asks the worker of the grid to look before filing (要求核实). Raises Refusal `rule` where nobody may."""
+    if not step.is_past and not queries.is_verified_there(step.obj):
+        raise Refusal("rule", rule="nobody_verifies")
     keep_words(step, "remark", remark)
     turn_clocks(step, "ask_to_verify")
 
@@ -45,7 +47,7 @@ def reopen(step: Step[Case], *, reason: str) -> None:
     case = step.obj
     take_from_unit(step)
     case.reopened += 1
-    case.closed_at, case.is_contested = None, False
+    case.closed_at, case.is_contested, case.extensions = None, False, 0
     keep_words(step, "reason", reason)
     step.record(times=case.reopened)
     step.tell(times=case.reopened)

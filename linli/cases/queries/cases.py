@@ -12,7 +12,7 @@ from linli.accounts.models import Unit
 from linli.accounts.queries import holders_of, names_of, units_where
 from linli.cases import rules
 from linli.cases.models import Case, Hold, Message, Photo, Remark
-from linli.cases.permissions import CASE_ACCEPT, CASE_CHECK_PASS, TASK_ACCEPT
+from linli.cases.permissions import CASE_ACCEPT, CASE_CHECK_PASS, CASE_VERIFY, TASK_ACCEPT
 from linli.cases.queries.aside import arriving, open_transfer
 from linli.cases.queries.classes import day_of, standards_of
 from linli.cases.queries.merging import wordless
@@ -84,6 +84,8 @@ def obstacle(actor: Actor, case: Case, verb: str, known: Foreknown | None = None
         return Refusal("rule", rule="received_before")
     if broken is None and verb in rules.CHECKED_AFTER and _is_unchecked(case, known):
         return Refusal("rule", rule="no_place")
+    if broken is None and verb == "ask_to_verify" and known is None and not is_verified_there(case):
+        return Refusal("rule", rule="nobody_verifies")
     if broken is None and verb in ("reopen", "unmerge") and _is_wordless(actor, case, known):
         return Refusal("rule", rule="words_erased")
     return broken
@@ -105,6 +107,11 @@ def is_unchecked(case: Case, root: str) -> bool:
     """Whether it lies in the town's root area, so that nobody knows where, and nobody checks in the whole town: once
     handled it would be stranded."""
     return root.startswith(case.area_path) and not holders_of(CASE_CHECK_PASS, case)
+
+
+def is_verified_there(case: Case) -> bool:
+    """Whether anybody could look at the matter before filing: else it would wait for ever."""
+    return bool(holders_of(CASE_VERIFY, case))
 
 
 def rule_against(case: Case, verb: str, at: datetime, office: str = "") -> Refusal | None:

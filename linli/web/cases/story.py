@@ -25,10 +25,11 @@ from linli.triage import queries as triage
 from linli.web.cases.transfers import trips_of
 from linli.web.labels import CONTACT_FIELDS, COUNTING, UNITS
 from linli.web.manage.frame import may_look
-from linli.web.templatetags.linli import deadline
+from linli.web.templatetags.linli import deadline, span
 
 # Moves that stop a stage's clock without the stage's work having been done.
 CUTTING_SHORT = frozenset({"return", "void"})
+MINUTES_AN_HOUR = 60
 # The rows of the register of routes, by class and area.
 Routes = Mapping[tuple[str, str], Sequence[int]]
 
@@ -130,7 +131,7 @@ def _face(clock: Clock, now: datetime, cuts: Collection[datetime]) -> Face:
         shown = light(clock.started_at, clock.due_at, at)
         return Face(clock, shown, "", "", len(pauses), clock.stopped_at in cuts, pauses)
     unit = Unit(clock.unit)
-    used = elapsed(clock.started_at, at, unit, calendars.current(), pauses)
+    used = elapsed(clock.started_at, at, unit, calendars.at(clock.calendar), pauses)
     shown = light(clock.started_at, clock.due_at, at)
     if clock.stopped_at and shown == "yellow":
         shown = "green"
@@ -138,11 +139,18 @@ def _face(clock: Clock, now: datetime, cuts: Collection[datetime]) -> Face:
         clock,
         shown,
         limit_words(clock.amount, unit),
-        limit_words(round(used, 0 if unit is Unit.MINUTE else 1), unit),
+        _used_words(used, unit),
         len(pauses),
         clock.stopped_at in cuts,
         pauses,
     )
+
+
+def _used_words(used: float, unit: Unit) -> str:
+    """In the clock's unit; many minutes as hours and days."""
+    if unit is Unit.MINUTE and used >= MINUTES_AN_HOUR:
+        return span(timedelta(minutes=round(used)))
+    return limit_words(round(used, 0 if unit is Unit.MINUTE else 1), unit)
 
 
 def limit_words(amount: float, unit: str) -> str:

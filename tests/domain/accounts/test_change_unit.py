@@ -173,3 +173,11 @@ def numbers(by: Actor) -> set[str]:
 def sees(world: World, username: str) -> set[str]:
     """The numbers of the cases that this account sees with its next click."""
     return numbers(actor_for(Account.objects.get(username=username)))
+
+
+@pytest.mark.parametrize(("code", "is_outside"), [("street/water", "true"), ("police", "false")])
+def test_one_of_our_own_stays_one_and_an_outside_unit_stays_outside(world: World, code: str, is_outside: str) -> None:
+    number = in_state(world, "handled")
+    with refused("invalid", field="outside", reason="outside_for_good"):
+        change(world.admin, code, {**told(code), "outside": is_outside, "accept_amount": "", "accept_unit": ""})
+    assert case_of(world.drive(number, "check_fail")).state == "handling"

@@ -1,6 +1,6 @@
 """The desk grants more time (批准延期)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -50,3 +50,13 @@ def test_nobody_approves_what_they_asked_for_or_endorsed(world: World) -> None:
             world.act(number, verb, **({"by": EYE} if verb in verbs else {}))
         with refused("separation_of_duties", standing=part):
             world.act(number, "approve_extension", by=EYE)
+
+
+def test_what_is_overdue_is_given_no_more_time_and_a_refusal_ends_the_request(world: World) -> None:
+    for asked, verb in ((1, "endorse_extension"), (2, "approve_extension")):
+        number = world.drive(in_state(world, "handling"), *ASKED[:asked])
+        with time_machine.travel(datetime.now(UTC) + timedelta(days=30), tick=False):
+            with refused("rule", rule="answered_too_late"):
+                world.act(number, verb)
+            world.act(number, "refuse_extension")
+        assert (case_of(number).asked, case_of(number).extensions) == ("", 0)

@@ -52,6 +52,14 @@ def test_it_goes_round_again_to_its_end_and_is_counted(world: World) -> None:
     assert (case_of(number).state, case_of(number).reopened) == ("closed", 2)
 
 
+def test_when_it_goes_round_again_its_time_may_be_extended_again(world: World) -> None:
+    more = ("request_extension", "endorse_extension", "approve_extension")
+    number = world.drive(in_state(world, "handling"), *more, *more, "report_back", "check_pass", "close")
+    assert case_of(number).extensions == 2
+    world.drive(number, "reopen", "dispatch", "accept", "start", *more)
+    assert case_of(number).extensions == 1
+
+
 def test_who_took_part_before_is_remembered(world: World) -> None:
     number = world.report(by=world.zhao, channel="patrol")
     world.drive(number, "void", "reopen", "file", "dispatch", "accept")

@@ -116,6 +116,13 @@ def test_an_anonymous_report_names_nobody_but_its_code(world: World) -> None:
     assert case_of(number).participants == [f"code:{rules.code_digest(world.codes[number])}"]
 
 
+def test_whose_name_stands_at_a_report_does_not_report_without_one(world: World) -> None:
+    with refused("invalid", field="anonymous", reason="staff_is_known"):
+        world.report(by=world.lin, channel="grid_worker", is_anonymous=True)
+    told = world.report(by=world.chen, channel="phone", is_anonymous=True)
+    assert [line.actor for line in lines_of(told)] == [world.chen.key]
+
+
 def test_whoever_saw_the_matter_is_remembered_as_observer_and_a_registrar_is_not(world: World) -> None:
     seen = case_of(world.report(by=world.lin, channel="grid_worker"))
     told = case_of(world.report(by=world.chen, channel="phone"))

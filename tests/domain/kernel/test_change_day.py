@@ -1,7 +1,7 @@
 """An administrator changes the working calendar; what runs goes on as it began."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.models import CalendarDay
 from linli.kernel.territory import territory
 from linli.places.queries import root_path
+from linli.web.cases.story import place_and_clock
 from tests.domain.asking import EYE, case_of, clocks_of, in_state, refused
 from tests.world import World, new_key
 
@@ -89,3 +90,21 @@ def test_only_who_keeps_the_register_changes_it(world: World) -> None:
     for by in (world.chen, world.stranger, world.li):
         with refused("not_found"):
             change(by, "2026-03-03", None)
+
+
+def test_what_a_running_clock_has_used_is_counted_by_its_own_calendar(world: World) -> None:
+    """A days-off notice that came later moves neither its end nor what is told of it."""
+    with time_machine.travel(MONDAY, tick=False):
+        number = in_state(world, "handling")
+    before = _used_on_thursday(number)
+    with time_machine.travel(MONDAY, tick=False):
+        change(world.admin, "", TUESDAY_OFF)
+    assert _used_on_thursday(number) == before
+    assert before.startswith("2")
+
+
+def _used_on_thursday(number: str) -> str:
+    with time_machine.travel(MONDAY + timedelta(days=3), tick=False), territory(EYE):
+        _, face = place_and_clock(case_of(number))
+    assert face is not None
+    return face.used
