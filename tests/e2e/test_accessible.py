@@ -29,7 +29,18 @@ SMALLEST = 320
 WIDE: ViewportSize = {"width": 1920, "height": 1080}
 MOST_SCRIPT, MOST_SHIFT = 300_000, 0.1
 # Nobody sees anything else there than everybody: judged once in each look.
-ALIKE = ("/design/", "/demo/", "/privacy/", "/matters/", "/statistics/", "/grids/", "/scope/", "/status/")
+ALIKE = (
+    "/help/",
+    "/help/desk/",
+    "/design/",
+    "/demo/",
+    "/privacy/",
+    "/matters/",
+    "/statistics/",
+    "/grids/",
+    "/scope/",
+    "/status/",
+)
 APART = ("map", "chart", "maplibre", "echarts")
 WIDTH = "document.documentElement.scrollWidth"
 ENLARGE = """address => new Promise(done => {
