@@ -51,6 +51,7 @@ def town() -> Iterator[Town]:
         try:
             assert process.stdout is not None
             line = process.stdout.readline()
+            limit.cancel()
             assert line, "the town could not be built"
             yield Town(port, json.loads(line))
         finally:
