@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.looks.stories import NIGHT, lamp
+from tests.looks.stories import HOUSE, NIGHT, lamp
 
 WIDE, DEEP, PHONE = (1440, 900), (1440, 1600), (390, 844)
 Stories = Mapping[str, Mapping[str, str]]
@@ -82,6 +82,25 @@ def step(name: str, text: str = DARK_STAIRS) -> Arrange:
     return go
 
 
+def guessed(page: Page) -> None:
+    with page.expect_response("**/report/words/"):
+        page.fill("#id_text", DARK_STAIRS)
+    page.locator("#heard input[name=offered]").first.check()
+
+
+def me_too(page: Page) -> None:
+    """At the door where the pole leans, with the class that its case has."""
+    guessed(page)
+    page.click("#what [data-next]")
+    expect(page.locator("#offers input[name=joins]").first).to_be_visible()
+    page.locator("#offers").scroll_into_view_if_needed()
+
+
+def key_sheet(page: Page) -> None:
+    page.keyboard.press("?")
+    expect(page.locator("dialog[open]")).to_be_visible()
+
+
 def faults(page: Page) -> None:
     page.click("#what [data-next]")
     expect(page.locator(".fault").first).to_be_visible()
@@ -136,6 +155,9 @@ STATES = (
     State("report-where", "", step("where"), PHONE),
     State("report-pictures", "", step("pictures"), PHONE),
     State("report-look", "", step("look")),
+    State("report-guessed", "", then(at("/report/"), guessed), PHONE),
+    State("report-number", "", step("what", f"{DARK_STAIRS}找物业李先生 13800138000。"), PHONE),
+    State("report-me-too", "", then(at(f"/report/?place={HOUSE}"), me_too), PHONE),
     State("report-faults", "", then(at("/report/"), faults), PHONE),
     State("receipt", "", at("/r/{under_way_code}/sent/"), PHONE),
     State("follow-under-way", "", at("/r/{under_way_code}/"), PHONE),
@@ -144,6 +166,7 @@ STATES = (
     # Everybody
     State("matters", "", at("/matters/")),
     State("statistics", "", at("/statistics/")),
+    State("statistics-phone", "", at("/statistics/"), PHONE),
     State("grids-phone", "", at("/grids/"), PHONE),
     State("sign-in", "", at("/accounts/login/"), PHONE),
     State("not-found", "", at("/nothing/"), PHONE),
@@ -159,6 +182,8 @@ STATES = (
     State("desk-map-dark", "duty_chief1", at("/cases/?tab=all&view=map&state=handling"), is_dark=True),
     State("desk-split", "registrar1", then(at("/cases/?tab=all"), split), (1920, 1080)),
     State("desk-phone", "wg001", at("/cases/?tab=all"), PHONE),
+    State("desk-needs-me", "dispatcher1", at("/cases/?tab=needs-me")),
+    State("keys", "duty_chief1", then(at("/cases/?tab=all"), key_sheet)),
     State("palette", "duty_chief1", then(at("/cases/?tab=all"), palette)),
     State("bulk", "registrar1", then(at("/cases/?tab=all&state=reported"), bulk)),
     State("intake", "registrar1", at("/cases/new/")),
@@ -176,6 +201,7 @@ STATES = (
     State("figures", "leader1", at("/figures/"), DEEP),
     State("figures-dark", "leader1", at("/figures/"), DEEP, is_dark=True),
     State("manage", "administrator1", at("/manage/")),
+    State("wizard", "administrator1", at("/manage/begin/")),
     State("classes", "administrator1", at("/manage/classes/")),
     State("staff", "administrator1", at("/manage/staff/")),
 )

@@ -19,6 +19,7 @@ from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from linli.config import load, migrate
 from linli.config.wsgi import application
 from linli.demo import town, year
+from linli.triage import actions as triage
 from tests import passwords
 from tests.looks import stories
 
@@ -39,6 +40,9 @@ def build(clock: time_machine.Traveller) -> dict[str, dict[str, str]]:
         town.build(Path(folder), NOW)
         load.run(Path(folder), lambda words: None)
     told = stories.tell(clock.move_to, NOW)
+    # What the worker does when it hears of the tables and of the past.
+    triage.learn_tables()
+    triage.learn_closed()
     clock.move_to(NOW)
     return told
 
