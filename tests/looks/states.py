@@ -202,7 +202,6 @@ STATES = (
     State("figures-dark", "leader1", at("/figures/"), DEEP, is_dark=True),
     State("manage", "administrator1", at("/manage/")),
     State("wizard", "administrator1", at("/manage/begin/")),
-    State("doors", "administrator1", at("/manage/doors/?area=330110010001")),
     State("classes", "administrator1", at("/manage/classes/")),
     State("staff", "administrator1", at("/manage/staff/")),
 )
