@@ -12,7 +12,7 @@ from linli.ops import instance
 from linli.ops.folders import instance_folder
 from linli.ops.supervisor import Child, Supervisor, program
 
-# While one that died starts again, the other goes on (ADR 0260).
+# While one that died starts again, the other goes on (ADR 0263).
 WORKERS = 2
 # Web and worker face the world: they are told neither who owns the tables nor who reads every row.
 NOT_FOR_THEM = ("LINLI_ADMIN_URL", "LINLI_BACKUP_URL")
