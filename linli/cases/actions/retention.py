@@ -27,7 +27,7 @@ DONE = "done"
 def expire(step: Step[Case]) -> None:
     """Erases what of an ended case has been kept long enough (到期删除). Raises Refusal `rule` when nothing has."""
     counts: dict[str, int] = {}
-    for kept in retention.kept_long_enough(step.obj, step.at):
+    for kept in retention.kept_long_enough(step.actor, step.obj, step.at):
         erased = _erase_of_case(step.obj, kept) if kept.model is Case else _erase_rows(step, kept)
         if erased:
             counts[".".join(kept.key)] = erased

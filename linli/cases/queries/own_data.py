@@ -38,7 +38,7 @@ class Look:
 class OwnData:
     """Everything that is held about a report and whoever made it. `place` is the case that it opened, wherever it hangs
     now: there stands the place as its reporter told it; who joined told none. `erase_after` tells when what will be
-    erased by itself, by table and field; it is empty while the matter is open."""
+    erased by itself, by table and field; it is empty while the matter is open or contested."""
 
     report: Report
     case: Case

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models.expressions import RawSQL
+
 from linli.cases.models import (
     Application,
     Case,
@@ -34,6 +36,14 @@ from linli.kernel.territory import territory
 Days = dict[tuple[str, str], int]
 # What a change of the days is in the audit.
 BY_HAND, BY_FILE = "retention", "retention_file"
+
+
+# The cases that went into one, at whatever remove, which is open, ended later or is contested: it may let them go again.
+HELD = (
+    "WITH RECURSIVE held AS (SELECT part.id FROM cases_case part JOIN cases_case whole ON whole.id = part.merged_into_id"
+    " WHERE NOT whole.state = ANY(%s) OR whole.closed_at > %s OR whole.is_contested"
+    " UNION SELECT part.id FROM cases_case part JOIN held ON held.id = part.merged_into_id) SELECT id FROM held"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,18 +158,22 @@ def due(actor: Actor, now: datetime, most: int) -> list[str]:
         ended = now - timedelta(days=lasting[kept.key])
         way = "" if kept.case == "pk" else f"{kept.case}__"
         rows = kept.left(actor).filter(**{f"{way}closed_at__lte": ended, f"{way}state__in": CASE.final})
+        held = RawSQL(HELD, [list(CASE.final), ended])
+        rows = rows.exclude(**{f"{way}is_contested": True}).exclude(**{f"{way}pk__in": held})
         found |= dict.fromkeys(rows.values_list(f"{way}number", flat=True).distinct()[: most - len(found)])
         if len(found) >= most:
             break
     return list(found)
 
 
-def kept_long_enough(case: Case, now: datetime) -> list[Kept]:
-    """What of an ended case is to be erased now. Nothing of one that was reopened."""
-    if case.closed_at is None or case.state not in CASE.final:
-        return []
-    lasting = days()
-    return [kept for kept in KEPT if case.closed_at + timedelta(days=lasting[kept.key]) <= now]
+def kept_long_enough(actor: Actor, case: Case, now: datetime) -> list[Kept]:
+    """What of an ended case is to be erased now. Nothing of one that was reopened; of a merged one what is to be erased
+    of that into which it went, at whatever remove."""
+    matter, lasting = case, days()
+    while matter.merged_into_id:
+        matter = Case.objects.visible_to(actor).get(pk=matter.merged_into_id)
+    times = ((kept, erase_after(matter, lasting[kept.key])) for kept in KEPT)
+    return [kept for kept, at in times if at is not None and at <= now]
 
 
 def erased_since(actor: Actor, numbers: Sequence[str], began: datetime) -> dict[str, int]:
@@ -178,8 +192,8 @@ def erased_since(actor: Actor, numbers: Sequence[str], began: datetime) -> dict[
 
 
 def erase_after(case: Case, kept_days: int) -> datetime | None:
-    """When what is kept for so many days will be erased; None while the matter is open."""
-    if case.closed_at is None or case.state not in CASE.final:
+    """When what is kept for so many days will be erased; None while the matter is open, or contested."""
+    if case.closed_at is None or case.state not in CASE.final or case.is_contested:
         return None
     return case.closed_at + timedelta(days=kept_days)
 

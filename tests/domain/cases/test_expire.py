@@ -136,6 +136,31 @@ def test_what_the_desk_never_read_waits_for_nobody_any_more(world: World) -> Non
     assert case_of(number).unread_messages == 0
 
 
+def test_a_merged_case_is_kept_as_long_as_the_one_into_which_it_went_at_whatever_remove(world: World) -> None:
+    first, second, whole = world.report(text="The cellar."), world.report(), world.report()
+    world.merged(world.merged(first, second) and second, whole)
+    retain_in(4000)
+    with time_machine.travel(timezone.now() + timedelta(days=100)):
+        world.drive(whole, "void")
+    retain_in(1190)
+    assert case_of(first).text == "The cellar."
+    retain_in(1200)
+    assert [(case_of(number).text, case_of(number).lon) for number in (first, second, whole)] == [("", None)] * 3
+    assert last_run().cases == 3
+
+
+def test_what_a_reporter_contests_is_kept_until_it_is_decided(world: World) -> None:
+    number = in_state(world, "closed", contact={"phone": "13800000067"})
+    part = world.merged(into=world.drive(number, "reopen"))
+    world.drive(number, "void")
+    cases.contest(world.holder(number), number, reason="Still.")
+    assert of(world, number).erase_after == {}
+    retain_in(4000)
+    assert [case_of(each).text for each in (number, part)] == ["The tap leaks."] * 2
+    assert set(contact(world, number)) == {"phone"}
+    world.drive(number, "reopen")
+
+
 def test_nobody_erases_by_hand_what_is_not_due(world: World) -> None:
     number = in_state(world, "closed")
     with refused("rule", rule="nothing_due"):
