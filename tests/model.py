@@ -164,7 +164,7 @@ class Reported:
             return "separation_of_duties"
         if verb == "rate" and (case.number, case.reopened) in self.rated:
             return "rule"
-        return "rule" if verb == "contest" and case.is_contested else None
+        return "rule" if verb == "contest" and (case.is_contested or case.state == "sent_back") else None
 
     def speak(self, verb: str, *, words: int) -> None:
         """The reporter said it, with so many words that the desk has not read."""

@@ -255,6 +255,9 @@ RULES: dict[str, Any] = {
     "joined_case_ended": _("The matter that you wanted to join has ended meanwhile. Please report it anew."),
     "already_rated": _("You have rated this answer already. After the case is opened again you can rate again."),
     "already_contested": _("It has been asked already to open the case again; the desk has been told."),
+    "contest_elsewhere": _(
+        "The matter was sent back to %(unit)s, which has it. Please ask there; it cannot be opened again here."
+    ),
     "nothing_unread": _("There is nothing unread."),
     "words_erased": _(
         "What was reported has been erased, and nothing is left to work on. If the matter is there again, report it"

@@ -39,10 +39,11 @@ def rate(step: Step[Case], *, level: str, is_solved: bool, text: str = "", perso
 @actions.move("case.contest", of=Case, table=CASE, fact="case.contested")
 def contest(step: Step[Case], *, reason: str) -> None:
     """A reporter says by the code that the matter is not settled, and asks the desk to open the case again. Raises
-    Refusal `rule` while that has been asked already."""
+    Refusal `rule` while that has been asked already, and for what nobody here can open again."""
     report = step.look_up(queries.own_report, step.actor, step.obj)
-    if step.obj.is_contested:
-        raise Refusal("rule", rule="already_contested")
+    refusal = queries.against_contest(step.obj)
+    if refusal:
+        raise refusal
     step.obj.is_contested = True
     say(step, "reason", reason, report, is_from_desk=False)
     step.record(report=report.pk)

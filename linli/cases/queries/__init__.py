@@ -12,7 +12,7 @@ from linli.cases.queries.aside import (
     transfers,
     unit_at,
 )
-from linli.cases.queries.by_code import moves_of_code
+from linli.cases.queries.by_code import against_contest, moves_of_code
 from linli.cases.queries.cases import (
     STAGE_OF,
     Foreknown,
@@ -217,6 +217,7 @@ __all__ = [
     "Urging",
     "absorbed",
     "accepting_unit",
+    "against_contest",
     "access",
     "application",
     "applications_waiting_for",

@@ -7,9 +7,10 @@ from linli.cases.models import Case, Report
 from linli.cases.queries import own_data
 from linli.cases.queries.cases import photo_count
 from linli.cases.queries.reports import rating_of
-from linli.cases.workflow import CASE
+from linli.cases.workflow import CASE, SENT_BACK
 from linli.kernel.actor import Actor
 from linli.kernel.duties import conflict
+from linli.kernel.refusals import Refusal
 
 # A report by a code of its own is no move of the case that the code opens.
 ELSEWHERE = frozenset({"join"})
@@ -24,6 +25,15 @@ def moves_of_code(holder: Actor, report: Report, case: Case) -> list[str]:
         and holder.may(f"case.{verb}", case)
         and (verb not in STANDS or STANDS[verb](holder, report, case))
     ]
+
+
+def against_contest(case: Case) -> Refusal | None:
+    """Why nobody may contest how the case ended: it is asked for already, or cannot be opened again."""
+    if case.is_contested:
+        return Refusal("rule", rule="already_contested")
+    if case.state == SENT_BACK and case.source:
+        return Refusal("rule", rule="contest_elsewhere", unit=case.source.name)
+    return Refusal("rule", rule="words_erased") if own_data.is_wordless(case) else None
 
 
 def _may_rate(holder: Actor, report: Report, case: Case) -> bool:
@@ -41,5 +51,5 @@ STANDS: Mapping[str, Callable[[Actor, Report, Case], bool]] = {
     "withdraw": lambda holder, report, case: own_data.contacts(holder, report).exists(),
     "erase": _may_erase,
     "rate": _may_rate,
-    "contest": lambda holder, report, case: not case.is_contested,
+    "contest": lambda holder, report, case: against_contest(case) is None,
 }

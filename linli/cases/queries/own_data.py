@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from linli.accounts.models import Role, Unit
 from linli.cases.models import Case, Contact, Message, Photo, Rating, Remark, Report
 from linli.cases.queries import retention
+from linli.cases.queries.merging import has_words
 from linli.cases.queries.reports import one_of_code, unread_messages
 from linli.kernel.actor import CODE, EVERYWHERE, Actor, Grant
 from linli.kernel.models import AuditEntry
@@ -93,6 +94,14 @@ def unread_in(case: Case) -> int:
     """How much of what its reporters wrote the desk has not read."""
     with territory(READS):
         return len(unread_messages(READS, case, None))
+
+
+def is_wordless(case: Case) -> bool:
+    """Whether nothing is left of what any reporter of the case said."""
+    if case.text:
+        return False
+    with territory(READS):
+        return not has_words(READS, case)
 
 
 def left_behind(holder: Actor, report: Report) -> set[int]:

@@ -3,8 +3,11 @@
 import pytest
 
 from linli.cases import actions as cases
+from linli.cases import rules
+from linli.kernel.actor import public
 from tests.domain.asking import case_of, facts, in_state, lines_of, refused
-from tests.domain.cases.neighbours import gather
+from tests.domain.cases.neighbours import KIND, gather, join
+from tests.domain.cases.test_expire import retain_in
 from tests.world import World
 
 pytestmark = pytest.mark.postgres15
@@ -37,3 +40,27 @@ def test_an_open_case_has_no_answer_to_contest(world: World) -> None:
     number = in_state(world, "checked")
     with refused("illegal_move"):
         cases.contest(world.holder(number), number, reason="It leaks still.")
+
+
+def test_what_is_erased_after_its_time_cannot_be_contested_any_more(world: World) -> None:
+    number = in_state(world, "closed")
+    retain_in(4000)
+    with refused("rule", rule="words_erased"):
+        cases.contest(world.holder(number), number, reason="It leaks still.")
+    assert case_of(number).is_contested is False
+
+
+def test_who_erased_the_own_words_contests_while_a_neighbour_s_are_there(world: World) -> None:
+    street = gather(world, "void")
+    cases.erase(street.holders[0], street.number)
+    cases.contest(street.holders[0], street.number, reason="It leaks still.")
+    world.act(street.number, "reopen")
+
+
+def test_what_went_back_to_an_outside_unit_is_contested_there(world: World) -> None:
+    number = world.transfer_in("9", class_code=KIND)
+    holder = public(rules.code_digest(join(world, number=number).code))
+    world.act(number, "send_back")
+    with refused("rule", rule="contest_elsewhere", unit="Police 110"):
+        cases.contest(holder, number, reason="It is loud still.")
+    cases.erase(holder, number)
