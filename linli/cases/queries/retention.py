@@ -38,9 +38,10 @@ Days = dict[tuple[str, str], int]
 BY_HAND, BY_FILE = "retention", "retention_file"
 
 
-# The cases that went into one, at whatever remove, which is open, ended later or is contested: it may let them go again.
+# The cases that went, at whatever remove, into one that is open, ended later or is contested: it may let them go again.
 HELD = (
-    "WITH RECURSIVE held AS (SELECT part.id FROM cases_case part JOIN cases_case whole ON whole.id = part.merged_into_id"
+    "WITH RECURSIVE held AS"
+    " (SELECT part.id FROM cases_case part JOIN cases_case whole ON whole.id = part.merged_into_id"
     " WHERE NOT whole.state = ANY(%s) OR whole.closed_at > %s OR whole.is_contested"
     " UNION SELECT part.id FROM cases_case part JOIN held ON held.id = part.merged_into_id) SELECT id FROM held"
 )
