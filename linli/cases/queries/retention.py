@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models.expressions import RawSQL
+from django.db.models import Q
 
 from linli.cases.models import (
     Application,
@@ -25,6 +25,7 @@ from linli.cases.models import (
 )
 from linli.cases.workflow import CASE
 from linli.kernel.actor import Actor
+from linli.kernel.descent import Descent
 from linli.kernel.models import AuditEntry, Batch
 from linli.kernel.paging import Cursor
 from linli.kernel.personal import REGISTER, PersonalField, Since
@@ -36,15 +37,6 @@ from linli.kernel.territory import territory
 Days = dict[tuple[str, str], int]
 # What a change of the days is in the audit.
 BY_HAND, BY_FILE = "retention", "retention_file"
-
-
-# The cases that went, at whatever remove, into one that is open, ended later or is contested: it may let them go again.
-HELD = (
-    "WITH RECURSIVE held AS"
-    " (SELECT part.id FROM cases_case part JOIN cases_case whole ON whole.id = part.merged_into_id"
-    " WHERE NOT whole.state = ANY(%s) OR whole.closed_at > %s OR whole.is_contested"
-    " UNION SELECT part.id FROM cases_case part JOIN held ON held.id = part.merged_into_id) SELECT id FROM held"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +151,19 @@ def due(actor: Actor, now: datetime, most: int) -> list[str]:
         ended = now - timedelta(days=lasting[kept.key])
         way = "" if kept.case == "pk" else f"{kept.case}__"
         rows = kept.left(actor).filter(**{f"{way}closed_at__lte": ended, f"{way}state__in": CASE.final})
-        held = RawSQL(HELD, [list(CASE.final), ended])
+        held = Descent(_held(actor, ended), by="merged_into")
         rows = rows.exclude(**{f"{way}is_contested": True}).exclude(**{f"{way}pk__in": held})
         found |= dict.fromkeys(rows.values_list(f"{way}number", flat=True).distinct()[: most - len(found)])
         if len(found) >= most:
             break
     return list(found)
+
+
+def _held(actor: Actor, ended: datetime) -> ScopedQuerySet[Case]:
+    """The cases that went into one which is open, ended later or is contested: it may let them go again."""
+    rows = Case.objects.visible_to(actor).filter(merged_into__isnull=False)
+    whole = Q(merged_into__is_contested=True) | Q(merged_into__closed_at__gt=ended)
+    return rows.filter(whole | ~Q(merged_into__state__in=CASE.final))
 
 
 def kept_long_enough(actor: Actor, case: Case, now: datetime) -> list[Kept]:
