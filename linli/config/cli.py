@@ -3,7 +3,6 @@
 import argparse
 import importlib
 import os
-import pwd
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import django
 from django.db import ProgrammingError
 
+from linli.config import obstacles
 from linli.ops.errors import OperationError
 from linli.ops.folders import instance_folder
 from linli.ops.instance import database_ready
@@ -142,23 +142,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OperationError as error:
         print(f"\n✗ {error}", file=sys.stderr)
         return 1
-    except PermissionError as error:
-        told = OperationError(f"无权读写 · May not be read or written: {error.filename}", f"let {_user()} do so")
-        print(f"\n✗ {told}", file=sys.stderr)
-        return 1
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         # `linli user list | head`; what is left to write has no reader.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-
-
-def _user() -> str:
-    try:
-        return pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:
-        return f"user {os.getuid()}"
+    except (OSError, *obstacles.DATABASE_ERRORS) as error:
+        told = obstacles.told(error)
+        if told is None:
+            raise
+        print(f"\n✗ {told}", file=sys.stderr)
+        return 1
 
 
 def _run_on_tables(given: argparse.Namespace) -> int:

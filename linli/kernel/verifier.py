@@ -24,6 +24,10 @@ COLUMNS = ("object_type", "object_id", "version", "at", "actor", "action", "data
 ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 RECORD = struct.Struct(">II32s")
+NAME_BOTH = (
+    "指明明文转储，以及存有 audit.pub 和检查点的文件夹 · name a plain dump, and with --checkpoints the folder of"
+    " audit.pub and the checkpoints"
+)
 
 Key = tuple[str, int]
 
@@ -89,15 +93,20 @@ def main(dump: Path, checkpoints: Path, out: TextIO) -> int:
         with dump.open(encoding="utf-8", newline="\n") as lines:
             report = verify(lines, ((file.name, file.read_bytes()) for file in files), public_key)
     except UnicodeDecodeError:
-        out.write(f"{dump} is not a plain dump. Make one with: pg_dump --format=plain\n")
-        return 2
-    except (OSError, ValueError, UnreadableDumpError) as problem:
-        out.write(f"This could not be checked: {problem}\n")
-        return 2
+        return _not_checked(out, f"{dump} is not a plain dump", "pg_dump --format=plain")
+    except OSError as problem:
+        return _not_checked(out, f"{problem.strerror}: {problem.filename}", NAME_BOTH)
+    except (ValueError, UnreadableDumpError) as problem:
+        return _not_checked(out, str(problem), NAME_BOTH)
     for finding in report.findings:
         out.write(f"{finding.sentence}\n")
     out.write(_summary(report, public_key))
     return 1 if report.findings else 0
+
+
+def _not_checked(out: TextIO, why: str, remedy: str) -> int:
+    out.write(f"✗ 无法核验 · This could not be checked: {why}\n  办法 · Remedy: {remedy}\n")
+    return 2
 
 
 def _summary(report: Report, public_key: Ed25519PublicKey) -> str:

@@ -31,3 +31,16 @@ def test_what_cannot_be_right_leaves_no_file(world: World, tmp_path: Path, words
     with pytest.raises(OperationError):
         run(str(tmp_path / words[0]), *words[1:])
     assert list(tmp_path.iterdir()) == []
+
+
+def test_where_no_file_can_be_written_nothing_is_read_and_no_half_of_one_stays(world: World, tmp_path: Path) -> None:
+    (tmp_path / "d.csv").mkdir()
+    for name in ("d.csv", "none/x.csv"):
+        with pytest.raises(OperationError, match="Cannot be written"):
+            run(str(tmp_path / name))
+    (tmp_path / "x.csv").write_text("the one of yesterday")
+    (tmp_path / "x.csv.part").symlink_to("/dev/full")
+    with pytest.raises(OSError, match="No space left"):
+        run(str(tmp_path / "x.csv"))
+    assert (tmp_path / "x.csv").read_text() == "the one of yesterday"
+    assert {path.name for path in tmp_path.iterdir()} == {"d.csv", "x.csv"}

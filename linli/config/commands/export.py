@@ -25,6 +25,10 @@ def run(arguments: argparse.Namespace) -> int:
         given[name].append(value)
     if form not in SHEETS:
         raise OperationError(f"文件名须以 .csv 或 .xlsx 结尾 · Not a table: {arguments.file}", "name it .csv or .xlsx")
+    if arguments.file.is_dir() or not arguments.file.parent.is_dir():
+        raise OperationError(
+            f"无法写到这里 · Cannot be written: {arguments.file}", "name a file in a folder that is there"
+        )
     partly = arguments.file.with_name(arguments.file.name + ".part")
     try:
         with translation.override(arguments.language), partly.open("wb+") as file:

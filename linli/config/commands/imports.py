@@ -16,6 +16,7 @@ from linli.cases.adapters.tables import guess, mapping
 from linli.cases.adapters.tables import run as imports
 from linli.cases.adapters.tables.faults import TableError
 from linli.cases.adapters.tables.run import Order, Tally, UnfinishedError
+from linli.config import obstacles
 from linli.kernel.actor import Actor
 from linli.kernel.labels import sentence
 from linli.kernel.refusals import Refusal
@@ -65,6 +66,12 @@ def _bring_in(order: Order, *, resume: bool) -> Tally:
         raise OperationError(
             f"这份文件的导入 {number} 尚未完成，已收 {error.batch.rows} 行 · The import {number} is not finished",
             f"--resume 继续 · go on with --resume; 或撤销 · or linli import undo {number}",
+        ) from error
+    except obstacles.DATABASE_ERRORS as error:
+        stopped = obstacles.told(error)
+        raise OperationError(
+            f"{stopped.message if stopped else error}\n  已收的行仍在 · What was brought in stays",
+            "数据库恢复后加 --resume 继续 · when it is there again, go on with --resume",
         ) from error
 
 

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError
 
 from linli.accounts import actions as accounts
 from linli.config import cli
@@ -85,3 +86,17 @@ def test_without_a_user_name_it_is_said_what_to_give(files: tuple[Path, Path]) -
     with pytest.raises(OperationError) as refused:
         linli("reports", path, "--mapping", told, "--as", " ")
     assert "Nobody is named" in str(refused.value)
+
+
+def test_where_the_database_is_lost_it_says_how_to_go_on(
+    files: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(*given: object, **more: object) -> None:
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr("linli.cases.actions.take_in", lost)
+    with pytest.raises(OperationError, match=r"does not answer(?s:.)*Remedy: .*--resume"):
+        linli("reports", files[0], "--mapping", files[1], "--as", "mei")
+    monkeypatch.undo()
+    assert linli("reports", files[0], "--mapping", files[1], "--as", "mei", "--resume") == 0
+    assert len(cases()) == 2

@@ -214,7 +214,7 @@ class TestTheCommand:
         (checkpoints / "audit.pub").unlink()
         out = StringIO()
         assert verifier.main(path, checkpoints, out) == 2
-        assert "audit.pub" in out.getvalue()
+        assert f"No such file or directory: {checkpoints / 'audit.pub'}\n  办法 · Remedy: " in out.getvalue()
 
 
 def test_a_table_planted_in_front_of_the_true_one_does_not_pass_for_it() -> None:
