@@ -24,7 +24,7 @@ from linli.ops.store import MANIFEST, Manifest, Pieces, Store
 
 RECOVERY_LIMIT = 6 * 3600.0
 # Set by newer programs, unknown to older servers, and of no weight.
-UNKNOWN_TO_OLDER = "transaction_timeout"
+UNKNOWN_TO_OLDER, KNOWN_SINCE = "transaction_timeout", 17
 NOT_REACHED = "recovery ended before configured recovery target was reached"
 Tell = Callable[[str], None]
 
@@ -84,7 +84,8 @@ def into_folder(store: Store, manifest: Manifest, root: Path, to: datetime | Non
 
 
 def into_database(store: Store, manifest: Manifest, binaries: Binaries, data: Path, tell: Tell) -> Restored:
-    """A dump into the empty database of a real server and an empty data folder. Raises OperationError."""
+    """A dump into the empty database of a real server and an empty data folder; both are empty again if it fails.
+    Raises OperationError."""
     admin, backup = (os.environ.get(name, "") for name in ("LINLI_ADMIN_URL", "LINLI_BACKUP_URL"))
     if manifest.kind != "dump" or not (admin and backup):
         raise OperationError(
@@ -93,15 +94,42 @@ def into_database(store: Store, manifest: Manifest, binaries: Binaries, data: Pa
             "linli restore … --into DIR",
         )
     refuse_filled(data)
-    with psycopg.connect(admin) as connection:
-        found = connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone()
-    if found and found[0]:
+    if _count_tables(admin):
         raise OperationError("数据库不是空的 · The database is not empty", "make a new one; see docs/install.md")
-    tell("恢复数据库 · The database")
-    _load_dump(store, manifest, admin, binaries)
-    tell("密钥与照片 · Keys and photos")
-    _unpack_data(store, manifest, data)
-    return Restored(manifest, _bring_photos(store, backup, data))
+    try:
+        tell("恢复数据库 · The database")
+        _load_dump(store, manifest, admin, binaries)
+        tell("密钥与照片 · Keys and photos")
+        _unpack_data(store, manifest, data)
+        return Restored(manifest, _bring_photos(store, backup, data))
+    except BaseException:
+        _empty(admin, data)
+        raise
+
+
+def _count_tables(admin: str) -> int:
+    try:
+        with psycopg.connect(admin, connect_timeout=5) as connection:
+            found = connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone()
+    except psycopg.OperationalError as error:
+        raise OperationError(
+            f"数据库无应答 · The database does not answer: {str(error).splitlines()[0]}",
+            "启动数据库，核对 LINLI_ADMIN_URL · start it, and check LINLI_ADMIN_URL",
+        ) from error
+    return int(found[0]) if found else 0
+
+
+def _empty(admin: str, data: Path) -> None:
+    """As both were found. The schema is as PostgreSQL makes it in a new database."""
+    for path in data.glob("*"):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+    with contextlib.suppress(psycopg.Error), psycopg.connect(admin) as connection:
+        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute("CREATE SCHEMA public AUTHORIZATION pg_database_owner")
+        connection.execute("GRANT USAGE ON SCHEMA public TO PUBLIC")
 
 
 def refuse_filled(place: Path) -> None:
@@ -173,8 +201,12 @@ def _own_all(cluster: Cluster) -> None:
 
 
 def _load_dump(store: Store, manifest: Manifest, url: str, binaries: Binaries) -> None:
-    """As the owner, so that everything is the owner's; the roles are there already."""
+    """As the owner, so that everything is the owner's; the roles are there already. In one transaction, but for a
+    server to which the programs say what it does not know: that would end it."""
     command = [binaries.path("pg_restore"), "--no-owner", f"--dbname={url}"]
+    with psycopg.connect(url) as connection:
+        if connection.info.server_version >= KNOWN_SINCE * 10000 or binaries.major < KNOWN_SINCE:
+            command.append("--single-transaction")
     process = subprocess.Popen(
         command, env=ENVIRONMENT, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     )

@@ -136,6 +136,42 @@ def test_a_dump_goes_into_the_empty_database_of_a_real_server_and_into_no_other(
         restoring.into_database(store, manifest, cluster.binaries, tmp_path / "other", quiet)
 
 
+def test_what_breaks_off_half_way_leaves_the_database_and_the_folder_empty_for_the_next_try(
+    cluster: Cluster, source: Source, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_dump(store, source, SETTINGS)
+    manifest = restoring.choose(store, store.folder, None)
+    empty = cluster.ensure_database("linli_half")
+    for name, value in empty.environment().items():
+        monkeypatch.setenv(name, value)
+    data = tmp_path / "data"
+    rights = "SELECT nspacl::text, nspowner::regrole::text FROM pg_namespace WHERE nspname = 'public'"
+    before = run(empty.admin, rights)
+
+    def half(store: Store, place: Path, part: str) -> Iterator[bytes]:
+        whole = b"".join(read(store, place, part))
+        yield whole if part != "database" else whole[: whole.index(SHA256.encode()) + 5]
+
+    monkeypatch.setenv("LINLI_ADMIN_URL", "postgresql://linli_owner@/linli?host=/nowhere")
+    with pytest.raises(OperationError, match="does not answer"):
+        restoring.into_database(store, manifest, cluster.binaries, data, quiet)
+    monkeypatch.setenv("LINLI_ADMIN_URL", empty.admin)
+    read, photo = Store.read_part, store.file(SHA256)
+    with monkeypatch.context() as cut:
+        cut.setattr(Store, "read_part", half)
+        with pytest.raises(OperationError, match="pg_restore"):
+            restoring.into_database(store, manifest, cluster.binaries, data, quiet)
+        assert run(empty.admin, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'") == []
+    whole = photo.read_bytes()
+    photo.write_bytes(whole[:-3])
+    with pytest.raises(OperationError, match="cut or altered"):
+        restoring.into_database(store, manifest, cluster.binaries, data, quiet)
+    assert run(empty.admin, rights) == before
+    photo.write_bytes(whole)
+    assert restoring.into_database(store, manifest, cluster.binaries, data, quiet).photos == 1
+    assert run(empty.admin, "SELECT n FROM kept") == [(1,)]
+
+
 def test_nothing_of_the_backup_can_be_read_without_the_key(source: Source, store: Store) -> None:
     make_dump(store, source, SETTINGS)
     for path in store.folder.rglob("*"):
