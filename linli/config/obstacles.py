@@ -4,12 +4,11 @@ import errno
 import os
 import pwd
 
-import psycopg
 from django.db import InterfaceError, OperationalError
 
 from linli.ops.errors import OperationError
 
-DATABASE_ERRORS = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
+DATABASE_ERRORS = (OperationalError, InterfaceError)
 
 # What the server says when it goes on, but could not do this.
 BUSY = {"57014", "55P03", "40P01", "40001", "53300"}
@@ -43,7 +42,7 @@ def told(error: Exception) -> OperationError | None:
 
 
 def _of_database(error: Exception) -> OperationError:
-    state = getattr(error.__cause__ or error, "sqlstate", None)
+    state = getattr(error.__cause__, "sqlstate", None)
     if state == DISK_FULL:
         return OperationError("数据库的磁盘已满 · The disk of the database is full", MAKE_ROOM)
     if state in BUSY:
