@@ -12,7 +12,7 @@ from linli.cases.adapters.tables import uploads, work
 from linli.kernel.models import AuditEntry
 from linli.kernel.territory import territory
 from tests.domain.asking import EYE
-from tests.domain.imports.tables import cases, row, written
+from tests.domain.imports.tables import CLOSED, cases, row, written
 from tests.web.conftest import Browse, Browser, Markup
 from tests.world import World
 
@@ -110,6 +110,14 @@ def test_what_was_chosen_is_kept_and_is_the_file_of_the_command_line(
     assert admin.post(other, {"take": "1", "map_file": bad}).status_code == 422
     lost = SimpleUploadedFile("map.toml", kept.replace("内容".encode(), "诉求".encode()))
     assert "no column" in admin.post(other, {"take": "1", "map_file": lost}).content.decode()
+
+
+def test_what_the_night_would_erase_again_is_told_before_the_import(
+    browse: Browse, world: World, tmp_path: Path
+) -> None:
+    admin, old = browse("admin"), {**CLOSED, "时间": "2019-03-02 09:00", "结案时间": "2019-03-03 10:00"}
+    address = tried(admin, tmp_path, row(1, **old), row(2))
+    assert "1 row ended longer ago than things are kept here" in admin.get(address).content.decode()
 
 
 def test_stopped_by_its_button_it_waits_and_goes_on(browse: Browse, world: World, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from linli.cases import queries
 from linli.cases.models import EventClass
 from linli.kernel.territory import territory
 from tests.domain.asking import case_of
-from tests.domain.cases.neighbours import KIND
+from tests.domain.cases.neighbours import KIND, join
 from tests.web.conftest import Browse
 from tests.web.test_report_page import picture
 from tests.world import BUILDING, World
@@ -131,6 +131,14 @@ def test_an_unhappy_reporter_rates_and_asks_to_open_again(browse: Browse, world:
     page = browse("chen").get(f"/cases/{known}/").content.decode()
     assert "asks to open the case again" in page
     assert "Dissatisfied" in page
+
+
+def test_who_joined_what_went_back_reads_whom_to_ask(browse: Browse, world: World) -> None:
+    number = world.transfer_in("9", class_code=KIND)
+    code = join(world, number=number).code
+    world.act(number, "send_back")
+    page = browse("li").get(f"/r/{code}/").content.decode()
+    assert ("sent back to Police 110" in page, f"/r/{code}/contest" in page) == (True, False)
 
 
 def test_whoever_handled_the_case_does_not_rate_it_while_signed_in(browse: Browse, world: World) -> None:

@@ -1,7 +1,7 @@
 """How long each field is kept, and what of which cases has been kept long enough."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -174,6 +174,11 @@ def kept_long_enough(actor: Actor, case: Case, now: datetime) -> list[Kept]:
         matter = Case.objects.visible_to(actor).get(pk=matter.merged_into_id)
     times = ((kept, erase_after(matter, lasting[kept.key])) for kept in KEPT)
     return [kept for kept, at in times if at is not None and at <= now]
+
+
+def goes_at_once(ended: datetime | None, told: Iterable[tuple[str, str]], lasting: Days, now: datetime) -> bool:
+    """Whether the next night erases any of these fields of a matter that ended then, perhaps elsewhere."""
+    return ended is not None and any(ended + timedelta(days=lasting[key]) <= now for key in told)
 
 
 def erased_since(actor: Actor, numbers: Sequence[str], began: datetime) -> dict[str, int]:

@@ -132,6 +132,10 @@ def report(tally: Tally, *, is_trial: bool) -> None:
     print(f"  收下 in: {tally.brought_in:,}    已有 already there: {tally.known:,}    空行 empty: {tally.empty:,}")
     _tell_faults("不能收下的行 Rows that do not come in", tally, tally.bad.most_common())
     _tell_faults("收下但须留意 Rows to look at", tally, tally.odd.most_common())
+    if tally.past:
+        print(f"\n  已过保存期限 past what is kept: {tally.past:,}")
+        print("    导入后当晚删除其联系方式或内容；要保留的，先改保存期限")
+        print("    the night after the import erases their contacts or words; set first what is to be kept longer")
     if tally.errors:
         print(f"\n  有误的行 bad rows: {tally.errors}\n  改好后单独导入 · mend them and import that file by itself")
     if not is_trial and not tally.batch:

@@ -130,7 +130,7 @@ def _try(upload: Upload) -> None:
         )
         tally = run.try_out(order)
     counts = {"rows": tally.rows, "brought_in": tally.brought_in, "known": tally.known, "bad": tally.bad.total()}
-    upload.keep_trial({**counts, "odd": tally.odd_rows, "is_part": tally.is_stopped})
+    upload.keep_trial({**counts, "odd": tally.odd_rows, "past": tally.past, "is_part": tally.is_stopped})
 
 
 def _start(request: Request, upload: Upload) -> HttpResponse:

@@ -7,6 +7,7 @@ import pytest
 from django.db import OperationalError
 
 from linli.accounts import actions as accounts
+from linli.cases.adapters.tables.run import Tally
 from linli.config import cli
 from linli.config.commands import imports
 from linli.kernel.actor import machine
@@ -39,6 +40,11 @@ def toml(key: str, value: object) -> str:
     if not isinstance(value, dict):
         return f"{key} = {json.dumps(value, ensure_ascii=False)}"
     return "\n".join([f"[{key}]", *(toml(name, each) for name, each in value.items())])
+
+
+def test_a_trial_tells_what_the_night_would_erase_again(capsys: pytest.CaptureFixture[str]) -> None:
+    imports.report(Tally(past=3), is_trial=True)
+    assert "已过保存期限 past what is kept: 3" in capsys.readouterr().out
 
 
 def test_a_trial_an_import_and_its_undoing_are_told(

@@ -2,12 +2,15 @@
 
 import csv
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
-from linli.cases import actions
+from linli.cases import actions, jobs
 from linli.cases.actions.tables import Outcome
+from linli.cases.queries import retention
 from linli.kernel.models import AuditEntry, Batch
 from linli.kernel.territory import territory
 from tests.domain.asking import EYE, case_of, clocks_of, lines_of, refused
@@ -102,6 +105,22 @@ def test_a_trial_tells_the_same_and_writes_nothing(world: World, tmp_path: Path)
     assert list(tmp_path.iterdir()) == [path]
     real = bring_in(path)
     assert (trial.brought_in, trial.bad, trial.odd) == (real.brought_in, real.bad, real.odd)
+
+
+def test_a_trial_tells_how_many_rows_the_night_would_erase_again(world: World, tmp_path: Path) -> None:
+    now = timezone.now()
+    lately, long_ago = ({**CLOSED, "结案时间": f"{now - timedelta(days=days):%Y-%m-%d %H:%M}"} for days in (200, 1200))
+    old = {"时间": "2020-03-02 09:00"}
+    rows = [
+        row(1, **old), row(2, **old, **lately), row(3, **old, **lately, 电话="13812345678"),
+        row(4, **old, **long_ago), row(4, **old, **long_ago),
+    ]  # fmt: skip
+    path = written(tmp_path / "a.csv", rows)
+    assert try_out(path).past == 2
+    bring_in(path)
+    with territory(jobs.RETENTION):
+        assert len(retention.due(jobs.RETENTION, now, 10)) == 2
+    assert try_out(path).past == 0
 
 
 def test_a_row_that_is_odd_twice_is_one_row(world: World, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from linli.cases.adapters.tables.records import Record
 from linli.cases.adapters.tables.refused import RefusedRows
 from linli.cases.adapters.tables.rows import Reader, Understood
 from linli.cases.adapters.tables.source import Bytes, look, opened
-from linli.cases.queries import imports
+from linli.cases.queries import imports, retention
 from linli.cases.workflow import STOPPED, UNDONE
 from linli.kernel.actor import Actor
 from linli.kernel.models import Batch
@@ -40,7 +40,7 @@ class UnfinishedError(Exception):
 @dataclass
 class Tally:
     """How far it has come. Of each kind of fault the number of rows and the first of them; a row may have several that
-    are odd, and is one of `odd_rows`."""
+    are odd, and is one of `odd_rows`. `past` are those of a trial of which the night would erase something again."""
 
     rows: int = 0
     empty: int = 0
@@ -48,6 +48,7 @@ class Tally:
     known: int = 0
     own: int = 0
     odd_rows: int = 0
+    past: int = 0
     bad: Counter[str] = field(default_factory=Counter)
     odd: Counter[str] = field(default_factory=Counter)
     examples: dict[str, list[tuple[int, Fault]]] = field(default_factory=lambda: defaultdict(list))
@@ -115,7 +116,7 @@ def try_out(order: Order) -> Tally:
         closing(Seen()) as seen,
         closing(RefusedRows(order.path, table.headings)) as refused,
     ):
-        reader = Reader(order.mapping, table, told.sha256, classes())
+        reader, lasting = Reader(order.mapping, table, told.sha256, classes()), retention.days()
         for records in chunks(table.rows, ROWS_AT_ONCE):
             if order.stop():
                 tally.is_stopped = True
@@ -124,10 +125,21 @@ def try_out(order: Order) -> Tally:
             _sort_out(understood, seen, outcome)
             collect(Batch(), timezone.now(), understood.incoming, outcome)
             gone = outcome.refused.keys() | outcome.twice.keys() | outcome.known
-            seen.add([row for row in understood.incoming if row.row not in gone])
+            come = [row for row in understood.incoming if row.row not in gone]
+            seen.add(come)
+            tally.past += sum(_goes_at_once(row, lasting) for row in come)
             _count(understood, outcome, reader, tally, order.fault, refused if order.keeps_bad_rows else None)
             order.tell(tally)
     return tally
+
+
+def _goes_at_once(row: Incoming, lasting: retention.Days) -> bool:
+    """Whether the night erases something of the row again, because its matter ended long ago."""
+    given = row.given
+    told = [("cases_contact", name) for name, value in given["contact"].items() if value]
+    told += [("cases_report", "text"), *(("cases_case", name) for name in ("text", "result") if given[name])]
+    told += [("cases_case", "address")] if given["spot"].address else []
+    return retention.goes_at_once(given["closed_at"], told, lasting, timezone.now())
 
 
 def count(order: Order, told: Bytes) -> int:
