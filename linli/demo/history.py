@@ -9,7 +9,7 @@ from typing import Any
 
 from linli.demo.buildings import Building
 from linli.demo.classes import EventClass
-from linli.demo.detours import without_asking
+from linli.demo.detours import EXTENDING, without_asking
 from linli.demo.hours import ALWAYS, CHINA, FIELD, WorkCalendar
 from linli.demo.paths import Matter, Paths
 from linli.demo.people import Person
@@ -285,9 +285,9 @@ class _Teller:
     def _asks_too_late(
         self, start: datetime, steps: Sequence[Step], times: Sequence[datetime], event_class: EventClass
     ) -> bool:
-        """Whether more time is asked for when the limit has passed, or is about to."""
+        """Whether more time is asked for or granted when the limit has passed, or is about to."""
         for index, step in enumerate(steps):
-            if step.verb == "request_extension":
+            if step.verb in EXTENDING - {"refuse_extension"}:
                 clock = clock_start(start, steps[:index], times)
                 due = self._world.calendar.due(clock, event_class.limit_amount, event_class.limit_unit)
                 if times[index] > due - timedelta(minutes=10):
