@@ -26,6 +26,8 @@ RECOVERY_LIMIT = 6 * 3600.0
 # Set by newer programs, unknown to older servers, and of no weight.
 UNKNOWN_TO_OLDER, KNOWN_SINCE = "transaction_timeout", 17
 NOT_REACHED = "recovery ended before configured recovery target was reached"
+# A restored server went on from before this base and was followed into the same folder.
+OF_ANOTHER_LINE = ("is not a child of this server's history", "does not contain minimum recovery point")
 Tell = Callable[[str], None]
 
 
@@ -180,7 +182,7 @@ def _recover(store: Store, manifest: Manifest, cluster: Cluster, to: datetime | 
         cluster.settings |= {"recovery_target_time": to.isoformat()}
     cluster.start_limit = RECOVERY_LIMIT
     try:
-        cluster.start()
+        _start_on_its_line(cluster)
     except OperationError as error:
         if NOT_REACHED in str(error):
             raise OperationError(
@@ -192,6 +194,17 @@ def _recover(store: Store, manifest: Manifest, cluster: Cluster, to: datetime | 
         cluster.stop()
         cluster.settings = usual
     shutil.rmtree(segments)
+
+
+def _start_on_its_line(cluster: Cluster) -> None:
+    """On the newest line of what was followed, or where the base is no part of it, on the base's own."""
+    try:
+        cluster.start()
+    except OperationError as error:
+        if not any(words in str(error) for words in OF_ANOTHER_LINE):
+            raise
+        cluster.settings |= {"recovery_target_timeline": "current"}
+        cluster.start()
 
 
 def _own_all(cluster: Cluster) -> None:

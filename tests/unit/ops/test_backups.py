@@ -205,6 +205,53 @@ def test_to_a_moment_all_before_it_is_there_and_nothing_after(
     assert not target.exists()
 
 
+def test_what_the_server_of_before_wrote_on_comes_back_though_a_restored_one_is_followed_too(
+    cluster: Cluster, source: Source, store: Store, target: Path
+) -> None:
+    """Two servers of one number: the second began where the first one was at a moment."""
+    follower, again = Follower(store, source), target.with_name(f"{target.name}-again")
+    assert follower.keep_going()
+    try:
+        make_base(store, source, SETTINGS)
+        moment = datetime.now(UTC)
+        time.sleep(0.01)
+        run(cluster.urls.admin, "INSERT INTO kept VALUES (2)")
+        wait_until_sealed(follower)
+        restore(store, target, moment)
+        time.sleep(1)  # a backup is named by its second
+        make_base(store, source, SETTINGS)
+        run(cluster.urls.admin, "INSERT INTO kept VALUES (3)")
+        moment = datetime.now(UTC)
+        time.sleep(0.01)
+        run(cluster.urls.admin, "INSERT INTO kept VALUES (4)")
+        wait_until_sealed(follower)
+    finally:
+        follower.stop()
+        run(cluster.urls.superuser, "SELECT pg_drop_replication_slot('linli_backup')")
+        run(cluster.urls.admin, "DELETE FROM kept WHERE n > 1")
+    follow(store, target)
+    try:
+        restore(store, again, moment)
+        assert rows_of(again) == [1, 2, 3]
+    finally:
+        shutil.rmtree(Cluster(again).socket, ignore_errors=True)
+        shutil.rmtree(again, ignore_errors=True)
+
+
+def follow(store: Store, root: Path) -> None:
+    """What a restored server writes comes into the same store."""
+    restored = Cluster(root)
+    restored.start()
+    follower = Follower(store, Source(restored.urls.backup, root / "data", restored.binaries))
+    try:
+        assert follower.keep_going()
+        run(restored.urls.admin, "INSERT INTO kept VALUES (9)")
+        wait_until_sealed(follower)
+        follower.stop()
+    finally:
+        restored.stop()
+
+
 def wait_until_sealed(follower: Follower) -> None:
     """Until what was written has come: the segment in the writing is sealed again after the last commit."""
     wanted = run(follower.source.url, "SELECT pg_current_wal_flush_lsn()")[0][0]
