@@ -38,6 +38,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "refuse_suspension": {"reason": "It can be done now."},
     "resume": {},
     "reopen": {"reason": "It leaks again."},
+    "decline_contest": {"reason": "We looked: it is dry."},
     "escalate": {"reason": "The street has to decide."},
     "urge": {"reason": "The neighbours wait."},
     "amend": {"reason": "It is the street.", "class_code": "06010"},
@@ -63,7 +64,7 @@ MAY: dict[str, set[str]] = {
     "wang": {"file", "check_pass", "check_fail", "void"},
     "chen": {
         *("file", "amend", "dispatch", "close", "void", "hold", "release", "ask_to_verify", "reopen", "escalate"),
-        "urge",
+        *("urge", "decline_contest"),
         *("transfer_out", "recall", "receive", "send_back", "merge", "unmerge"),
         *("approve_extension", "refuse_extension", "approve_suspension", "refuse_suspension", "resume"),
         *("send_message", "read_messages", "note", "reveal"),
@@ -81,6 +82,7 @@ MAY: dict[str, set[str]] = {
 APART = {
     *(("observer", "handler"), ("confirmer", "handler"), ("observer", "closer"), ("observer", "confirmer")),
     *(("handler", "verifier"), ("self_handler", "verifier")),
+    *(("handler", "reviewer"), ("self_handler", "reviewer")),
     *(("applicant", "endorser"), ("applicant", "approver"), ("endorser", "approver")),
 }
 # Nobody rates what they did themselves.
@@ -154,6 +156,7 @@ class Reported:
     id: int = 0
     unread: int = 0
     rated: set[tuple[str, int]] = field(default_factory=set)
+    declined: set[tuple[str, int]] = field(default_factory=set)
 
     def refusal(self, verb: str) -> str | None:
         """Why the reporter may not say that now."""
@@ -164,14 +167,16 @@ class Reported:
             return "separation_of_duties"
         if verb == "rate" and (case.number, case.reopened) in self.rated:
             return "rule"
-        return "rule" if verb == "contest" and (case.is_contested or case.state == "sent_back") else None
+        is_answered = case.is_contested or (case.number, case.reopened) in self.declined
+        return "rule" if verb == "contest" and (is_answered or case.state == "sent_back") else None
 
     def speak(self, verb: str, *, words: int) -> None:
         """The reporter said it, with so many words that the desk has not read."""
         self.unread += words
         if verb == "rate":
             self.rated.add((self.case.number, self.case.reopened))
-        self.case.is_contested |= verb == "contest"
+        if verb == "contest":
+            self.case.contester = self
         self.case.make("li", verb)
 
 
@@ -195,7 +200,7 @@ class Model:
     files_as: str = "06010"
     class_code: str = ""
     is_unreceived: bool = False
-    is_contested: bool = False
+    contester: Reported | None = None
     reopened: int = 0
     is_urged: bool = False
     is_due: bool = False
@@ -219,6 +224,10 @@ class Model:
     def unread(self) -> int:
         """What the desk has not read of what reporters wrote."""
         return sum(report.unread for report in self.reports)
+
+    @property
+    def is_contested(self) -> bool:
+        return self.contester is not None
 
     @property
     def is_ended(self) -> bool:
@@ -272,6 +281,7 @@ class Model:
             "request_extension": self.extensions == 2,
             "escalate": self.level == 3,
             "urge": self.is_urged,
+            "decline_contest": not self.is_contested,
             "receive": not self.is_unreceived,
             "amend": self.class_code == "06010",
             "send_back": self.reporter != "gong",
@@ -302,7 +312,7 @@ class Model:
         self.level += verb == "escalate"
         self.is_urged = verb == "urge" or (self.is_urged and verb not in MOVES_OF_THE_UNIT)
         self.reopened += verb == "reopen"
-        self.is_contested &= verb != "reopen"
+        self.answer_contester(verb)
         self.class_code = {"file": self.files_as, "self_handle": "06010", "amend": "06010"}.get(verb, self.class_code)
         self.is_due = DUE_AFTER.get(row.target, self.is_due) if row.target else self.is_due
         for report in self.reports if verb in ("send_message", "read_messages") else ():
@@ -313,6 +323,14 @@ class Model:
             self.played.add((row.duty, who))
         self.history.append((verb, who))
         self.owners.append(owner(self.state, self.unit))
+
+    def answer_contester(self, verb: str) -> None:
+        """Opened again, or told why the result stands: what was written counts as read then."""
+        if verb == "decline_contest" and self.contester:
+            self.contester.unread = 0
+            self.contester.declined.add((self.number, self.reopened))
+        if verb in ("reopen", "decline_contest"):
+            self.contester = None
 
     def clocks(self) -> set[str]:
         """The clocks that run."""

@@ -81,6 +81,7 @@ DESK = [
         "reopen",
         "escalate",
         "urge",
+        "decline_contest",
     ),
     *("send_message", "read_messages", "note", "export", "issue_code"),
     *("transfer_out", "recall", "receive", "send_back", "merge", "unmerge"),
@@ -249,6 +250,8 @@ STRAIGHT: dict[str, tuple[str, dict[str, Any]]] = {
     "reopen": ("chen", {"reason": "It leaks again."}),
     "escalate": ("chen", {"reason": "The street has to decide."}),
     "urge": ("chen", {"reason": "The neighbours wait."}),
+    "contest": ("reporter", {"reason": "It leaks still."}),
+    "decline_contest": ("chen", {"reason": "We looked: it is dry."}),
     "amend": ("chen", {"reason": "It is the street.", "class_code": "06010"}),
 }
 TO_THE_END = ("file", "dispatch", "accept", "start", "report_back", "check_pass", "close")
@@ -307,7 +310,7 @@ class World:
     def act(self, number: str, verb: str, **changes: Any) -> Any:
         """One move by whoever does it; `by` names somebody else, other arguments change the inputs."""
         name, given = STRAIGHT[verb][0], inputs(verb)
-        by = changes.pop("by", None) or self.actors[name]
+        by = changes.pop("by", None) or (self.holder(number) if name == "reporter" else self.actors[name])
         return action(verb)(by, number, **{**given, **changes})
 
 

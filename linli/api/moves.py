@@ -192,6 +192,7 @@ MOVES: dict[str, Move] = {
     "refuse_suspension": Move(actions.refuse_suspension, Reason),
     "resume": Move(actions.resume, MaybeRemark),
     "reopen": Move(actions.reopen, Reason),
+    "decline_contest": Move(actions.decline_contest, Reason),
     "escalate": Move(actions.escalate, Reason),
     "urge": Move(actions.urge, Reason),
     "transfer_out": Move(actions.transfer_out, Sending),

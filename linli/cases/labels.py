@@ -86,6 +86,7 @@ VERBS: dict[str, Any] = {
     "note": _("move", "Note"),
     "rate": _("move", "Rated by the reporter"),
     "contest": _("move", "Asked to open again"),
+    "decline_contest": _("move", "Stand by the result"),
 }
 
 # Of a sub-task of an assisting unit.

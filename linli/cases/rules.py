@@ -356,6 +356,7 @@ class Aside:
     open_tasks: int = 0
     is_own: bool = False
     urged_at: datetime | None = None
+    is_contested: bool = False
 
 
 # The step at which an application must be for the move.
@@ -386,6 +387,8 @@ def rule_aside(verb: str, case: Aside) -> Refusal | None:
         return Refusal("rule", rule="top_level")
     if verb == "urge":
         return _rule_of_urging(case)
+    if verb == "decline_contest":
+        return None if case.is_contested else Refusal("rule", rule="not_contested")
     return _rule_of_incoming(verb, case)
 
 

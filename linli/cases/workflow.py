@@ -111,6 +111,7 @@ CASE = Workflow(
         T("note", EVERY, SAME, requires=("text",)),
         T("rate", ENDED, SAME, requires=("level",), duty="rater"),
         T("contest", ENDED, SAME, requires=("reason",)),
+        T("decline_contest", (CLOSED, VOIDED), SAME, requires=("reason",), duty="reviewer"),
     ),
 )
 

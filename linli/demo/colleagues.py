@@ -37,7 +37,7 @@ WAITING: Mapping[str, tuple[tuple[str, float], ...]] = {
     "handled": (("check_pass", 1.0), ("check_fail", FAILS)),
     "checked": (("close", 1.0),),
 }
-# What is asked of those who give more time, and of those who begin anew what a reporter doubts. Looked at apart: among
+# What is asked of those who give more time, and of those who answer what a reporter doubts. Looked at apart: among
 # all that is in hand or closed the rest would never come to the top.
 DECIDING: Mapping[str, tuple[tuple[str, float], ...]] = {
     "handling": (
@@ -47,7 +47,7 @@ DECIDING: Mapping[str, tuple[tuple[str, float], ...]] = {
     ),
     "suspended": (("resume", WAKES),),
 }
-DOUBTED: Mapping[str, tuple[tuple[str, float], ...]] = {"closed": (("reopen", 1.0),)}
+DOUBTED: Mapping[str, tuple[tuple[str, float], ...]] = {"closed": (("decline_contest", 0.3), ("reopen", 1.0))}
 # How often each is looked at, and what is asked for beside the states.
 LOOKS: tuple[tuple[float, Mapping[str, tuple[tuple[str, float], ...]], Mapping[str, str]], ...] = (
     (0.75, WAITING, {}),
@@ -168,6 +168,7 @@ class Colleague:
             "urge": urging.WORDS,
             "return_transfer": detours.NOT_THEIRS,
             "reopen": detours.AGAIN,
+            "decline_contest": detours.UPHELD,
         }
         partner = self.random.choice(self.partners)
         return {

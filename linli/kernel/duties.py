@@ -19,6 +19,7 @@ CONFLICTS: dict[str, frozenset[str]] = {
     "endorser": frozenset({"applicant"}),
     "approver": frozenset({"applicant", "endorser"}),
     "rater": frozenset({"handler", "self_handler"}),
+    "reviewer": frozenset({"handler", "self_handler"}),
     "scored": frozenset(),
     "scorer": frozenset({"scored"}),
 }

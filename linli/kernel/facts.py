@@ -150,6 +150,7 @@ FACTS: Final[dict[str, frozenset[str]]] = {
     "case.noted": MOVED,
     "case.rated": MOVED,
     "case.contested": MOVED,
+    "case.contest_declined": MOVED,
     "audit.viewed": MOVED,
     "audit.exported": MOVED,
     "audit.verified": MOVED,

@@ -258,6 +258,11 @@ RULES: dict[str, Any] = {
     "contest_elsewhere": _(
         "The matter was sent back to %(unit)s, which has it. Please ask there; it cannot be opened again here."
     ),
+    "contest_declined": _(
+        "The desk has looked at your doubt, and the result stands; why is among the messages. If you still disagree,"
+        " call the street, or 12345."
+    ),
+    "not_contested": _("No reporter contests this case. It can be opened again all the same."),
     "nothing_unread": _("There is nothing unread."),
     "words_erased": _(
         "What was reported has been erased, and nothing is left to work on. If the matter is there again, report it"

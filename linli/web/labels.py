@@ -88,6 +88,7 @@ VERB_ICONS: dict[str, str] = {
     "note": "note",
     "rate": "clipboard-check",
     "contest": "alert-triangle",
+    "decline_contest": "shield-check",
 }
 
 # What pressing the button does, in a sentence for the form.
@@ -114,6 +115,7 @@ EXPLANATIONS: dict[str, Any] = {
     "refuse_suspension": _("The unit goes on handling the case."),
     "resume": _("The rest ends now; the case goes on where it stood, with the time it had left."),
     "reopen": _("The case goes round again; its times begin anew. Say why."),
+    "decline_contest": _("You looked again, and the result stands. Whoever doubts it reads your reason."),
     "amend": _("Puts class or place right before the dispatch; what was filed before stays in the history."),
     "escalate": _("Raises the case to the level above: grid, community, street, district."),
     "urge": _("Reminds the unit that has the case; it reads your words. State and time stay as they are."),
@@ -204,6 +206,7 @@ RESIDENT_STORY: dict[str, Any] = {
     "answer_transfer": _("The unit says that it is done."),
     "send_back": _("It went back to where it came from."),
     "reopen": _("It was taken up again."),
+    "decline_contest": _("A doubt about the result was looked at; the result stands."),
     "absorb": _("Another report of the same matter was added."),
     "close": _("It was closed."),
     "void": _("It was not taken up."),

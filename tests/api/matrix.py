@@ -357,6 +357,9 @@ MATRIX: dict[str, Row] = {
     ),
     "case.resume": Row(move("resume"), allowed=DESK, before=(*TO_HANDLING, "request_suspension", "approve_suspension")),
     "case.reopen": Row(move("reopen", REASON), allowed=DESK, before=(*TO_HANDLED, "check_pass", "close")),
+    "case.decline_contest": Row(
+        move("decline_contest", REASON), allowed=DESK, before=(*TO_HANDLED, "check_pass", "close", "contest")
+    ),
     "case.escalate": Row(move("escalate", REASON), allowed=("lin", *DESK), hidden=NOT_YET),
     "case.urge": Row(move("urge", REASON), allowed=DESK, before=TO_UNIT),
     "case.amend": Row(move("amend", {"class_code": "06010", **REASON}), allowed=DESK, hidden=NOT_YET, before=("file",)),

@@ -48,6 +48,7 @@ SCENES: dict[str, tuple[str, dict[str, Any], tuple[str, ...]]] = {
     "refuse_suspension": ("chen", REASON, (*HANDLING, "request_suspension")),
     "resume": ("chen", {}, (*HANDLING, "request_suspension", "approve_suspension")),
     "reopen": ("chen", REASON, (*HANDLED, "check_pass", "close")),
+    "decline_contest": ("chen", REASON, (*HANDLED, "check_pass", "close", "contest")),
     "escalate": ("chen", REASON, ()),
     "urge": ("chen", REASON, ("file", "dispatch")),
     "amend": ("chen", {"class_code": "06010", **REASON}, ("file",)),

@@ -169,7 +169,7 @@ def test_facts_carry_exactly_what_they_promise(committed: World) -> None:
     world.drive(number, "check_pass", "close")
     use_own_rights(world, number)
     neighbours = gather(world, "void")
-    world.drive(in_state(world, "closed"), "reopen", "escalate", "amend")
+    world.drive(in_state(world, "closed"), "contest", "decline_contest", "reopen", "escalate", "amend")
     world.drive(world.report(), "ask_to_verify", "verify", "file", "transfer_out", "recall", "transfer_out")
     partner = world.drive(world.report(), "file", "transfer_out", "return_transfer", "transfer_out")
     world.drive(partner, "accept_transfer", "answer_transfer")

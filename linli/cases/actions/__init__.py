@@ -52,7 +52,7 @@ from linli.cases.actions.moves import (
 )
 from linli.cases.actions.own_data import copy, correct, erase, forget, reword, withdraw
 from linli.cases.actions.photos import add_photo, picture
-from linli.cases.actions.ratings import contest, rate
+from linli.cases.actions.ratings import contest, decline_contest, rate
 from linli.cases.actions.registers import (
     change_class,
     change_matter,
@@ -130,6 +130,7 @@ __all__ = [
     "contest",
     "copy",
     "correct",
+    "decline_contest",
     "disengage",
     "dispatch",
     "each_case",

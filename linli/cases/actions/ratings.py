@@ -1,7 +1,8 @@
-"""What a reporter thinks of the answer, and asks for when it is none."""
+"""What a reporter thinks of the answer, and asks for when it is none; and that the desk stands by it."""
 
 from linli.cases import queries, rules
-from linli.cases.actions.messages import say
+from linli.cases.actions.messages import mark_read, say
+from linli.cases.actions.parts import heed_rules
 from linli.cases.models import Case, Rating, Report
 from linli.cases.workflow import CASE
 from linli.kernel import actions
@@ -39,14 +40,27 @@ def rate(step: Step[Case], *, level: str, is_solved: bool, text: str = "", perso
 @actions.move("case.contest", of=Case, table=CASE, fact="case.contested")
 def contest(step: Step[Case], *, reason: str) -> None:
     """A reporter says by the code that the matter is not settled, and asks the desk to open the case again. Raises
-    Refusal `rule` while that has been asked already, and for what nobody here can open again."""
+    Refusal `rule` while that has been asked already, where the desk stood by this result, and for what nobody
+    here can open again."""
     report = step.look_up(queries.own_report, step.actor, step.obj)
-    refusal = queries.against_contest(step.obj)
+    refusal = queries.against_contest(step.obj, report)
     if refusal:
         raise refusal
     step.obj.is_contested = True
     say(step, "reason", reason, report, is_from_desk=False)
     step.record(report=report.pk)
+
+
+@actions.move("case.decline_contest", of=Case, table=CASE, fact="case.contest_declined")
+def decline_contest(step: Step[Case], *, reason: str) -> None:
+    """The desk has looked again and stands by the result (维持原结果): whoever contested it reads why, and what they
+    wrote counts as read. Raises Refusal `rule` when nobody contests."""
+    heed_rules(step, "decline_contest")
+    report = queries.contester(step.actor, step.obj)
+    step.obj.is_contested = False
+    say(step, "reason", reason, report, is_from_desk=True)
+    mark_read(step, report)
+    step.record(report=report.pk if report else None)
 
 
 def _refuse_own_work(step: Step[Case], report: Report, person: str) -> None:

@@ -55,6 +55,7 @@ from linli.cases.queries.classes import (
     standards_of_code,
 )
 from linli.cases.queries.comparing import COMMUNITIES, LEAST_CASES, LEAST_PEERS, UNITS, Card, cards
+from linli.cases.queries.contests import contester, upheld_by
 from linli.cases.queries.errands import MOST_ERRANDS, Errand, errands, works_outdoors
 from linli.cases.queries.exports import exported, headings, in_columns, is_beyond_export
 from linli.cases.queries.figures import FIGURES, Bar, Queue, bars, lights, queues
@@ -236,6 +237,7 @@ __all__ = [
     "compared",
     "contact_value",
     "contacts",
+    "contester",
     "contests_waiting_for",
     "count",
     "day_of",
@@ -334,6 +336,7 @@ __all__ = [
     "unit_at",
     "unread_messages",
     "unread_of",
+    "upheld_by",
     "urgings",
     "verbs",
     "waiting_tasks",

@@ -6,6 +6,7 @@ from linli.cases import rules
 from linli.cases.models import Case, Report
 from linli.cases.queries import own_data
 from linli.cases.queries.cases import photo_count
+from linli.cases.queries.contests import upheld_by
 from linli.cases.queries.reports import rating_of
 from linli.cases.workflow import CASE, SENT_BACK
 from linli.kernel.actor import Actor
@@ -27,13 +28,16 @@ def moves_of_code(holder: Actor, report: Report, case: Case) -> list[str]:
     ]
 
 
-def against_contest(case: Case) -> Refusal | None:
-    """Why nobody may contest how the case ended: it is asked for already, or cannot be opened again."""
+def against_contest(case: Case, report: Report) -> Refusal | None:
+    """Why this reporter may not contest how the case ended: it is asked for already, the desk stood by it, or it cannot
+    be opened again."""
     if case.is_contested:
         return Refusal("rule", rule="already_contested")
     if case.state == SENT_BACK and case.source:
         return Refusal("rule", rule="contest_elsewhere", unit=case.source.name)
-    return Refusal("rule", rule="words_erased") if own_data.is_wordless(case) else None
+    if own_data.is_wordless(case):
+        return Refusal("rule", rule="words_erased")
+    return Refusal("rule", rule="contest_declined") if upheld_by(case, report) else None
 
 
 def _may_rate(holder: Actor, report: Report, case: Case) -> bool:
@@ -51,5 +55,5 @@ STANDS: Mapping[str, Callable[[Actor, Report, Case], bool]] = {
     "withdraw": lambda holder, report, case: own_data.contacts(holder, report).exists(),
     "erase": _may_erase,
     "rate": _may_rate,
-    "contest": lambda holder, report, case: against_contest(case) is None,
+    "contest": lambda holder, report, case: against_contest(case, report) is None,
 }

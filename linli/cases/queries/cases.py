@@ -124,7 +124,7 @@ def rule_against(case: Case, verb: str, at: datetime, office: str = "") -> Refus
 
 
 # Rules that say that a move has nothing to be about.
-WITHOUT_OCCASION = frozenset({"no_application", "not_endorsed", "top_level", "not_transferred_in"})
+WITHOUT_OCCASION = frozenset({"no_application", "not_endorsed", "top_level", "not_transferred_in", "not_contested"})
 
 
 def has_occasion(case: Case, verb: str) -> bool:
@@ -146,6 +146,7 @@ def aside(case: Case, at: datetime, office: str = "") -> rules.Aside:
         open_tasks=case.open_tasks,
         is_own=bool(case.unit_path) and covers((case.unit_path,), office),
         urged_at=timezone.localtime(case.urged_at) if is_lately else None,
+        is_contested=case.is_contested,
     )
 
 
@@ -162,9 +163,9 @@ def applications_waiting_for(actor: Actor) -> tuple[str, ...]:
 
 
 def contests_waiting_for(actor: Actor) -> tuple[str, ...]:
-    """The states in which the actor may open again what a reporter contests."""
-    reopened = {state for t in CASE.moves if t.name == "reopen" for state in t.sources}
-    return tuple(state for state in CASE.states if state in reopened and actor.holds("case.reopen"))
+    """The states in which the actor may answer what a reporter contests: open it again, or stand by the result."""
+    answers = {t for t in CASE.moves if t.name in ("reopen", "decline_contest") and actor.holds(f"case.{t.name}")}
+    return tuple(state for state in CASE.states if any(state in t.sources for t in answers))
 
 
 # The stage whose clock matters most while a case is in this state.

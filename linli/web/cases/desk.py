@@ -106,6 +106,7 @@ def desk(request: Request) -> HttpResponse:
         "opened": _opened(request),
         "may_send_in": request.actor.holds("case.transfer_in"),
         "waiting_tasks": queries.waiting_tasks(request.actor),
+        "contested": contested_at_unit(request.actor),
         "choices": choices,
         "longest_q": queries.LONGEST_Q,
         "yes_words": YES_WORDS,
@@ -124,6 +125,13 @@ def _tab(actor: Actor, listing: Listing, words: Any) -> tuple[str, Any, str, str
     found = queries.count(actor, replace(listing, view=LIST).filter(actor), MOST_COUNTED + 1)
     told = f"{MOST_COUNTED}+" if found > MOST_COUNTED else str(found)
     return listing.tab, words, listing.address(), told
+
+
+def contested_at_unit(actor: Actor) -> int:
+    """How many cases of the own unit reporters contest, for whoever sees only its cases and decides nothing of it."""
+    if not actor.units(CASE_VIEW) or actor.areas(CASE_VIEW) or queries.contests_waiting_for(actor):
+        return 0
+    return queries.count(actor, queries.Filter(is_contested=True), MOST_COUNTED)
 
 
 def _shown(

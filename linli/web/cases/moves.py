@@ -244,6 +244,9 @@ FORMS: Mapping[str, Form] = {
     "refuse_suspension": Form(actions.refuse_suspension, {"reason": REASON}, tone="warning"),
     "resume": Form(actions.resume, {"remark": REMARK}),
     "reopen": Form(actions.reopen, {"reason": REASON}, tone="warning"),
+    "decline_contest": Form(
+        actions.decline_contest, {"reason": _words(_("Reason, for the reporter to read"))}, tone="secondary"
+    ),
     "escalate": Form(actions.escalate, {"reason": REASON}, tone="secondary"),
     "urge": Form(actions.urge, {"reason": REASON}, tone="warning"),
     "merge": Form(

@@ -19,7 +19,7 @@ from linli.web.cases.replies import FIELDS
 
 # The move → the field whose words the reporter reads, and the state in which the matter is then.
 ANSWERS = {"close": "closed", "self_handle": "closed", "void": "voided", "send_back": "sent_back"}
-WORDS = FIELDS | {"self_handle": "result", "send_back": "reason"}
+WORDS = FIELDS | {"self_handle": "result", "send_back": "reason", "decline_contest": "reason"}
 # A reporter's language is not known: the page speaks that of the browser. Chinese first.
 LANGUAGES = (("zh-hans", "zh-CN", "中文"), ("en", "en", "English"))
 GAP = "……"
@@ -64,7 +64,7 @@ def preview(actor: Actor, case: Case, verb: str, given: Any) -> Preview | None:
         return None
     reports = list(queries.reports_of(actor, case))
     chosen = str(given.get("report", ""))
-    readers = 1 if chosen else len(reports)
+    readers = 1 if chosen or verb == "decline_contest" else len(reports)
     first = reports[0] if reports else None
     said = _said(case, verb, words) | {"report": next((r for r in reports if str(r.pk) == chosen), first)}
     sheets = [Sheet(lang, name, _drawn(language, said)) for language, lang, name in LANGUAGES]

@@ -196,8 +196,9 @@ def _story(holder: Actor, code: str) -> dict[str, object]:
         if line.verb in RESIDENT_STORY
     ]
     ratings, ended = queries.ratings_of(holder, case), case.state in ENDED
-    uncontested = queries.against_contest(case) if ended else None
+    uncontested = queries.against_contest(case, report) if ended else None
     latest = next((rating for rating in ratings if rating.round == case.reopened), None)
+    upheld = queries.upheld_by(case, report) if ended and not case.is_contested else None
     photos: list[Photo] = [photo for line in lines for photo in line.photos]
     return {
         "code": code,
@@ -210,6 +211,7 @@ def _story(holder: Actor, code: str) -> dict[str, object]:
         "rating_form": RatingForm() if ended and latest is None else None,
         "contest_form": Contest() if ended and not uncontested else None,
         "uncontested": sentence(uncontested) if uncontested else "",
+        "upheld": next((line for line in lines if line.version == upheld), None),
         "is_unhappy": latest is not None and (not latest.is_solved or latest.level == Level.DISSATISFIED),
         "before": [photo for photo in photos if not photo.is_after],
         "after": [photo for photo in photos if photo.is_after],

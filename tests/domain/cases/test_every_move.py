@@ -51,6 +51,7 @@ GIVEN: dict[str, tuple[str, dict[str, Any]]] = {
     "disengage": ("handling", {"task": "S00000001", "unit": "street/roads"}),
     "resume": ("suspended", {}),
     "reopen": ("closed", {"reason": "It leaks again."}),
+    "decline_contest": ("closed", {"reason": "We looked: it is dry."}),
     "amend": ("filed", {"reason": "It is the street.", "class_code": "06010"}),
     "escalate": ("filed", {"reason": "The street has to decide."}),
     "urge": ("handling", {"reason": "The neighbours wait."}),
@@ -80,6 +81,7 @@ GIVEN: dict[str, tuple[str, dict[str, Any]]] = {
 BEFORE: dict[str, tuple[str, ...]] = {
     "refuse_extension": ("request_extension",),
     "refuse_suspension": ("request_suspension",),
+    "decline_contest": ("contest",),
 }
 WORDS = {"reason", "result", "remark"}
 

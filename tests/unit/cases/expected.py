@@ -102,6 +102,7 @@ LOOP = (
     *(Row(state, "note", "", "text") for state in STATES),
     *(Row(state, "rate", "", "level", "rater") for state in FINAL),
     *(Row(state, "contest", "", "reason") for state in FINAL),
+    *(Row(state, "decline_contest", "", "reason", "reviewer") for state in ("closed", "voided")),
 )
 VERBS = tuple(dict.fromkeys(row.verb for row in LOOP))
 # An empty target: the state stays.

@@ -87,7 +87,8 @@ def test_a_case_that_has_ended_can_only_be_looked_into_or_begin_again() -> None:
     of_own_data = {"copy", "correct", "withdraw", "erase", "forget", "expire"}
     spoken = {"send_message", "read_messages", "answer_message", "note", "rate", "contest"}
     for state in FINAL:
-        again = {"closed": {"reopen", "take_back"}, "voided": {"reopen"}, "merged": {"unmerge"}}.get(state, set())
+        answers = {"reopen", "decline_contest"}
+        again = {"closed": answers | {"take_back"}, "voided": answers, "merged": {"unmerge"}}.get(state, set())
         assert set(CASE.verbs(state)) == {"reveal", "issue_code"} | of_own_data | spoken | again
 
 

@@ -18,6 +18,8 @@ APART = {
     ("scored", "scorer"),
     ("handler", "rater"),
     ("self_handler", "rater"),
+    ("handler", "reviewer"),
+    ("self_handler", "reviewer"),
 }
 
 
