@@ -339,7 +339,7 @@ def duplicates(request: HttpRequest, number: Number) -> Duplicates:
     """Open cases that may be about the same matter: of the same class and near in place and time, or alike in words."""
     actor = door.actor_of(request)
     case = queries.one(actor, number)
-    found = queries.duplicates(actor, case, triage.common(case.text))
+    found = queries.duplicates(actor, case, triage.common)
     return Duplicates(duplicates=[_likely(each) for each in found])
 
 

@@ -1,7 +1,7 @@
 """Other cases that may be about the same matter: for a resident who is about to report it, and for the desk."""
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -26,6 +26,10 @@ MOST_OFFERS = 5
 MOST_DUPLICATES = 5
 # So many of the nearest in time are looked at; more of them in one place say nothing more.
 MOST_LOOKED_AT = 200
+
+
+# Finds what of a text says nothing in this city: asked only where there is something to compare.
+Common = Callable[[str], Collection[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +102,10 @@ def offered(sealed: str) -> Offered:
     return found
 
 
-def duplicates(actor: Actor, case: Case, common: Collection[str] = ()) -> list[Duplicate]:
-    """Open cases that may be about the same matter, the likeliest first, with two queries: of the same class, close in
-    place and time; or with words in common, within a wider place and time. `common` are pairs of characters that say
-    nothing here."""
+def duplicates(actor: Actor, case: Case, common: Common = lambda _: ()) -> list[Duplicate]:
+    """Open cases that may be about the same matter, the likeliest first, with a constant number of queries: of the same
+    class, close in place and time; or with words in common, within a wider place and time. `common` finds the pairs of
+    characters that say nothing here."""
     if case.lon is None or case.lat is None:
         return []
     far, long = settings.LINLI_ALIKE_METRES, timedelta(days=settings.LINLI_ALIKE_DAYS)
@@ -117,21 +121,21 @@ def duplicates(actor: Actor, case: Case, common: Collection[str] = ()) -> list[D
     found = list(rows.order_by("-reported_at", "-id")[:MOST_LOOKED_AT])
     if not found:
         return []
-    alike = _alike(common)
+    alike = _alike(common(case.text))
     likely = [each for each in (_duplicate(case, other, alike) for other in found) if _is_likely(each)]
     likely.sort(key=lambda each: (not _is_same(each), -each.likeness, each.metres))
     return likely[:MOST_DUPLICATES]
 
 
-def compared(case: Case, other: Case, common: Collection[str] = ()) -> Duplicate | None:
+def compared(case: Case, other: Case, common: Common = lambda _: ()) -> Duplicate | None:
     """What two cases have in common; None where one of them has no point. The caller sees both."""
     if None in (case.lon, case.lat, other.lon, other.lat):
         return None
-    return _duplicate(case, other, _alike(common))
+    return _duplicate(case, other, _alike(common(case.text)))
 
 
 def told_before(
-    actor: Actor, spot: Spot, *, class_code: str = "", text: str = "", common: Collection[str] = ()
+    actor: Actor, spot: Spot, *, class_code: str = "", text: str = "", common: Common = lambda _: ()
 ) -> list[tuple[Duplicate, str]]:
     """Open cases that may be about what somebody tells the desk just now, the likeliest first, each with an offer to
     join it. Raises Refusal `invalid` for an unknown class."""

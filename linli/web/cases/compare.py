@@ -142,7 +142,7 @@ def choose(request: Request, case: Case, explanation: str) -> HttpResponse:
         "form": form,
         "verb": "merge",
         "explanation": explanation,
-        "targets": queries.duplicates(request.actor, case, triage.common(case.text)),
+        "targets": queries.duplicates(request.actor, case, triage.common),
         "part": "web/cases/_merge.html",
     }
     name = "_merge" if request.htmx else "move"
@@ -252,7 +252,7 @@ def _page(request: Request, sides: Sequence[Side], form: MergeForm, *, status: i
         "case": left,
         "sides": sides,
         "rows": _rows(sides),
-        "alike": queries.compared(left, right, triage.common(left.text)),
+        "alike": queries.compared(left, right, triage.common),
         "choices": choices,
         "is_possible": any(not choice.why_not for choice in choices),
         "is_other_class": rules.is_other_class(left.event_class_id, right.event_class_id),

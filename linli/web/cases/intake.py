@@ -156,7 +156,7 @@ def _alike(actor: Actor, form: IntakeForm) -> Sequence[tuple[Duplicate, str]] | 
         spot = form.spot()
         if spot.lon is None or not (class_code or text):
             return None
-        return queries.told_before(actor, spot, class_code=class_code, text=text, common=triage.common(text))
+        return queries.told_before(actor, spot, class_code=class_code, text=text, common=triage.common)
     except (Refusal, KeyError):
         return None
 

@@ -221,7 +221,7 @@ def _again(request: Request, number: str, form: MoveForm, status: int) -> HttpRe
 
 
 def _form_said(actor: Actor, case: Case, form: MoveForm) -> dict[str, object]:
-    targets = queries.duplicates(actor, case, triage.common(case.text)) if form.look.offers_targets else ()
+    targets = queries.duplicates(actor, case, triage.common) if form.look.offers_targets else ()
     return {
         "case": case,
         "form": form,

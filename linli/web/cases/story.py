@@ -97,7 +97,7 @@ def dossier(actor: Actor, case: Case) -> dict[str, Any]:
         "told": told,
         "corrected_at": next((each.report.corrected_at for each in told if each.report.opened_id == case.pk), None),
         "to_all": [message for message in said if message.report_id is None],
-        "duplicates": queries.duplicates(actor, case, triage.common(case.text)),
+        "duplicates": queries.duplicates(actor, case, triage.common),
         "application": queries.application(actor, case) if case.asked else None,
         "merged_into": queries.merged_into(actor, case.number) if case.merged_into_id else "",
         "trips": trips_of(actor, case, lines, its_clocks),
