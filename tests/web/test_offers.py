@@ -29,7 +29,7 @@ def test_without_scripts_a_button_asks_for_them(browse: Browse, world: World) ->
 def test_the_class_that_was_chosen_goes_with_the_report(browse: Browse, world: World) -> None:
     answer = browse("li").fill("/report/", text="dirty water", address="First Road 1", offered="06025")
     assert answer.status_code == 302
-    number = next(iter(browse("chen").get("/cases/").content.decode().split("data-open>")[1:])).split("<")[0]
+    number = next(iter(browse("chen").get("/cases/").content.decode().split('data-number="')[1:])).split('"')[0]
     found = case_of(number).event_class
     assert found is not None
     assert found.code == "06025"

@@ -30,6 +30,7 @@ GIVING = {
     # Without any contact, and without the numbers that somebody wrote into the words.
     "linli.web.cases.paper.paper": WITH_THE_CASE,
     "linli.web.copies.as_file": BY_ITS_CALLER,
+    "linli.web.doors.paper.paper": NOTHING_PERSONAL,
     "linli.web.figures.views.table": NOTHING_PERSONAL,
     "linli.web.cases.one.reveal": "case.reveal",
     "linli.web.manage.beginning.views.example": NOTHING_PERSONAL,

@@ -2,9 +2,11 @@
 
 import pytest
 
+from linli.accounts.models import Grant
 from linli.cases import actions as cases
+from linli.places.models import Area
 from tests.domain.asking import attempts, case_of, in_state, lines_of, refused, running
-from tests.world import World
+from tests.world import OTHER_GRID, World
 
 pytestmark = pytest.mark.postgres15
 
@@ -38,6 +40,8 @@ def test_who_looked_before_filing_is_remembered_and_does_not_handle(world: World
 
 def test_the_worker_of_another_grid_does_not_look(world: World) -> None:
     number = world.report(building="33011001000100002")
+    role = Grant.objects.get(account=world.accounts["lin"]).role
+    Grant.objects.create(account=world.accounts["sun"], role=role, area=Area.objects.get(code=OTHER_GRID))
     world.drive(number, "ask_to_verify")
     with refused("not_found"):
         cases.verify(world.lin, number, finding="confirmed", remark="Seen.")
