@@ -22,6 +22,7 @@ from linli.ops.folders import make_instance_folder
 from tests.drill import served
 
 START_LIMIT = 90.0
+RELAYED_SECONDS = 10.0
 CALM = 5  # answers in a row, each on a connection of its own, so that every web worker is asked
 
 
@@ -85,6 +86,12 @@ def wait_until(condition: Callable[[], bool], seconds: float, otherwise: str) ->
     while not condition():
         assert time.monotonic() < end, otherwise
         time.sleep(0.05)
+
+
+def wait_until_relayed(town: Running) -> None:
+    """Until every fact has its place, those of clocks that fire just now too: one unbroken order from one on."""
+    places = "SELECT count(*) - max(position), min(position) FROM kernel_event"
+    wait_until(lambda: town.query(places) == [(0, 1)], RELAYED_SECONDS, "there is a gap, or a fact was not relayed")
 
 
 def free_port() -> int:

@@ -19,7 +19,7 @@ from linli.kernel import verifier
 from linli.ops.database import Cluster
 from tests.drill.killing import GIVE_UP, kill
 from tests.drill.processes import Part
-from tests.drill.running import Running, running, wait_until
+from tests.drill.running import Running, running, wait_until, wait_until_relayed
 from tests.drill.writers import Journal, Writer
 
 pytestmark = pytest.mark.drill
@@ -108,8 +108,7 @@ def test_every_report_was_announced_once_in_one_unbroken_order(drill: Drill) -> 
         " GROUP BY c.number HAVING count(e.id) <> 1"
     )
     assert wrong == []
-    # Of clocks that fire just now the facts may still wait.
-    assert drill.query("SELECT count(position) - max(position), min(position) FROM kernel_event") == [(0, 1)]
+    wait_until_relayed(drill)
 
 
 def test_the_audit_chains_verify_offline_and_no_entry_is_unwitnessed(drill: Drill, tmp_path: Path) -> None:
