@@ -150,7 +150,7 @@ class _Teller:
         )
         steps = self._paths.steps(matter)
         began_at, times = self._placed(matter, channel, guess, steps)
-        if self._asks_too_late(began_at, steps, times, event_class):
+        if self._is_too_late(began_at, steps, times, event_class):
             steps = without_asking(steps)
             began_at, times = self._placed(matter, channel, guess, steps)
         steps, times = self._urging.told(began_at, steps, times, event_class)
@@ -282,7 +282,7 @@ class _Teller:
             times.append(at)
         return times
 
-    def _asks_too_late(
+    def _is_too_late(
         self, start: datetime, steps: Sequence[Step], times: Sequence[datetime], event_class: EventClass
     ) -> bool:
         """Whether more time is asked for or granted when the limit has passed, or is about to."""

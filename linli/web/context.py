@@ -6,9 +6,10 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from linli.accounts.queries import street_office
 from linli.cases.permissions import AUDIT_VIEW
 from linli.places.queries import town
-from linli.web.look import is_elder, street_phone
+from linli.web.look import is_elder
 from linli.web.navigation import may_take_in, navigation
 from linli.web.wording import Wording
 
@@ -21,7 +22,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "see_as": getattr(request, "see_as", None),
         "navigation": SimpleLazyObject(lambda: navigation(request)),
         "is_elder": is_elder(request),
-        "street_phone": SimpleLazyObject(street_phone),
+        "street_office": SimpleLazyObject(street_office),
         "may_take_in": bool(actor and may_take_in(actor)),
         "may_audit": bool(actor and actor.holds(AUDIT_VIEW)),
         "town": SimpleLazyObject(town),

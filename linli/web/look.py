@@ -8,24 +8,9 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from linli.accounts.models import Unit
-from linli.accounts.queries import units
-
 COOKIE = "linli_look"
 ELDER = "elder"
 KEPT = timedelta(days=365)
-
-
-def street_phone() -> Unit | None:
-    """Whom to call instead of reading and writing: the street's own office, if its telephone is known."""
-    return next(
-        (
-            unit
-            for unit in units()
-            if unit.parent_id is None and not unit.is_outside and not unit.is_retired and unit.phone
-        ),
-        None,
-    )
 
 
 def is_elder(request: HttpRequest) -> bool:

@@ -30,6 +30,7 @@ from linli.accounts.queries.people import (
     roles_by_permission,
     staff,
     staff_by_role,
+    street_office,
     token_of,
     token_of_staff,
     tokens_of,
@@ -37,6 +38,7 @@ from linli.accounts.queries.people import (
     unit_of_code,
     units,
     units_where,
+    without_holders,
 )
 from linli.accounts.queries.registers import (
     ROLES,
@@ -101,6 +103,7 @@ __all__ = [
     "shipped_roles",
     "staff",
     "staff_by_role",
+    "street_office",
     "token_of",
     "token_of_staff",
     "tokens_of",
@@ -108,4 +111,5 @@ __all__ = [
     "unit_of_code",
     "units",
     "units_where",
+    "without_holders",
 ]

@@ -2,12 +2,12 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import or_
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
@@ -15,12 +15,14 @@ from django.utils import timezone
 from linli.accounts.models import Account, AccountRecord, Grant, Role, Token, Unit
 from linli.accounts.workflow import ACTIVE
 from linli.kernel import actor as actors
-from linli.kernel.actor import ANYTHING, EVERYWHERE, Actor, Placed, nodes_above
+from linli.kernel.actor import ANYTHING, EVERYWHERE, Actor, Placed, covers, nodes_above
 from linli.kernel.attempts import unseen
 from linli.kernel.models import AuditEntry
 from linli.kernel.refusals import Refusal, invalid
 from linli.kernel.territory import territory
 from linli.places.models import Area
+
+Lying = TypeVar("Lying", bound=Placed)
 
 OF_ONES_OWN = actors.OF_THE_PUBLIC | {
     *("account.change_password", "token.issue", "token.use", "token.change", "token.revoke"),
@@ -148,6 +150,21 @@ def holders_of(permission: str, target: Placed) -> list[Account]:
     return list(Account.objects.filter(is_active=True, pk__in=covering.values("account_id")))
 
 
+def without_holders(permission: str, targets: Sequence[Lying]) -> list[Lying]:
+    """Those of the targets that nobody's grant of the permission covers, with one query however many there are."""
+    if not targets:
+        return []
+    areas = {node for target in targets for node in nodes_above(target.area_path)}
+    units = {node for target in targets for node in nodes_above(target.unit_path)}
+    roles = Role.objects.filter(permissions__overlap=[permission, ANYTHING])
+    grants = in_force().filter(_on(areas, units), role__in=roles, account__is_active=True)
+    held: set[tuple[str | None, str | None]] = set(grants.values_list("area__path", "unit__path").distinct())
+    if (None, None) in held:
+        return []
+    areas, units = {area for area, _ in held if area}, {unit for _, unit in held if unit}
+    return [each for each in targets if not (covers(areas, each.area_path) or covers(units, each.unit_path))]
+
+
 def in_force() -> QuerySet[Grant]:
     """The grants that hold today."""
     return Grant.objects.filter(Q(until=None) | Q(until__gte=timezone.localdate()))
@@ -155,7 +172,12 @@ def in_force() -> QuerySet[Grant]:
 
 def _covering(area_path: str, unit_path: str) -> Q:
     """The grants on a node that covers one of these places."""
-    return Q(area__path__in=nodes_above(area_path)) | Q(unit__path__in=nodes_above(unit_path)) | Q(area=None, unit=None)
+    return _on(nodes_above(area_path), nodes_above(unit_path))
+
+
+def _on(areas: Collection[str], units: Collection[str]) -> Q:
+    """The grants on one of these nodes, or everywhere."""
+    return Q(area__path__in=areas) | Q(unit__path__in=units) | Q(area=None, unit=None)
 
 
 def grants_of(account: Account) -> list[Grant]:
@@ -295,6 +317,12 @@ def units_where(permission: str) -> QuerySet[Unit]:
         .filter(role__permissions__overlap=[permission, ANYTHING])
     )
     return Unit.objects.filter(Exists(held), is_retired=False)
+
+
+def street_office() -> Unit | None:
+    """Whom to call instead of reading and writing: the unit above all others, if its telephone is known."""
+    own = Unit.objects.filter(parent=None, is_outside=False, is_retired=False)
+    return own.exclude(phone="").order_by("path").first()
 
 
 def placed_units() -> list[Unit]:

@@ -9,14 +9,14 @@ from typing import Any
 from django.utils import timezone
 
 from linli.accounts.models import Unit
-from linli.accounts.queries import holders_of, names_of, units_where
+from linli.accounts.queries import names_of, units_where, without_holders
 from linli.cases import rules
 from linli.cases.models import Case, Hold, Message, Photo, Remark
 from linli.cases.permissions import CASE_ACCEPT, CASE_CHECK_PASS, CASE_VERIFY, TASK_ACCEPT
 from linli.cases.queries.aside import arriving, open_transfer
 from linli.cases.queries.classes import day_of, standards_of
 from linli.cases.queries.merging import wordless
-from linli.cases.workflow import CASE, ONWARD
+from linli.cases.workflow import CASE, ONWARD, REPORTED
 from linli.kernel.actor import Actor, covers
 from linli.kernel.attempts import unseen
 from linli.kernel.duties import conflict
@@ -54,20 +54,22 @@ def verbs(actor: Actor, case: Case) -> list[str]:
 @dataclass(frozen=True, slots=True)
 class Foreknown:
     """What the rules ask the database about a case, found beforehand for many: the ids of those that are `arriving`
-    from outside, of those that nobody would check, and of those whose words were erased."""
+    from outside, of those that nobody would check or look at before filing, and of those whose words were erased."""
 
     arriving: Collection[int] = ()
     unchecked: Collection[int] = ()
+    unverified: Collection[int] = ()
     wordless: Collection[int] = ()
 
 
 def foreknown(actor: Actor, cases: Sequence[Case]) -> Foreknown:
     """This about these cases, with a few queries however many they are."""
-    root = root_path()
-    lost = {case.area_path: case for case in cases if root.startswith(case.area_path)}
-    unchecked = {path for path, case in lost.items() if is_unchecked(case, root)}
-    nowhere = {case.pk for case in cases if case.area_path in unchecked}
-    return Foreknown(arriving(actor, cases), nowhere, wordless(actor, cases))
+    return Foreknown(
+        arriving(actor, cases),
+        {case.pk for case in _unchecked(cases, root_path())},
+        {case.pk for case in _unverified(cases)},
+        wordless(actor, cases),
+    )
 
 
 def obstacle(actor: Actor, case: Case, verb: str, known: Foreknown | None = None) -> Refusal | None:
@@ -84,7 +86,7 @@ def obstacle(actor: Actor, case: Case, verb: str, known: Foreknown | None = None
         return Refusal("rule", rule="received_before")
     if broken is None and verb in rules.CHECKED_AFTER and _is_unchecked(case, known):
         return Refusal("rule", rule="no_place")
-    if broken is None and verb == "ask_to_verify" and known is None and not is_verified_there(case):
+    if broken is None and verb == "ask_to_verify" and _is_unverified(case, known):
         return Refusal("rule", rule="nobody_verifies")
     if broken is None and verb in ("reopen", "unmerge") and _is_wordless(actor, case, known):
         return Refusal("rule", rule="words_erased")
@@ -99,6 +101,10 @@ def _is_unchecked(case: Case, known: Foreknown | None) -> bool:
     return case.pk in known.unchecked if known else is_unchecked(case, root_path())
 
 
+def _is_unverified(case: Case, known: Foreknown | None) -> bool:
+    return case.pk in known.unverified if known else not is_verified_there(case)
+
+
 def _is_wordless(actor: Actor, case: Case, known: Foreknown | None) -> bool:
     return case.pk in (known.wordless if known else wordless(actor, [case]))
 
@@ -106,12 +112,20 @@ def _is_wordless(actor: Actor, case: Case, known: Foreknown | None) -> bool:
 def is_unchecked(case: Case, root: str) -> bool:
     """Whether it lies in the town's root area, so that nobody knows where, and nobody checks in the whole town: once
     handled it would be stranded."""
-    return root.startswith(case.area_path) and not holders_of(CASE_CHECK_PASS, case)
+    return bool(_unchecked([case], root))
+
+
+def _unchecked(cases: Sequence[Case], root: str) -> list[Case]:
+    return without_holders(CASE_CHECK_PASS, [case for case in cases if root.startswith(case.area_path)])
 
 
 def is_verified_there(case: Case) -> bool:
     """Whether anybody could look at the matter before filing: else it would wait for ever."""
-    return bool(holders_of(CASE_VERIFY, case))
+    return not _unverified([case])
+
+
+def _unverified(cases: Sequence[Case]) -> list[Case]:
+    return without_holders(CASE_VERIFY, [case for case in cases if case.state == REPORTED])
 
 
 def rule_against(case: Case, verb: str, at: datetime, office: str = "") -> Refusal | None:

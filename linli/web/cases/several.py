@@ -105,7 +105,7 @@ class Several:
 
     @classmethod
     def chosen(cls, actor: Actor, numbers: Sequence[str]) -> "Several":
-        """Four statements at most, however many they are. Call within the actor's territory."""
+        """Five statements at most, however many they are. Call within the actor's territory."""
         found = queries.several(actor, numbers)
         return cls(actor, numbers, {case.number: case for case in found}, queries.foreknown(actor, found))
 

@@ -11,13 +11,12 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from linli.accounts.queries import placed_units
+from linli.accounts.queries import street_office
 from linli.kernel.refusals import Refusal
 from linli.places import queries
 from linli.places.models import Area, Level
 from linli.web.entry import staff_only, this_town
 from linli.web.manage.pages import may
-from linli.web.public.grids import street_office
 from linli.web.request import Request
 
 # Who keeps the areas hangs up their codes.
@@ -114,7 +113,7 @@ def at_doors(request: Request, chosen: Wanted, most: int) -> tuple[list[Door], i
 
 def foot() -> dict[str, str]:
     """What stands on every code: the street and its telephone."""
-    office = street_office(placed_units())
+    office = street_office()
     return {"town": this_town().name, "phone": office.phone if office else ""}
 
 

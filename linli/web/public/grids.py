@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from linli.accounts.models import Unit
-from linli.accounts.queries import placed_units, posted
+from linli.accounts.queries import placed_units, posted, street_office
 from linli.cases.jobs import RETENTION
 from linli.kernel import registers
 from linli.kernel.refusals import Refusal
@@ -55,18 +55,12 @@ def grids(request: Request) -> HttpResponse:
         "page": page,
         "entries": _entries(list(page), units),
         "query": urlencode({name: value for name, value in (("q", q), ("community", code)) if value}),
-        "supervision": street_office(units),
+        "supervision": street_office(),
         "street": town.name,
         "changed_at": _changed_at() or town.loaded_at,
         "longest_q": LONGEST_Q,
     }
     return render(request, "web/public/grids.html", said)
-
-
-def street_office(units: Sequence[Unit]) -> Unit | None:
-    """The unit above all others that has a telephone."""
-    own = (unit for unit in units if not unit.is_retired and not unit.is_outside)
-    return next((unit for unit in own if unit.parent_id is None and unit.phone), None)
 
 
 def _entries(found: Sequence[Lot], units: Sequence[Unit]) -> list[Entry]:

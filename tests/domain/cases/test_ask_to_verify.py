@@ -1,5 +1,7 @@
 """The desk asks somebody of the grid to look before filing (要求核实)."""
 
+from typing import Any
+
 import pytest
 
 from linli.accounts.models import Grant
@@ -33,12 +35,37 @@ def test_what_is_settled_on_the_spot_needs_no_answer_first(world: World) -> None
 
 
 def test_where_nobody_may_look_the_desk_decides_by_itself(world: World) -> None:
-    number = world.report()
+    number, elsewhere = world.report(), world.drive(world.report(), "file")
+    assert barred(world, number, elsewhere) == barred(world, number, elsewhere, foreseen=True) is None
     Grant.objects.filter(account=world.accounts["lin"]).delete()
-    with territory(world.chen):
-        standing = queries.obstacle(world.chen, case_of(number), "ask_to_verify")
-    assert standing is not None
-    assert standing.words["rule"] == "nobody_verifies"
+    assert barred(world, number, elsewhere) == barred(world, number, elsewhere, foreseen=True) == "nobody_verifies"
     with refused("rule", rule="nobody_verifies"):
         world.act(number, "ask_to_verify")
     assert case_of(world.drive(number, "file")).state == "filed"
+
+
+def barred(world: World, number: str, elsewhere: str, *, foreseen: bool = False) -> str | None:
+    """The rule that keeps Chen from asking, as the page of the case tells it or a list of many."""
+    case = case_of(number)
+    with territory(world.chen):
+        known = queries.foreknown(world.chen, [case_of(elsewhere), case]) if foreseen else None
+        found = queries.obstacle(world.chen, case, "ask_to_verify", known)
+    return str(found.words["rule"]) if found else None
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_however_many_there_are_who_may_look_is_asked_once(
+    world: World, many: int, django_assert_num_queries: Any
+) -> None:
+    several = [case_of(world.report()) for _ in range(many)]
+    with territory(world.chen):
+        queries.foreknown(world.chen, several)
+    with territory(world.chen), django_assert_num_queries(2):
+        assert queries.foreknown(world.chen, several).unverified == set()
+
+
+def test_the_desk_may_decide_without_waiting(world: World) -> None:
+    number = in_state(world, "verifying")
+    world.act(number, "recall")
+    assert (case_of(number).state, running(number)) == ("reported", {"file"})
+    assert case_of(world.drive(number, "ask_to_verify", "verify", "file")).state == "filed"
