@@ -120,6 +120,7 @@ CLOCKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "accept_transfer": (("transfer",), ("handle",)),
     "return_transfer": (("transfer", "handle"), ("dispatch",)),
     "recall": (("transfer", "accept", "handle"), ("dispatch",)),
+    "recall_before_filing": (("verify",), ("file",)),
     "answer_transfer": (("handle",), ("check",)),
     "transfer_in": ((), ("receive", "file")),
     "receive": (("receive",), ()),

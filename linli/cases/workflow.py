@@ -85,6 +85,7 @@ CASE = Workflow(
         T("transfer_out", (FILED,), TRANSFERRING, requires=("unit", "reason")),
         T("accept_transfer", (TRANSFERRING,), TRANSFERRED),
         T("return_transfer", (TRANSFERRING, TRANSFERRED), FILED, requires=("reason",)),
+        T("recall", (VERIFYING,), REPORTED, when=("before_filing",)),
         T("recall", (DISPATCHED, TRANSFERRING), FILED),
         T("recall", (*TAKEN_ON, TRANSFERRED), FILED, requires=("remark",)),
         T("answer_transfer", (TRANSFERRED,), HANDLED, requires=("result",), duty="handler"),

@@ -202,7 +202,7 @@ RESIDENT_STORY: dict[str, Any] = {
     "transfer_out": _("It was passed on to %(unit)s."),
     "accept_transfer": _("The unit took it on."),
     "return_transfer": _("The unit gave it back; another unit is being found."),
-    "recall": _("The desk took it back; another unit is being found."),
+    "recall": _("The desk has it again and finds another way."),
     "answer_transfer": _("The unit says that it is done."),
     "send_back": _("It went back to where it came from."),
     "reopen": _("It was taken up again."),

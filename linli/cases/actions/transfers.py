@@ -16,7 +16,7 @@ from linli.cases.actions.parts import (
 from linli.cases.actions.standards import class_of
 from linli.cases.models import Case, Transfer
 from linli.cases.rules import Channel
-from linli.cases.workflow import AT_THE_UNIT, CASE
+from linli.cases.workflow import AT_THE_UNIT, CASE, VERIFYING
 from linli.kernel import actions, clocks
 from linli.kernel.actions import Step
 from linli.kernel.calendar import Unit as TimeUnit
@@ -72,10 +72,16 @@ def return_transfer(step: Step[Case], *, reason: str) -> None:
     turn_clocks(step, "return_transfer")
 
 
-@actions.move("case.recall", of=Case, table=CASE, fact="case.recalled")
+@actions.move(
+    "case.recall",
+    of=Case,
+    table=CASE,
+    fact="case.recalled",
+    facts=lambda case: {"before_filing": case.state == VERIFYING},
+)
 def recall(step: Step[Case], *, remark: str = "", due_at: str = "") -> None:
     """A case is the desk's again (收回): by hand from a unit or an outside unit, with a reason when that has accepted
-    it, or by itself when an outside unit's time to accept is over.
+    it, or from whoever was to look before filing; by itself when an outside unit's time to accept is over.
 
     Raises Refusal `rule` while a sub-task is open, and with `due_at`, the end that the timekeeper found reached, when
     another one holds by now.
@@ -85,6 +91,9 @@ def recall(step: Step[Case], *, remark: str = "", due_at: str = "") -> None:
         raise Refusal("rule", rule="not_due")
     keep_words(step, "remark", remark)
     step.record(in_time=not due_at)
+    if step.move and "before_filing" in step.move.when:
+        turn_clocks(step, "recall_before_filing")
+        return
     if step.obj.state in AT_THE_UNIT:
         unit = step.obj.unit.code if step.obj.unit else ""
         take_from_unit(step)

@@ -55,6 +55,7 @@ LOOP = (
     Row("filed", "transfer_out", "transferring", "unit reason"),
     Row("transferring", "accept_transfer", "transferred"),
     Row("transferring", "return_transfer", "filed", "reason"),
+    Row("verifying", "recall", "reported", fact="before_filing"),
     Row("dispatched", "recall", "filed"),
     Row("transferring", "recall", "filed"),
     *(Row(state, "recall", "filed", "remark") for state in (*TAKEN_ON, "transferred")),
