@@ -8,7 +8,7 @@ import time_machine
 from linli.cases import actions as cases
 from linli.cases import queries
 from linli.kernel.territory import territory
-from tests.domain.asking import refused
+from tests.domain.asking import case_of, refused
 from tests.world import IMPORTER, World
 
 pytestmark = pytest.mark.postgres15
@@ -57,6 +57,17 @@ def test_a_list_tells_a_part_from_a_matter_of_the_same_code(two_tables: None, wo
     for unknown in ("part:06025", "row:0101", "part:"):
         with refused("invalid", field="class", reason="unknown_class"):
             queries.read({"class": [unknown]})
+
+
+def test_one_kind_of_matter_is_one_in_two_tables_that_follow_one_another(two_tables: None, world: World) -> None:
+    cases.load_classes(IMPORTER, None, rows=[row("new", "matter", "Old shed") | {"code": "0909"}])
+    with time_machine.travel(datetime(2026, 6, 30, 12, tzinfo=UTC)) as clock:
+        before, cover = world.report(class_code="0101"), world.report(class_code="part:0101")
+        clock.shift(8 * 3600)
+        since = case_of(world.report(class_code="matter:0909"))
+        with territory(world.chen):
+            told = {found.case.number: found.is_same_class for found in queries.duplicates(world.chen, since)}
+    assert told == {before: True, cover: False}
 
 
 def test_a_kind_that_the_table_in_force_does_not_know_is_unknown(two_tables: None) -> None:
