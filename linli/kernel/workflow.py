@@ -75,7 +75,8 @@ class Workflow:
         changing = [t for t in self.moves if t.target != SAME]
         lines += [f"    {s} --> {t.target} : {say.get(t.name, t.name)}" for t in changing for s in t.sources]
         lines += [f"    {state} --> [*]" for state in self.states if state in self.final]
-        return "\n".join(lines) + "\n"
+        # Two rows that differ only in what must hold are one arrow.
+        return "\n".join(dict.fromkeys(lines)) + "\n"
 
 
 def _check(table: Workflow) -> None:
