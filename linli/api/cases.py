@@ -57,6 +57,7 @@ class Filtered(Sought):
     overdue: bool = False
     contested: bool = False
     reopened: bool = False
+    without_photo: bool = Field(False, description="Handed in without the picture of afterwards that its class needs.")
     reported_from: Day = Field("", validate_default=False, alias="from", description="The first day.")
     reported_to: Day = Field("", validate_default=False, alias="to", description="The last day.")
     closed_from: Day = Field("", validate_default=False, description="The first day of closing.")
@@ -112,7 +113,8 @@ class Place(BaseModel):
 
 class Row(BaseModel):
     """A case in a list. `level` is how far up it was escalated, `asked` the step of an unanswered application, `urged`
-    how often the unit was urged since its last move, `suggested_unit` where routes lead what waits for dispatch."""
+    how often the unit was urged since its last move, `lacks_photo` that it was handed in without the picture that its
+    class needs, `suggested_unit` where routes lead what waits for dispatch."""
 
     number: str
     version: int
@@ -139,6 +141,7 @@ class Row(BaseModel):
     returns: int
     is_contested: bool
     urged: int
+    lacks_photo: bool
     unread_messages: int
 
 
@@ -237,25 +240,10 @@ class Whole(Row):
     moves: list[Move]
 
 
-class Line(BaseModel):
-    """One line of the history. Of those who are not staff only the kind is told."""
+class Taken(Sought):
+    """When the picture was taken."""
 
-    version: int
-    at: datetime
-    action: str
-    name: str
-    by: str
-    by_kind: Literal["staff", "reporter", "system"]
-    data: dict[str, str | int | bool | None]
-    remark: str
-    photos: list[str]
-
-
-class Lines(BaseModel):
-    """The whole history, oldest first."""
-
-    number: str
-    lines: list[Line]
+    after: bool = Field(False, description="It shows the matter settled, though the case is at the desk still.")
 
 
 class Asked(Input):
@@ -343,23 +331,15 @@ def duplicates(request: HttpRequest, number: Number) -> Duplicates:
     return Duplicates(duplicates=[_likely(each) for each in found])
 
 
-@router.get("/cases/{number}/timeline", operation_id="case.timeline", response=says({200: Lines}, READ_ONE))
-def timeline(request: HttpRequest, number: Number) -> Lines:
-    """Who did what, when, with which words and pictures."""
-    actor = door.actor_of(request)
-    found = queries.one(actor, number)
-    return Lines(number=found.number, lines=[_line(line) for line in queries.timeline(actor, found)])
-
-
 @router.put(
     "/cases/{number}/photos/{sha256}",
     operation_id="case.add_photo",
     response=says({200: Photo, 201: Photo}, WRITING | {404, 409, 413, 415}),
     openapi_extra=SENT_PICTURE,
 )
-def add_photo(request: HttpRequest, number: Number, sha256: Sha256) -> Status[Photo]:
-    """Adds a picture, as of how it looks now that it is done."""
-    return photos.put(request, door.actor_of(request), number, sha256)
+def add_photo(request: HttpRequest, number: Number, sha256: Sha256, wanted: Query[Taken]) -> Status[Photo]:
+    """Adds a picture: of how it looks now that it is done, from the dispatch on."""
+    return photos.put(request, door.actor_of(request), number, sha256, is_after=wanted.after)
 
 
 @router.get(
@@ -413,6 +393,7 @@ def _row(case: models.Case, names: dict[str, str], led_to: Unit | None) -> Row:
         returns=case.returns,
         is_contested=case.is_contested,
         urged=case.urged,
+        lacks_photo=case.lacks_photo,
         unread_messages=case.unread_messages,
     )
 
@@ -474,27 +455,4 @@ def _move(actor: Actor, case: models.Case, verb: str) -> Move:
         path=f"/api/v1/cases/{case.number}/{verb.replace('_', '-')}",
         requires=queries.required(case, verb),
         obstacle=sentence(obstacle) if obstacle else None,
-    )
-
-
-# In the audit's data these are keyed digests, which tell a reader nothing.
-DIGESTS = frozenset({"remark", "text", "message", "rating"})
-
-
-def _line(line: queries.Line) -> Line:
-    kind: Literal["staff", "reporter", "system"] = "system"
-    if line.actor.startswith("account:"):
-        kind = "staff"
-    elif line.actor == "public" or line.actor.startswith("code:"):
-        kind = "reporter"
-    return Line(
-        version=line.version,
-        at=line.at,
-        action=line.action,
-        name=str(labels.VERBS[line.verb]),
-        by=line.actor_name,
-        by_kind=kind,
-        data={name: value for name, value in line.data.items() if name not in DIGESTS},
-        remark=line.remark,
-        photos=[photo.file_id for photo in line.photos],
     )

@@ -40,6 +40,12 @@ class Result(Input):
     result: Words
 
 
+class HandingIn(Result):
+    """What was done; and why there is no picture of afterwards, where the class needs one and none was taken."""
+
+    without_photo: Remark = ""
+
+
 class Closing(Result):
     """The answer; and that the condition which closes the case is met, where its standard has one."""
 
@@ -50,6 +56,12 @@ class MaybeRemark(Input):
     """A word with it, if there is one to say."""
 
     remark: Remark = ""
+
+
+class Passing(MaybeRemark):
+    """A word with it, if there is one to say; and that it is accepted without the picture that is missing."""
+
+    accepts_without_photo: bool = False
 
 
 class Filing(Input):
@@ -75,9 +87,9 @@ class Dispatch(MaybeRemark):
     unit: Code
 
 
-class SelfHandling(Result):
-    """What was done on the spot; the class too, if the report has none, with the item of its standard if one fits; and
-    that the condition which closes the case is met, where its standard has one."""
+class SelfHandling(HandingIn):
+    """What was done on the spot; the class too, if the report has none, with the item of its standard if one fits;
+    that the condition which closes the case is met, where its standard has one; and why there is no picture."""
 
     class_code: Annotated[str, StringConstraints(max_length=12, pattern=NO_NUL)] = ""
     standard: Annotated[int, Field(ge=1, le=99999)] | None = None
@@ -177,8 +189,8 @@ MOVES: dict[str, Move] = {
     "accept": Move(actions.accept),
     "return": Move(actions.return_, Reason),
     "start": Move(actions.start),
-    "report_back": Move(actions.report_back, Result),
-    "check_pass": Move(actions.check_pass, MaybeRemark),
+    "report_back": Move(actions.report_back, HandingIn),
+    "check_pass": Move(actions.check_pass, Passing),
     "check_fail": Move(actions.check_fail, Reason),
     "close": Move(actions.close, Closing),
     "ask_to_verify": Move(actions.ask_to_verify, MaybeRemark),
@@ -199,7 +211,7 @@ MOVES: dict[str, Move] = {
     "accept_transfer": Move(actions.accept_transfer, Accepting),
     "return_transfer": Move(actions.return_transfer, Reason),
     "recall": Move(actions.recall, MaybeRemark),
-    "answer_transfer": Move(actions.answer_transfer, Result),
+    "answer_transfer": Move(actions.answer_transfer, HandingIn),
     "receive": Move(actions.receive),
     "send_back": Move(actions.send_back, Reason),
     "merge": Move(actions.merge, Merging),

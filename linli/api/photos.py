@@ -41,12 +41,12 @@ def shown(photo: models.Photo) -> Photo:
     )
 
 
-def put(request: HttpRequest, actor: Actor, number: str, sha256: str) -> Status[Photo]:
+def put(request: HttpRequest, actor: Actor, number: str, sha256: str, *, is_after: bool = False) -> Status[Photo]:
     """Keeps the body as a picture of the case: 201 the first time, 200 when it was there already."""
     data = door.photo_bytes(request)
     with territory(actor):
         known = queries.photo_sent(actor, queries.one(actor, number), sha256)
-    photo = actions.add_photo(actor, number, data=data, sha256=sha256)
+    photo = actions.add_photo(actor, number, data=data, sha256=sha256, is_after=is_after)
     return Status(200 if known else 201, shown(photo))
 
 

@@ -67,6 +67,7 @@ class EventClass(Named):
     limit_amount: int
     limit_unit: str
     is_self_handled: bool
+    needs_after_photo: bool
 
 
 class Classes(BaseModel):

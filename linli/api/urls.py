@@ -26,6 +26,7 @@ from linli.api import (
     routing,
     sessions,
     tasks,
+    timelines,
     transfers,
 )
 from linli.api.document import stream
@@ -37,6 +38,7 @@ ROUTERS = (
     reports.router,
     sessions.router,
     cases.router,
+    timelines.router,
     filters.router,
     figures.router,
     corrections.router,

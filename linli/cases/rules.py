@@ -39,6 +39,8 @@ LATEST_INTAKE = timedelta(days=366)
 URGED_AGAIN_AFTER = timedelta(hours=2)
 # One in so many matters that a grid worker settled alone is checked by somebody else.
 SPOT_CHECK_ONE_IN = 10
+# The input that says why there is no picture of afterwards; also what the words kept of it are about.
+WITHOUT_PHOTO = "without_photo"
 
 # How a running clock looks, and from which part of its time on it is yellow; one that stands still is paused.
 GREEN, YELLOW, RED, PAUSED = "green", "yellow", "red", "paused"
@@ -325,6 +327,9 @@ def choose_standard(known: Mapping[int, Chosen], item: int | None) -> Chosen | N
 
 # The moves after which somebody checks what was done.
 CHECKED_AFTER = frozenset({"dispatch", "transfer_out", "self_handle"})
+
+# The moves by which somebody says that the work is done.
+HANDING_IN = frozenset({"report_back", "answer_transfer", "self_handle"})
 
 # The moves that end a case, which something above it may still hold.
 ENDING = frozenset({"close", "void", "self_handle", "send_back", "merge"})

@@ -46,6 +46,7 @@ CASE = Workflow(
         T("file", (REPORTED,), FILED, requires=("class_code",)),
         T("self_handle", AT_THE_DESK, CLOSED, requires=("result",), duty="self_handler"),
         T("self_handle", AT_THE_DESK, HANDLED, requires=("result",), duty="self_handler", when=("drawn",)),
+        T("self_handle", AT_THE_DESK, HANDLED, requires=("result",), duty="self_handler", when=("without_photo",)),
         T("dispatch", (FILED,), DISPATCHED, requires=("unit",)),
         T("accept", (DISPATCHED,), ACCEPTED),
         T("start", (ACCEPTED,), HANDLING, duty="handler"),

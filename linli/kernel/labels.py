@@ -44,6 +44,10 @@ MISSING: dict[str, Any] = {
     "condition_met": _("Confirm that the condition for closing is met. While it is not, the case stays open."),
     "identity": _("Say how you found out that it is the reporter."),
     "finding": _("Say what was found at the place: confirmed, or not found."),
+    "accepts_without_photo": _(
+        "This case was handed in without the picture that its class needs. Say that you accept this, or let it be done"
+        " again."
+    ),
     "into": _("Name the case into which this one is merged."),
     "level": _("Say how content you are."),
     "reason": _("Say why."),
@@ -56,6 +60,7 @@ MISSING: dict[str, Any] = {
 }
 
 REASONS: dict[str, Any] = {
+    "photo_not_missing": _("No picture is missing here. Leave this empty; what is worth telling goes into the result."),
     "anonymous_with_contact": _("An anonymous report cannot carry a contact."),
     "bad_box": _("A part of the map is four numbers: west,south,east,north."),
     "bad_cursor": _("This page mark is not valid here. Start from the first page."),
@@ -162,6 +167,10 @@ REASONS: dict[str, Any] = {
 
 RULES: dict[str, Any] = {
     "class_not_self_handled": _("Matters of this class must be handled by a unit."),
+    "needs_after_photo": _("This class needs a picture of how it looks now: add a new one, or say why there is none."),
+    "photo_to_be_accepted": _(
+        "This case was handed in without the picture that its class needs. Open it and decide about it by itself."
+    ),
     "areas_below": _("There are areas in it. Retire these first."),
     "not_misplaced": _("The case lies in an area of today's division already."),
     "root_area": _("This area is the whole town."),

@@ -12,13 +12,16 @@ import pytest
 from django.db import connection, connections
 from PIL import Image
 
+from linli.cases import actions as cases
 from linli.cases import queries
 from linli.cases.models import Case
+from linli.kernel import registers
 from linli.kernel.actor import machine
 from linli.kernel.models import Clock, Event, RefusedAttempt
 from linli.kernel.refusals import Refusal
 from linli.kernel.territory import territory
-from tests.world import World
+from linli.places.queries import root_path
+from tests.world import World, new_key
 
 # Sees everything and may do everything.
 EYE = machine("job:eye")
@@ -139,3 +142,11 @@ def standard(item: int, **changes: str) -> dict[str, str]:
         "filing_condition": f"Condition {item}", "limit_amount": str(item), "limit_unit": "work_hour",
         "closing_condition": "Clean again", **changes,
     }  # fmt: skip
+
+
+def needs_pictures(world: World, *codes: str) -> None:
+    """An administrator decides that these classes need a picture of afterwards."""
+    for code in codes:
+        values = {**queries.CLASSES.told(queries.event_class(code)), "after_photo": "true"}
+        aim = registers.aim("classes", root_path(), new_key())
+        cases.change_class(world.admin, aim, row=f"world|matter|{code}", values=values)

@@ -4,8 +4,10 @@ from django.conf import settings
 
 from linli.cases import queries, rules
 from linli.cases.actions.applications import lapse
+from linli.cases.actions.evidence import heed_exception, heed_photo
 from linli.cases.actions.parts import (
     answer_urging,
+    begin_round,
     cleaned,
     heed_place,
     heed_rules,
@@ -90,6 +92,7 @@ def dispatch(step: Step[Case], *, unit: str, remark: str = "") -> None:
     tell_way(step, chosen.code)
     step.obj.unit = chosen
     step.obj.unit_path = chosen.path
+    begin_round(step)
     keep_words(step, "remark", remark)
     step.record(unit=chosen.code)
     step.tell(unit=chosen.code)
@@ -127,9 +130,12 @@ def return_(step: Step[Case], *, reason: str) -> None:
 
 
 @actions.move("case.report_back", of=Case, table=CASE, fact="case.reported_back")
-def report_back(step: Step[Case], *, result: str) -> None:
-    """The unit says what was done (反馈); its clock stops here. Raises Refusal `rule` while a sub-task is open."""
+def report_back(step: Step[Case], *, result: str, without_photo: str = "") -> None:
+    """The unit says what was done (反馈); its clock stops here. `without_photo` says why there is no picture of
+    afterwards, where the class needs one. Raises Refusal `rule` while a sub-task is open and while neither picture nor
+    reason is there, `invalid` for a reason where no picture is missing."""
     heed_rules(step, "report_back")
+    heed_photo(step, without_photo)
     answer_urging(step)
     step.obj.result = keep_words(step, "result", result)
     lapse(step)
@@ -137,8 +143,10 @@ def report_back(step: Step[Case], *, result: str) -> None:
 
 
 @actions.move("case.check_pass", of=Case, table=CASE, fact="case.check_passed")
-def check_pass(step: Step[Case], *, remark: str = "") -> None:
-    """Somebody other than the handler finds the matter done (核查通过)."""
+def check_pass(step: Step[Case], *, remark: str = "", accepts_without_photo: bool = False) -> None:
+    """Somebody other than the handler finds the matter done (核查通过). Raises Refusal `missing_input` unless they
+    accept that there is no picture of afterwards, where one is missing."""
+    heed_exception(step, is_accepted=accepts_without_photo)
     keep_words(step, "remark", remark)
     turn_clocks(step, "check_pass")
 
@@ -156,6 +164,7 @@ def check_pass(step: Step[Case], *, remark: str = "") -> None:
 def check_fail(step: Step[Case], *, reason: str) -> None:
     """Not done: the same unit does it again (返工); every round is kept. What no unit had in hand goes to the desk."""
     step.obj.reworks += 1
+    begin_round(step)
     keep_words(step, "reason", reason)
     step.tell(rework=step.obj.reworks)
     if step.move and "at_partner" in step.move.when:
@@ -187,13 +196,21 @@ def close(step: Step[Case], *, result: str, condition_met: bool = False) -> None
     facts=lambda case: {"drawn": rules.is_drawn(case.number, settings.SECRET_KEY)},
 )
 def self_handle(
-    step: Step[Case], *, result: str, class_code: str = "", standard: int | None = None, condition_met: bool = False
+    step: Step[Case],
+    *,
+    result: str,
+    class_code: str = "",
+    standard: int | None = None,
+    condition_met: bool = False,
+    without_photo: str = "",
 ) -> None:
-    """A small matter ends in the grid (自行处置): settled on the spot and recorded; one in ten is drawn for a check.
-    What was filed keeps its standard, or with another class takes one of that.
+    """A small matter ends in the grid (自行处置): settled on the spot and recorded; one in ten is drawn for a check,
+    and each that lacks the picture which its class needs. What was filed keeps its standard, or with another class
+    takes one of that.
 
     Raises Refusal `rule` when the class does not allow it or no place is known, `missing_input` or `invalid` when there
-    is no class, or as filing and closing do, `on_hold` while something above the case is open.
+    is no class, or as filing and closing do, `rule` and `invalid` as `report_back` does about pictures, `on_hold` while
+    something above the case is open.
     """
     case = step.obj
     _take_anew(step, class_code, standard)
@@ -202,8 +219,9 @@ def self_handle(
     heed_condition(step, is_met=condition_met)
     heed_rules(step, "self_handle")
     heed_place(step)
+    heed_photo(step, without_photo)
     take_in(step)
-    drawn = rules.is_drawn(case.number, settings.SECRET_KEY)
+    drawn = rules.is_drawn(case.number, settings.SECRET_KEY) or case.lacks_photo
     case.result = keep_words(step, "result", result)
     case.handler_id = step.actor.account_id
     case.closed_at = None if drawn else step.at

@@ -82,6 +82,12 @@ def take_from_unit(step: Step[Case]) -> None:
     case = step.obj
     case.unit, case.unit_path, case.handler_id, case.due_at = None, "", None, None
     answer_urging(step)
+    begin_round(step)
+
+
+def begin_round(step: Step[Case]) -> None:
+    """The work begins, or begins anew: what was shown of it before counts no more."""
+    step.obj.has_after_photo = step.obj.lacks_photo = False
 
 
 def answer_urging(step: Step[Case]) -> None:

@@ -19,7 +19,7 @@ from linli.kernel.territory import territory
 
 
 @actions.move("case.add_photo", of=Case, table=CASE, fact="case.photo_added")
-def _add_photo(step: Step[Case], *, photo: Photo | None) -> None:
+def _add_photo(step: Step[Case], *, photo: Photo | None, is_after: bool = False) -> None:
     if photo is None:
         raise Refusal("unavailable")
     report_id = step.look_up(queries.own_report, step.actor, step.obj).pk if step.actor.code else None
@@ -31,15 +31,18 @@ def _add_photo(step: Step[Case], *, photo: Photo | None) -> None:
     photo.report_id = report_id
     photo.version = step.obj.version + 1
     photo.added_at = step.at
-    photo.is_after = step.actor.is_staff and step.obj.state not in AT_THE_DESK
+    photo.is_after = step.actor.is_staff and (is_after or step.obj.state not in AT_THE_DESK)
+    if photo.is_after:
+        step.obj.has_after_photo, step.obj.lacks_photo = True, False
     step.also(photo)
     step.record(stored=photo.file_id, sent=photo.sent_sha256, after=photo.is_after)
     step.tell(stored=photo.file_id)
 
 
-def add_photo(actor: Actor, number: str, *, data: bytes, sha256: str) -> Photo:
-    """Adds a picture by the digest of the bytes sent; the same picture again changes nothing. One that comes by a code
-    belongs to that report.
+def add_photo(actor: Actor, number: str, *, data: bytes, sha256: str, is_after: bool = False) -> Photo:
+    """Adds a picture by the digest of the bytes sent; the same picture again changes nothing, and shows nothing new.
+    One that comes by a code belongs to that report. `is_after` says that it shows the matter settled though it is at
+    the desk still; one that is taken by those who work here later on does so anyway.
 
     What is kept is re-encoded, without metadata. Raises Refusal `checksum`, `unsupported_media`, `too_large`,
     `broken_image`, `not_found`, `busy`, `unavailable`.
@@ -58,7 +61,7 @@ def add_photo(actor: Actor, number: str, *, data: bytes, sha256: str) -> Photo:
         # pictures again by now, it is to be sent again.
         _add_photo(actor, number, photo=None)
     photo = picture(data, sha256)
-    _add_photo(actor, Target(number, key=f"photo:{number}:{sha256.lower()[:40]}"), photo=photo)
+    _add_photo(actor, Target(number, key=f"photo:{number}:{sha256.lower()[:40]}"), photo=photo, is_after=is_after)
     with territory(actor):
         return queries.photo_sent(actor, queries.one(actor, number), sha256) or photo
 

@@ -4,8 +4,10 @@ from django.utils import timezone
 
 from linli.cases import queries, rules
 from linli.cases.actions.applications import lapse
+from linli.cases.actions.evidence import heed_photo
 from linli.cases.actions.parts import (
     answer_urging,
+    begin_round,
     heed_place,
     heed_rules,
     keep_words,
@@ -56,6 +58,7 @@ def accept_transfer(step: Step[Case], *, reference: str = "") -> None:
     sent.accepted_at = step.at
     sent.reference = rules.clean_text("reference", reference, rules.LONGEST_EXTERNAL_NUMBER)
     step.obj.unit, step.obj.unit_path = sent.partner, sent.partner.path
+    begin_round(step)
     step.also(sent)
     step.record(unit=sent.partner.code)
     step.tell(unit=sent.partner.code)
@@ -106,9 +109,11 @@ def recall(step: Step[Case], *, remark: str = "", due_at: str = "") -> None:
 
 
 @actions.move("case.answer_transfer", of=Case, table=CASE, fact="case.transfer_answered")
-def answer_transfer(step: Step[Case], *, result: str) -> None:
-    """The outside unit says what was done (移送反馈); it is checked and closed like any other."""
+def answer_transfer(step: Step[Case], *, result: str, without_photo: str = "") -> None:
+    """The outside unit says what was done (移送反馈); it is checked and closed like any other. Raises Refusal `rule`,
+    `invalid` as `report_back` does about pictures."""
     answer_urging(step)
+    heed_photo(step, without_photo)
     step.obj.result = keep_words(step, "result", result)
     sent = _open(step)
     sent.ended_at, sent.outcome = step.at, ANSWERED

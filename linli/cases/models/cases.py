@@ -38,7 +38,8 @@ class Case(LoopModel):
     outside unit sent it in, and under which number of its own. `asked` is the step of the open application, and
     `returned_by` holds the units that gave the case back, once for each time. `due_at` is of handling, `stage_due_at`
     of the latest stage before or after it; see NEXT_DUE. `urged` counts how often the unit was urged since its last
-    move, `urged_at` is the last time and `urged_by` the path of the office that did it.
+    move, `urged_at` is the last time and `urged_by` the path of the office that did it. `has_after_photo` tells of a
+    picture of afterwards in this round, `lacks_photo` that it was handed in without one, by way of exception.
     """
 
     scope = Scope(view=CASE_VIEW, area="area_path", unit="unit_path", participants="participants", excluded="excluded")
@@ -73,6 +74,8 @@ class Case(LoopModel):
     unread_messages = models.PositiveIntegerField(default=0)
     open_holds = models.PositiveIntegerField(default=0)
     open_tasks = models.PositiveIntegerField(default=0)
+    has_after_photo = models.BooleanField(default=False)
+    lacks_photo = models.BooleanField(default=False)
     result = models.TextField(blank=True)
     merged_into = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="absorbed", db_index=False
@@ -99,6 +102,7 @@ class Case(LoopModel):
             models.Index(fields=["unit_path", "-reported_at"], name="case_unit_latest"),
             models.Index(NEXT_DUE, "id", name="case_next_due"),
             models.Index(fields=["state"], name="case_contested", condition=models.Q(is_contested=True)),
+            models.Index(fields=["state"], name="case_lacks_photo", condition=models.Q(lacks_photo=True)),
             models.Index(
                 fields=["merged_into"], name="case_merged_into", condition=models.Q(merged_into__isnull=False)
             ),
@@ -149,17 +153,21 @@ class Case(LoopModel):
 
 class Remark(ScopedModel):
     """The words that went with an action of somebody who works here: a reason, a result, a note. `version` ties them to
-    the audit entry; `is_shown` lets reporters read them: why somebody looked at a contact."""
+    the audit entry; `is_shown` lets reporters read them: why somebody looked at a contact. `subject` names the input
+    of words beside those of the move itself: why there is no picture."""
 
     scope = Scope(parent="case", shown="is_shown")
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="remarks")
     version = models.PositiveIntegerField()
+    subject = models.CharField(max_length=20, blank=True, default="")
     is_shown = models.BooleanField(default=False)
     text = models.TextField()
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "version"], name="one_remark_an_action")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "version", "subject"], name="one_remark_a_subject")
+        ]
 
 
 class Photo(ScopedModel):

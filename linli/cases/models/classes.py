@@ -25,7 +25,8 @@ class EventClass(models.Model):
     """What kind of matter it is: a row of a published table.
 
     Its limit holds where no standard says otherwise; `words` are what people say when they mean it; nothing of a
-    confidential class is shown to the public. One that is retired takes no new cases.
+    confidential class is shown to the public. One that needs an `after_photo` is not handed in as handled without a
+    picture of afterwards. One that is retired takes no new cases.
     """
 
     scheme = models.ForeignKey(
@@ -39,6 +40,7 @@ class EventClass(models.Model):
     limit_amount = models.PositiveIntegerField()
     limit_unit = models.CharField(max_length=20)
     is_self_handled = models.BooleanField(default=False)
+    needs_after_photo = models.BooleanField(default=False)
     is_confidential = models.BooleanField(default=False)
     is_retired = models.BooleanField(default=False)
     words = ArrayField(models.TextField(), default=list, blank=True)

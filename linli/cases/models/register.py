@@ -88,6 +88,7 @@ declare(
     PersonalField("level", _("to learn whether the answer helped"), CONSENT, WORDS_DAYS, CASE_VIEW, Kind.WORDS),
 )
 declare("cases_remark", _words("text", REASONS))
+impersonal("cases_remark", "subject")
 declare("cases_hold", _words("reason", REASONS))
 impersonal("cases_hold", "holder")
 declare(

@@ -26,6 +26,7 @@ from linli.cases.queries.cases import (
     is_unchecked,
     is_verified_there,
     known_unit,
+    needs_photo,
     number_of,
     obstacle,
     one,
@@ -43,6 +44,7 @@ from linli.cases.queries.cases import (
     timeline,
     unit,
     verbs,
+    why_without_photo,
 )
 from linli.cases.queries.classes import (
     class_choices,
@@ -50,6 +52,7 @@ from linli.cases.queries.classes import (
     day_of,
     event_class,
     event_classes,
+    is_shown_on_the_spot,
     since,
     standards_of,
     standards_of_code,
@@ -259,6 +262,7 @@ __all__ = [
     "is_beyond_export",
     "is_known_from",
     "is_read_by_somebody",
+    "is_shown_on_the_spot",
     "is_unchecked",
     "is_verified_there",
     "kept_query",
@@ -277,6 +281,7 @@ __all__ = [
     "messages",
     "moves_of_code",
     "nearby",
+    "needs_photo",
     "number_of",
     "numbers_of",
     "observers_in",
@@ -343,5 +348,6 @@ __all__ = [
     "way_of",
     "ways",
     "ways_read",
+    "why_without_photo",
     "works_outdoors",
 ]

@@ -213,7 +213,8 @@ def stage_clocks(cases: Sequence[Case]) -> dict[int, Clock]:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the history: who did what, when, with which words and pictures."""
+    """One line of the history: who did what, when, with which words and pictures; `without_photo` is why there is
+    none."""
 
     version: int
     at: datetime
@@ -222,6 +223,7 @@ class Line:
     actor_name: str
     data: Mapping[str, Any] = field(default_factory=dict)
     remark: str = ""
+    without_photo: str = ""
     photos: Sequence[Photo] = ()
 
     @property
@@ -235,10 +237,9 @@ def timeline(actor: Actor, case: Case, said: Sequence[Message] | None = None) ->
     if said is None:
         said = list(Message.objects.visible_to(actor).filter(case=case))
     entries = list(AuditEntry.objects.filter(object_type="case", object_id=case.pk).order_by("version"))
-    remarks = {
-        **{message.version: message.text for message in said},
-        **dict(Remark.objects.visible_to(actor).filter(case=case).values_list("version", "text")),
-    }
+    remarks = {(message.version, ""): message.text for message in said}
+    kept = Remark.objects.visible_to(actor).filter(case=case).values_list("version", "subject", "text")
+    remarks.update({(version, subject): text for version, subject, text in kept})
     shown: dict[int, list[Photo]] = {}
     for photo in photos(actor, case):
         shown.setdefault(photo.version, []).append(photo)
@@ -251,7 +252,8 @@ def timeline(actor: Actor, case: Case, said: Sequence[Message] | None = None) ->
             actor=entry.actor,
             actor_name=names.get(_account_id(entry.actor), ""),
             data=json.loads(entry.data),
-            remark=remarks.get(entry.version, ""),
+            remark=remarks.get((entry.version, ""), ""),
+            without_photo=remarks.get((entry.version, rules.WITHOUT_PHOTO), ""),
             photos=shown.get(entry.version, ()),
         )
         for entry in entries
@@ -333,7 +335,24 @@ def required(case: Case, verb: str) -> list[str]:
         more.append("standard")
     if verb in ("close", "self_handle") and case.standard and case.standard.closing_condition:
         more.append("condition_met")
+    if verb in rules.HANDING_IN and needs_photo(case):
+        more.append(rules.WITHOUT_PHOTO)
+    if verb == "check_pass" and case.lacks_photo:
+        more.append("accepts_without_photo")
     return [*CASE.requires(case.state, verb), *more]
+
+
+def needs_photo(case: Case) -> bool:
+    """Whether a picture of afterwards is missing before the case may be handed in as handled."""
+    return case.event_class is not None and case.event_class.needs_after_photo and not case.has_after_photo
+
+
+def why_without_photo(actor: Actor, case: Case) -> str:
+    """Why there is no picture, in the words of whoever handed the case in last; '' where none is missing."""
+    if not case.lacks_photo:
+        return ""
+    rows = Remark.objects.visible_to(actor).filter(case=case, subject=rules.WITHOUT_PHOTO)
+    return str(rows.order_by("-version").values_list("text", flat=True).first() or "")
 
 
 def _account_ids(entries: Iterable[AuditEntry]) -> set[int]:

@@ -50,6 +50,11 @@ def event_classes(on: date | None = None) -> Sequence[EventClass]:
     return list(_in_force(on).filter(is_retired=False).order_by("code", "kind"))
 
 
+def is_shown_on_the_spot() -> bool:
+    """Whether any class that may be settled on the spot needs a picture of afterwards."""
+    return _in_force(None).filter(is_self_handled=True, needs_after_photo=True, is_retired=False).exists()
+
+
 def class_names() -> list[tuple[str, str]]:
     """Code and name of every class in force, by code; light, for a list to choose from."""
     return list(_in_force(None).order_by("code").values_list("code", "name").distinct())

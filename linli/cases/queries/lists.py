@@ -64,7 +64,8 @@ class Filter:
     town, and belong to the list; `weekday` (1 is Monday) and `hour` are of the report, in the town's time.
 
     `is_overdue` is late now in whatever stage, as its red light says, `was_late` once in handling; `is_urged` has a
-    unit that was urged and has not moved since, `is_answered` has been looked at for the first time; `without` names
+    unit that was urged and has not moved since, `lacks_photo` was handed in without the picture of afterwards that its
+    class needs, `is_answered` has been looked at for the first time; `without` names
     what a case has not: a class, a unit, an area smaller than the list's, or a point in the territory. Of the states in
     `only_asked` there is what waits at one of the steps `asked`, of those in `only_contested` what a reporter contests.
     """
@@ -80,6 +81,7 @@ class Filter:
     is_contested: bool = False
     is_reopened: bool = False
     is_urged: bool = False
+    lacks_photo: bool = False
     reported_from: date | None = None
     reported_to: date | None = None
     closed_from: date | None = None
@@ -130,6 +132,7 @@ class Filter:
             "channel": self.channel,
             "level": self.level,
             "is_contested": self.is_contested,
+            "lacks_photo": self.lacks_photo,
             "is_overdue": self.was_late,
             "urged__gte": int(self.is_urged),
             "reported_at__iso_week_day": self.weekday,
@@ -437,6 +440,7 @@ READERS: Mapping[str, tuple[str, Callable[[Sequence[str]], Any]]] = {
     "contested": ("is_contested", _yes("contested")),
     "reopened": ("is_reopened", _yes("reopened")),
     "urged": ("is_urged", _yes("urged")),
+    "without_photo": ("lacks_photo", _yes("without_photo")),
     "from": ("reported_from", _day("from")),
     "to": ("reported_to", _day("to")),
     "closed_from": ("closed_from", _day("closed_from")),
