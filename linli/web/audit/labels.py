@@ -125,6 +125,7 @@ DETAILS: dict[str, Any] = {
     "asked": _("detail", "Asked for"),
     "only_asked": _("detail", "Asked for"),
     "only_contested": _("detail", "Contested"),
+    "accepts_without_photo": _("detail", "Accepted without a picture"),
     "added": _("detail", "Added"),
     "after": _("detail", "Afterwards"),
     "again": _("detail", "Once more"),
@@ -172,6 +173,7 @@ DETAILS: dict[str, Any] = {
     "is_reopened": _("detail", "Reopened"),
     "is_urged": _("detail", "Urged"),
     "kept": _("detail", "Left as it was"),
+    "lacks_photo": _("detail", "Without a picture of afterwards"),
     "kind": _("detail", "Kind"),
     "late": _("detail", "Late"),
     "left": _("detail", "Left"),
@@ -224,6 +226,7 @@ DETAILS: dict[str, Any] = {
     "what": _("detail", "What"),
     "within_hour": _("detail", "Within the hour"),
     "without": _("detail", "Without"),
+    "without_photo": _("detail", "Why there is no picture"),
     "without_voided": _("detail", "Without what was voided"),
     "words": _("detail", "Words"),
 }

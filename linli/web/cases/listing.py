@@ -48,7 +48,7 @@ VIEWS: Mapping[str, Any] = {
 }
 VIEW_ICONS: Mapping[str, str] = {LIST: "list", BOARD: "layout-kanban", MAP: "map"}
 # Behind “More filters”; and what only links lead to, from a figure or the map.
-RARER = ("channel", "level", "from", "to", "contested", "reopened", "urged", "bbox")
+RARER = ("channel", "level", "from", "to", "contested", "reopened", "urged", "without_photo", "bbox")
 LED_TO = (
     *("closed_from", "closed_to", "weekday", "hour", "light", "late", "on_time", "returned", "answered", "rating"),
     *("without", "bbox"),
@@ -58,6 +58,7 @@ YES_WORDS: Mapping[str, Any] = {
     "contested": _("Contested only"),
     "reopened": _("Reopened only"),
     "urged": _("Urged only"),
+    "without_photo": _("Without a picture of afterwards"),
     "late": _("Was overdue once"),
     "on_time": _("Closed on time"),
     "returned": _("Returned by a unit"),

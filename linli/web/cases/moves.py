@@ -16,8 +16,8 @@ from linli.cases.labels import FINDINGS, IDENTITIES
 from linli.cases.models import Case, Standard
 from linli.cases.permissions import CASE_ACCEPT
 from linli.cases.queries import outside_units
-from linli.cases.rules import LONGEST_EXTERNAL_NUMBER, LONGEST_REMARK
-from linli.cases.workflow import CASE, FILED
+from linli.cases.rules import HANDING_IN, LONGEST_EXTERNAL_NUMBER, LONGEST_REMARK, WITHOUT_PHOTO
+from linli.cases.workflow import AT_THE_DESK, CASE, FILED
 from linli.kernel.actions import Receipt
 from linli.kernel.actor import Actor
 from linli.places.queries import grids, spot_in_area
@@ -120,6 +120,29 @@ def _tick(standard: Standard | None) -> forms.Field | None:
     return forms.BooleanField(label=_("Met: %(condition)s") % {"condition": words}, required=False, widget=tick)
 
 
+def _without_photo(case: Case) -> forms.Field | None:
+    """Why there is no picture of afterwards; asked where one is missing, or may turn out to be by the class chosen."""
+    may_need = queries.needs_photo(case) or (case.state in AT_THE_DESK and queries.is_shown_on_the_spot())
+    if not may_need:
+        return None
+    words = _("Only if none could be taken: somebody else then has to accept that.")
+    return forms.CharField(
+        label=_("Why there is no picture of afterwards"),
+        max_length=LONGEST_REMARK,
+        help_text=words,
+        required=False,
+        widget=text_area(2, LONGEST_REMARK),
+    )
+
+
+def _acceptance(case: Case) -> forms.Field | None:
+    """The tick that no picture is accepted too, where one is missing."""
+    if not case.lacks_photo:
+        return None
+    tick = forms.CheckboxInput({"class": "form-check-input"})
+    return forms.BooleanField(label=_("I accept that there is no picture of afterwards"), required=False, widget=tick)
+
+
 def _area(case: Case) -> forms.Field:
     """The grid in which the matter lies, to be put right where the report's place was not; none is chosen for a report
     from outside of every grid."""
@@ -214,15 +237,21 @@ FORMS: Mapping[str, Form] = {
     ),
     "self_handle": Form(
         actions.self_handle,
-        {"class_code": _class, "standard": _standard_of_filed, "condition_met": _condition, "result": RESULT},
+        {
+            "class_code": _class,
+            "standard": _standard_of_filed,
+            "condition_met": _condition,
+            "result": RESULT,
+            "without_photo": _without_photo,
+        },
         tone="success",
         takes_photos=True,
     ),
     "dispatch": Form(actions.dispatch, {"unit": _unit, "remark": REMARK}),
     "accept": Form(actions.accept, {}),
     "start": Form(actions.start, {}),
-    "report_back": Form(actions.report_back, {"result": RESULT}, takes_photos=True),
-    "check_pass": Form(actions.check_pass, {"remark": REMARK}, tone="success"),
+    "report_back": Form(actions.report_back, {"result": RESULT, "without_photo": _without_photo}, takes_photos=True),
+    "check_pass": Form(actions.check_pass, {"accepts_without_photo": _acceptance, "remark": REMARK}, tone="success"),
     "check_fail": Form(actions.check_fail, {"reason": REASON}, tone="warning"),
     "close": Form(
         actions.close, {"condition_met": _condition, "result": _words(_("Answer to the reporter"))}, tone="success"
@@ -260,7 +289,9 @@ FORMS: Mapping[str, Form] = {
     "accept_transfer": Form(actions.accept_transfer, {"reference": _reference}),
     "return_transfer": Form(actions.return_transfer, {"reason": REASON}, tone="warning"),
     "recall": Form(actions.recall, {"remark": REMARK}, tone="warning"),
-    "answer_transfer": Form(actions.answer_transfer, {"result": RESULT}, takes_photos=True),
+    "answer_transfer": Form(
+        actions.answer_transfer, {"result": RESULT, "without_photo": _without_photo}, takes_photos=True
+    ),
     "receive": Form(actions.receive, {}, tone="success"),
     "send_back": Form(actions.send_back, {"reason": REASON}, tone="danger"),
     "add_photo": Form(None, {}, tone="secondary", takes_photos=True),
@@ -294,7 +325,17 @@ class MoveForm(forms.Form):
         if "report" in self.fields:
             self._offer_reports(actor)
         if self.look.takes_photos and (verb == "add_photo" or actor.may("case.add_photo", case)):
-            self.fields["photos"] = PhotosField(label=_("Pictures"), needed=verb == "add_photo")
+            self.fields["photos"] = self._photos()
+        # Why there is none comes after where one would be put.
+        self.order_fields([name for name in self.fields if name != WITHOUT_PHOTO])
+
+    def _photos(self) -> PhotosField:
+        field = PhotosField(label=_("Pictures"), needed=self.verb == "add_photo")
+        if self.verb in HANDING_IN and queries.needs_photo(self.case):
+            field.help_text = _("This class needs a picture of how it looks now. It counts when it is sent with this.")
+        elif WITHOUT_PHOTO in self.fields:
+            field.help_text = _("Some classes need a picture of how it looks now. It counts when it is sent with this.")
+        return field
 
     def _made(self, name: str, make: Make) -> forms.Field | None:
         """The field; the conditions are those of the class that is chosen just now."""
@@ -342,5 +383,9 @@ class MoveForm(forms.Form):
         return list(self.cleaned_data.get("photos") or ())
 
     def renew(self, case: Case) -> None:
-        """Whoever decides again has seen the case as it is now."""
+        """Whoever decides again has seen the case as it is now: a picture that was sent is there already."""
+        if case.has_after_photo and WITHOUT_PHOTO in self.fields and not self.data.get(WITHOUT_PHOTO):
+            del self.fields[WITHOUT_PHOTO]
+            if "photos" in self.fields:
+                self.fields["photos"].help_text = _("The picture of how it looks now is there.")
         renewed(self, version=case.version, key=uuid.uuid4().hex)

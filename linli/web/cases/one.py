@@ -1,7 +1,7 @@
 """The page of one case, and its moves."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from linli.cases import actions, queries
 from linli.cases.labels import VERBS
 from linli.cases.models import Case
+from linli.cases.rules import HANDING_IN
 from linli.cases.workflow import CASE, ONWARD
 from linli.kernel.actions import Target
 from linli.kernel.actor import Actor
@@ -28,7 +29,7 @@ from linli.web.cases.story import dossier
 from linli.web.cases.tasks import parts_of
 from linli.web.cases.today import way_back
 from linli.web.entry import staff_only
-from linli.web.fields import Upload, blame
+from linli.web.fields import blame
 from linli.web.labels import EXPLANATIONS
 from linli.web.photos import picture
 from linli.web.reports.views import bytes_of
@@ -152,18 +153,19 @@ def _carry_out(actor: Actor, number: str, form: MoveForm) -> object:
     with territory(actor):
         if form.photos() and queries.one(actor, number).version != version:
             raise Refusal("stale")
-    version += _add_photos(actor, number, form.photos(), version)
+    version += _add_photos(actor, number, form, version)
     if form.look.run is None:
         return None
     return form.look.run(actor, Target(number, version, form.cleaned_data["key"]), **form.inputs())
 
 
-def _add_photos(actor: Actor, number: str, photos: Iterable[Upload], version: int) -> int:
+def _add_photos(actor: Actor, number: str, form: MoveForm, version: int) -> int:
     """Adds the pictures; returns how many of them are new."""
-    new = 0
-    for chosen in photos:
+    new, is_after = 0, form.verb in HANDING_IN
+    for chosen in form.photos():
         data = bytes_of(chosen)
-        kept = actions.add_photo(actor, number, data=data, sha256=hashlib.sha256(data).hexdigest())
+        sha256 = hashlib.sha256(data).hexdigest()
+        kept = actions.add_photo(actor, number, data=data, sha256=sha256, is_after=is_after)
         new += kept.version > version
     return new
 
@@ -231,6 +233,7 @@ def _form_said(actor: Actor, case: Case, form: MoveForm) -> dict[str, object]:
         "explanation": EXPLANATIONS[form.verb],
         "replies": replies.prepared(case, form.verb),
         "targets": targets,
+        "why_without_photo": queries.why_without_photo(actor, case),
     }
 
 

@@ -111,7 +111,9 @@ def _clock(face: Face) -> list[str]:
 
 def _line(chapter: Chapter) -> list[str]:
     line = chapter.line
-    return [_at(line.at), str(VERBS.get(line.verb, line.verb)), chapter.who, chapter.more, _clean(line.remark)]
+    why = gettext("Why there is no picture of afterwards")
+    words = f"{line.remark}\n{why}: {line.without_photo}" if line.without_photo else line.remark
+    return [_at(line.at), str(VERBS.get(line.verb, line.verb)), chapter.who, chapter.more, _clean(words)]
 
 
 def _report(told: queries.Told) -> Mapping[str, Any]:

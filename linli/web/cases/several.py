@@ -63,7 +63,7 @@ class BulkForm(forms.Form):
         possible = [case for case in cases if verb in CASE.verbs(case.state)]
         needed = {name for case in possible for name in CASE.requires(case.state, verb)}
         for name, make in FORMS[verb].fields.items():
-            if name not in ("unit", "condition_met"):
+            if name not in ("unit", "condition_met", "accepts_without_photo"):
                 made = make(Case())
                 assert made is not None
                 made.required = name in needed
@@ -152,6 +152,9 @@ class Several:
         """What the move itself would be refused for, as the page of the case tells it."""
         if verb not in CASE.verbs(case.state):
             return Refusal("illegal_move") if self.actor.may(f"case.{verb}", case) else Refusal("forbidden")
+        if verb == "check_pass" and case.lacks_photo:
+            # Whether it is accepted without its picture is decided for each by itself.
+            return Refusal("rule", rule="photo_to_be_accepted")
         return queries.obstacle(self.actor, case, verb, self.known)
 
 

@@ -91,6 +91,7 @@ def dossier(actor: Actor, case: Case) -> dict[str, Any]:
         ),
         "before": [photo for photo in photos if not photo.is_after],
         "after": [photo for photo in photos if photo.is_after],
+        "why_without_photo": next((line.without_photo for line in reversed(lines) if line.without_photo), ""),
         "faces": faces,
         "face": _running(case, faces),
         "area": _area_words(case, names),
@@ -263,5 +264,7 @@ def _aside(data: Mapping[str, Any]) -> Iterator[str]:
         yield str(task)
     if data.get("is_done"):
         yield gettext("done")
+    if data.get("accepts_without_photo"):
+        yield gettext("accepted without a picture of afterwards")
     if data.get("again"):
         yield gettext("this unit gave it back before")

@@ -24,7 +24,10 @@ def kind_shown(values: Values) -> Any:
 
 def state_shown(values: Values) -> Any:
     """What is special about the class."""
-    marks = [("retired", _("retired")), ("confidential", _("confidential")), ("self_handling", _("on the spot"))]
+    marks = [
+        *(("retired", _("retired")), ("confidential", _("confidential")), ("self_handling", _("on the spot"))),
+        ("after_photo", _("picture of afterwards")),
+    ]
     return " · ".join(str(said) for column, said in marks if values[column] == YES)
 
 
@@ -51,6 +54,7 @@ CLASSES = Page(
         "limit_amount": _("Limit"),
         "limit_unit": _("Unit of time"),
         "self_handling": _("May be handled on the spot"),
+        "after_photo": _("Needs a picture of afterwards"),
         "confidential": _("Confidential"),
         "retired": _("Retired"),
         "words": _("What people call it"),
@@ -75,6 +79,9 @@ CLASSES = Page(
         "limit_amount": number(),
         "limit_unit": choice(unit_of_time_choices),
         "self_handling": yes(_("A grid worker may settle it and end the case.")),
+        "after_photo": yes(
+            _("Nobody hands it in as handled without one, unless they say why and somebody else accepts that.")
+        ),
         "confidential": yes(_("Nothing of such a case is shown to the public.")),
         "words": words(_("One a line; the report page finds the class by them.")),
         "retired": yes(_("Takes no new cases; cases that have it keep it.")),
