@@ -14,6 +14,7 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import trans_real
 
 from linli.kernel.actions import REGISTRY
+from linli.web.templatetags import linli as tags
 from tests import world as worlds
 from tests.conftest import ROOT
 from tests.web.conftest import Browse
@@ -81,10 +82,13 @@ class Said(HTMLParser):
 
 
 @pytest.fixture
-def bracketed(world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No files of other tests lie there."""
+def bracketed(world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """No files of other tests lie there, and nothing that was drawn in another language is kept."""
     monkeypatch.setattr(settings, "LINLI_DATA_DIR", tmp_path)
     monkeypatch.setattr(trans_real, "translation", Bracketed)
+    tags.drawn_state.cache_clear()
+    yield
+    tags.drawn_state.cache_clear()
 
 
 def outside_of_brackets(text: str) -> set[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -109,7 +110,13 @@ def application_label(kind: str) -> str:
 
 @register.simple_tag
 def state_mark(state: str) -> SafeString:
-    """The mark of a state; drawn here, because a list has it in every row."""
+    """The mark of a state; drawn here, and once for each language, because a list has it in every row."""
+    return drawn_state(state, get_language())
+
+
+@cache
+def drawn_state(state: str, _language: str | None) -> SafeString:
+    """The mark in a language."""
     icon, tone = LOOKS[state]
     return format_html('<span class="state state-{}">{}{}</span>', tone, _icon(icon), labels.STATES[state])
 
@@ -133,6 +140,7 @@ def due_mark(light: str, clock: Clock) -> str:
     return light_mark(light, words % {"span": span(until(clock.due_at))}, arithmetic)
 
 
+@cache
 def _icon(name: str) -> SafeString:
     """As the component of this name without a label."""
     return format_html(
@@ -170,13 +178,22 @@ def url_word(verb: str) -> str:
 @register.filter
 def moment(at: datetime | None) -> str:
     """A time at which something happened, as people say it here: without the year in this year."""
-    return date_format(timezone.localtime(at), _day_and_hour(at)) if at else ""
+    if at is None:
+        return ""
+    local = timezone.localtime(at)
+    return _written(local, _day_and_hour(local))
+
+
+@register.filter
+def iso(at: datetime) -> str:
+    """A time for machines, to the second."""
+    return timezone.localtime(at).isoformat(timespec="seconds")
 
 
 @register.filter
 def deadline(at: datetime | None) -> str:
     """A time by which something is to be done, as a moment; midnight is the end of the day before, to everybody."""
-    return by(at, _day_and_hour(at)) if at else ""
+    return by(at, _day_and_hour(timezone.localtime(at))) if at else ""
 
 
 @register.filter
@@ -189,12 +206,23 @@ def by(at: datetime, form: str) -> str:
     """A deadline in a form of its own: the 00:00 that ends a day is that day's 24:00."""
     local = timezone.localtime(at)
     if (local.hour, local.minute) == (0, 0):
-        return date_format(local - timedelta(days=1), form.replace("H:i", "24:00"))
-    return date_format(local, form)
+        return _written(local - timedelta(days=1), form.replace("H:i", "24:00"))
+    return _written(local, form)
 
 
-def _day_and_hour(at: datetime) -> str:
-    if timezone.localtime(at).year == timezone.localtime().year:
+def _written(local: datetime, form: str) -> str:
+    """In a form that tells no seconds."""
+    return _written_in(get_language(), local.replace(second=0, microsecond=0, tzinfo=None), form)
+
+
+@lru_cache(maxsize=10_000)
+def _written_in(_language: str | None, minute: datetime, form: str) -> str:
+    """Kept, because the rows of a list tell few different minutes again and again."""
+    return date_format(minute, form)
+
+
+def _day_and_hour(local: datetime) -> str:
+    if local.year == timezone.localtime().year:
         return pgettext("date format", "j M, H:i")
     return pgettext("date format", "j M Y, H:i")
 
