@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from linli.cases.offers import Offered, seal
 from linli.cases.rules import is_drawn
 from linli.kernel.refusals import STATUS
-from tests.model import GIVEN, HOME, MAY, OF_A_REPORTER, REVEALING, WORDS, Model, Reported, owner
+from tests.model import GIVEN, HOME, MAY, OF_A_REPORTER, OUTCOMES, REVEALING, SAYING, WORDS, Model, Reported, owner
 from tests.model_part import ASKED_FOR, LEADERS, UNITS, Part, refusal_of_asking
 from tests.world import BUILDING, STAFF, in_a_month, new_key
 
@@ -152,6 +152,12 @@ class AnyOrder(RuleBasedStateMachine):
             refused = self.town.ask(sent.who, "POST", sent.path, other, sent.headers) if other else None
             assert refused is None or refused.body["code"] == "key_reused", (sent, refused)
 
+    @rule(at=AT, verb=st.sampled_from(SAYING), outcome=st.sampled_from(OUTCOMES))
+    def somebody_says_what_became_of_it(self, at: int, verb: str, outcome: str) -> None:
+        everybody = [(case, who) for case in self.cases for who in sorted(MAY)]
+        able = [(case, who) for case, who in everybody if case.refusal(who, verb) is None]
+        self.attempt(*pick(at, able or everybody), verb, outcome)
+
     @rule(at=AT, who=st.sampled_from(["chen", "chen", "chen", *sorted(MAY)]))
     def somebody_merges(self, at: int, who: str) -> None:
         case, into = pick(at, self.cases), pick(at // MOST_CASES, self.cases)
@@ -264,13 +270,13 @@ class AnyOrder(RuleBasedStateMachine):
         if possible:
             self.attempt(*pick(at, possible))
 
-    def attempt(self, case: Model, who: str, verb: str) -> None:
-        answer = self.move(case, who, verb, MOVES[verb])
-        expected = case.refusal(who, verb)
+    def attempt(self, case: Model, who: str, verb: str, outcome: str = "") -> None:
+        answer = self.move(case, who, verb, MOVES[verb] | ({"outcome": outcome} if outcome else {}))
+        expected = case.refusal(who, verb, outcome)
         if expected:
             self.is_refused(answer, expected, who, verb, case)
             return
-        case.make(who, verb)
+        case.make(who, verb, outcome)
         self.is_as_told(answer, case, who, verb)
         self.looks_right(case)
 
@@ -365,8 +371,8 @@ class AnyOrder(RuleBasedStateMachine):
             unit = seen["unit"]["code"].rpartition("/")[2] if seen["unit"] else ""
             stands = (seen["state"], seen["version"], unit, seen["open_holds"] == 1, seen["is_contested"])
             assert stands == (case.state, case.version, case.unit, case.is_held, case.is_contested), (seen, case)
-            holds = (seen["unread_messages"], seen["due_at"] is not None, len(seen["reports"]))
-            assert holds == (case.unread, case.is_due, len(case.reports)), (holds, case)
+            holds = (seen["unread_messages"], seen["due_at"] is not None, len(seen["reports"]), seen["outcome"])
+            assert holds == (case.unread, case.is_due, len(case.reports), case.outcome), (holds, case)
             for report, told in zip(case.by_time, seen["reports"], strict=True):
                 report.id = report.id or told["id"]
                 assert report.id == told["id"], (report, seen["reports"], case)

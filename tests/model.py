@@ -10,11 +10,11 @@ from tests.world import in_a_month
 
 GIVEN: dict[str, dict[str, Any]] = {
     "file": {"class_code": "06010"},
-    "self_handle": {"result": "Swept.", "class_code": "06010"},
+    "self_handle": {"outcome": "done", "result": "Swept.", "class_code": "06010"},
     "dispatch": {"unit": "street/water"},
     "accept": {},
     "start": {},
-    "report_back": {"result": "Mended."},
+    "report_back": {"outcome": "done", "result": "Mended."},
     "check_pass": {},
     "check_fail": {"reason": "Still leaking."},
     "close": {"result": "Done."},
@@ -24,7 +24,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "accept_transfer": {},
     "return_transfer": {"reason": "Not ours."},
     "recall": {"remark": "They do not answer."},
-    "answer_transfer": {"result": "They were spoken to."},
+    "answer_transfer": {"outcome": "done", "result": "They were spoken to."},
     "receive": {},
     "send_back": {"reason": "It lies in another street."},
     "ask_to_verify": {},
@@ -45,6 +45,10 @@ GIVEN: dict[str, dict[str, Any]] = {
     "hold": {"holder": "subtask:7", "reason": "Open."},
     "release": {"holder": "subtask:7"},
 }
+# What may be said to have become of a matter, by which moves; at the last one what was said before stands.
+OUTCOMES = ("done", "partly", "not_found", "no_action", "not_done")
+SAYING = ("self_handle", "report_back", "answer_transfer", "close")
+LEFT_OVER = ("partly", "not_done")
 # What needs a second case, or words between the desk and a reporter.
 WORDS: dict[str, dict[str, Any]] = {
     "send_message": {"text": "We are on our way."},
@@ -204,6 +208,7 @@ class Model:
     reopened: int = 0
     is_urged: bool = False
     is_due: bool = False
+    outcome: str = ""
     into: "Model | None" = None
     reports: list[Reported] = field(default_factory=list)
     absorbed: list["Model"] = field(default_factory=list, repr=False)
@@ -255,7 +260,7 @@ class Model:
             return reported or HELPERS[who] in self.helping
         return self.unit == "water" or reported if who in OF_UNIT else True
 
-    def refusal(self, who: str, verb: str) -> str | None:
+    def refusal(self, who: str, verb: str, outcome: str = "done") -> str | None:
         """Why not, in the order of the runner; None when the move must be made."""
         row = self.row(verb)
         if not self.sees(who):
@@ -266,7 +271,7 @@ class Model:
             return "illegal_move"
         if row.duty and any((before, who) in self.played for before, duty in APART if duty == row.duty):
             return "separation_of_duties"
-        if self.breaks_a_rule(verb):
+        if self.breaks_a_rule(verb) or (verb == "self_handle" and outcome in LEFT_OVER):
             return "rule"
         return "on_hold" if verb in ENDING and self.is_held else None
 
@@ -299,8 +304,8 @@ class Model:
         }
         return EXPECTED.get((self.state, verb, fact.get(verb, "")))
 
-    def make(self, who: str, verb: str) -> None:
-        """The move is made."""
+    def make(self, who: str, verb: str, outcome: str = "") -> None:
+        """The move is made; the outcome is the one that is always given unless another is."""
         row = self.row(verb)
         self.before = self.state if row.target in ("suspended", "merged") else self.before
         self.state = row.target or self.state
@@ -318,6 +323,10 @@ class Model:
         for report in self.reports if verb in ("send_message", "read_messages") else ():
             report.unread = 0
         self.is_unreceived &= verb not in TAKES_IN
+        if verb in SAYING:
+            self.outcome = outcome or GIVEN[verb].get("outcome", self.outcome)
+        elif verb in ("check_fail", "reopen"):
+            self.outcome = ""
         self.is_held = {"hold": True, "release": False}.get(verb, self.is_held)
         if row.duty:
             self.played.add((row.duty, who))

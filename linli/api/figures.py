@@ -10,8 +10,8 @@ from ninja import Query, Router
 from pydantic import BaseModel, Field
 
 from linli.api import door
-from linli.api.cases import Filtered
 from linli.api.document import ALWAYS, says
+from linli.api.wanted import Filtered
 from linli.cases import queries
 
 router = Router(tags=["figures"])

@@ -21,6 +21,7 @@ from linli.kernel.actions import REGISTRY, Receipt
 router = Router(tags=["moves"])
 
 Words = Annotated[str, StringConstraints(min_length=1, max_length=MOST_REMARK, pattern=NO_NUL)]
+Outcome = Literal["done", "partly", "not_found", "no_action", "not_done"]
 Holder = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,20}:[A-Za-z0-9_-]{1,39}$")]
 
 
@@ -35,20 +36,24 @@ class Reason(Input):
 
 
 class Result(Input):
-    """What was done, or what the reporter is answered."""
+    """What was done."""
 
     result: Words
 
 
 class HandingIn(Result):
-    """What was done; and why there is no picture of afterwards, where the class needs one and none was taken."""
+    """What became of the matter, and in words what was done; and why there is no picture of afterwards, where the
+    class needs one and none was taken."""
 
+    outcome: Outcome
     without_photo: Remark = ""
 
 
 class Closing(Result):
-    """The answer; and that the condition which closes the case is met, where its standard has one."""
+    """The answer; what became of the matter, if it is not what the unit said; and of one that is done that the
+    condition which closes the case is met, where its standard has one."""
 
+    outcome: Outcome | None = None
     condition_met: bool = False
 
 
@@ -88,8 +93,9 @@ class Dispatch(MaybeRemark):
 
 
 class SelfHandling(HandingIn):
-    """What was done on the spot; the class too, if the report has none, with the item of its standard if one fits;
-    that the condition which closes the case is met, where its standard has one; and why there is no picture."""
+    """What was done on the spot, which leaves nothing to do; the class too, if the report has none, with the item of
+    its standard if one fits; of a matter that is done that the condition which closes the case is met, where its
+    standard has one; and why there is no picture."""
 
     class_code: Annotated[str, StringConstraints(max_length=12, pattern=NO_NUL)] = ""
     standard: Annotated[int, Field(ge=1, le=99999)] | None = None
@@ -180,6 +186,10 @@ def _amending(payload: Amending) -> dict[str, Any]:
     }
 
 
+def _closing(payload: Closing) -> dict[str, Any]:
+    return {**payload.model_dump(), "outcome": payload.outcome or ""}
+
+
 MOVES: dict[str, Move] = {
     "file": Move(actions.file, Filing, _filing),
     "amend": Move(actions.amend, Amending, _amending),
@@ -192,7 +202,7 @@ MOVES: dict[str, Move] = {
     "report_back": Move(actions.report_back, HandingIn),
     "check_pass": Move(actions.check_pass, Passing),
     "check_fail": Move(actions.check_fail, Reason),
-    "close": Move(actions.close, Closing),
+    "close": Move(actions.close, Closing, _closing),
     "ask_to_verify": Move(actions.ask_to_verify, MaybeRemark),
     "verify": Move(actions.verify, Verifying),
     "request_extension": Move(actions.request_extension, Reason),

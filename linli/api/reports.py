@@ -162,8 +162,8 @@ class Told(BaseModel):
 
 class Followed(BaseModel):
     """What the holder of the code reads: the own report and the case's progress. Nobody who works on it is named, and
-    nothing is told of others who reported the same. `result` is empty until the matter has ended; `moves` are what the
-    reporter may do now."""
+    nothing is told of others who reported the same. `result` and `outcome` are empty until the matter has ended;
+    `moves` are what the reporter may do now."""
 
     number: str
     state: str
@@ -174,6 +174,7 @@ class Followed(BaseModel):
     promised_at: datetime | None
     unit: str | None
     result: str
+    outcome: str
     is_contested: bool
     photos: list[Photo]
     messages: list[Message]
@@ -306,13 +307,14 @@ def follow(request: HttpRequest, code: TrackingCode) -> Followed:
         return Followed(
             number=case.number,
             state=case.state,
-            words=str(labels.PLAIN[case.state]),
+            words=labels.plain(case.state, case.ended_as),
             text=report.text,
             is_joined=report.opened_id != case.pk,
             received_at=report.received_at,
             promised_at=case.due_at,
             unit=case.unit.name if case.unit else None,
             result=case.answer,
+            outcome=case.ended_as,
             is_contested=case.is_contested,
             photos=[photos.shown(photo) for photo in queries.photos(holder, case)],
             messages=[_message(message) for message in queries.messages(holder, case)],

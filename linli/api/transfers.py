@@ -85,7 +85,7 @@ def _shown(row: models.Transfer) -> OneTransfer:
         accepted_at=row.accepted_at,
         ended_at=row.ended_at,
         outcome=row.outcome or None,
-        outcome_name=str(labels.OUTCOMES[row.outcome]) if row.outcome else None,
+        outcome_name=str(labels.TRANSFER_OUTCOMES[row.outcome]) if row.outcome else None,
     )
 
 

@@ -114,8 +114,17 @@ IDENTITIES: dict[str, Any] = {
     "source_vouches": _("identity", "The office that took the report down vouches for it"),
 }
 
-# How a transfer to or from an outside unit ended.
+# What became of a matter, whatever its state.
 OUTCOMES: dict[str, Any] = {
+    "done": _("case outcome", "Solved"),
+    "partly": _("case outcome", "Partly solved"),
+    "not_found": _("case outcome", "Not found there"),
+    "no_action": _("case outcome", "Nothing to be done"),
+    "not_done": _("case outcome", "Could not be solved"),
+}
+
+# How a transfer to or from an outside unit ended.
+TRANSFER_OUTCOMES: dict[str, Any] = {
     "answered": _("outcome", "Answered"),
     "returned": _("outcome", "Returned"),
     "recalled": _("outcome", "Taken back"),
@@ -172,6 +181,7 @@ INPUTS: dict[str, Any] = {
     "class_code": _("input", "Class"),
     "unit": _("input", "Unit"),
     "reason": _("input", "Reason"),
+    "outcome": _("input", "Outcome"),
     "result": _("input", "Result"),
     "remark": _("input", "Remark"),
     "text": _("input", "Words"),
@@ -232,12 +242,21 @@ PLAIN: dict[str, Any] = {
     "suspended": _("plain", "It has to wait; when it goes on is written below."),
     "transferring": _("plain", "It is being passed on to those in charge outside of this street."),
     "transferred": _("plain", "Those in charge outside of this street have taken it on."),
-    "handled": _("plain", "The unit says it is done; somebody else is checking."),
-    "checked": _("plain", "It was checked and found done."),
-    "closed": _("plain", "It is done."),
+    "handled": _("plain", "The unit has reported back; somebody else is checking."),
+    "checked": _("plain", "It was checked; the answer is being written."),
+    "closed": _("plain", "It has been dealt with; the answer is below."),
     "merged": _("plain", "Others reported the same; it goes on with theirs."),
     "sent_back": _("plain", "It went back to where it came from; the reason is below."),
     "voided": _("plain", "It was not taken up; the reason is below."),
+}
+
+# The same of a matter that is closed, by what became of it.
+PLAIN_OUTCOMES: dict[str, Any] = {
+    "done": _("plain", "It is done."),
+    "partly": _("plain", "Part of it is done; what is left is written below."),
+    "not_found": _("plain", "Somebody went and looked, and did not find it; the answer is below."),
+    "no_action": _("plain", "It was looked at: nothing has to be done; the reason is below."),
+    "not_done": _("plain", "It could not be solved; the reason is below."),
 }
 
 # A unit's open application, by its step.
@@ -246,3 +265,8 @@ APPLICATIONS: dict[str, Any] = {
     "extension_endorsed": _("application", "more time asked for, endorsed"),
     "suspension_asked": _("application", "rest asked for"),
 }
+
+
+def plain(state: str, outcome: str) -> str:
+    """What a reporter reads of a matter in this state, of which that may be read to have become."""
+    return str(PLAIN_OUTCOMES.get(outcome) or PLAIN[state])

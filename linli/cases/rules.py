@@ -50,6 +50,12 @@ SOON = 0.75
 # How far up a case has come.
 GRID, COMMUNITY, STREET, DISTRICT = "grid", "community", "street", "district"
 LEVELS = (GRID, COMMUNITY, STREET, DISTRICT)
+# What became of a matter, whatever its state: public words, figures and every comparison hang on what each means. Of a
+# matter before it was handled, and of what ended without being handled, nothing is said.
+DONE, PARTLY, NOT_FOUND, NO_ACTION, NOT_DONE = "done", "partly", "not_found", "no_action", "not_done"
+OUTCOMES = (DONE, PARTLY, NOT_FOUND, NO_ACTION, NOT_DONE)
+# What is settled on the spot leaves nothing to be done.
+ON_THE_SPOT = (DONE, NOT_FOUND, NO_ACTION)
 # What a worker found who looked before filing.
 FINDINGS = ("confirmed", "not_found")
 # How the desk found out that whoever asks for a code is the reporter.
@@ -323,6 +329,17 @@ def choose_standard(known: Mapping[int, Chosen], item: int | None) -> Chosen | N
     if item is not None and item not in known:
         raise invalid("standard", "unknown_standard")
     return known[item] if item is not None else next(iter(known.values()), None)
+
+
+def check_outcome(outcome: str, *, is_on_the_spot: bool = False) -> None:
+    """Raises Refusal `missing_input` when nothing is said, `invalid` for what no outcome is, and `rule` for a matter
+    that would end on the spot although something is left to do."""
+    if not outcome:
+        raise Refusal("missing_input", field="outcome")
+    if outcome not in OUTCOMES:
+        raise invalid("outcome", "unknown_choice")
+    if is_on_the_spot and outcome not in ON_THE_SPOT:
+        raise Refusal("rule", rule="not_settled_on_the_spot")
 
 
 # The moves after which somebody checks what was done.

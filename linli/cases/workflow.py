@@ -28,6 +28,8 @@ TAKEN_ON = (ACCEPTED, HANDLING)
 OPEN = (*AT_THE_DESK, *AT_THE_UNIT, SUSPENDED, TRANSFERRING, TRANSFERRED, HANDLED, CHECKED)
 ENDED = (CLOSED, VOIDED, SENT_BACK, MERGED)
 EVERY = (*OPEN, *ENDED)
+# Where it is said what became of the matter.
+ANSWERED = (HANDLED, CHECKED, CLOSED)
 # The moves that take a case on its way; the others send it back, end it without an answer or leave it where it is.
 ONWARD = frozenset(
     {
@@ -36,6 +38,8 @@ ONWARD = frozenset(
     }
 )
 DESK = "desk"
+# What is said by whoever has handled a case.
+SAID = ("outcome", "result")
 
 CASE = Workflow(
     "case",
@@ -44,13 +48,13 @@ CASE = Workflow(
     moves=(
         T("verify", (VERIFYING,), REPORTED, requires=("finding", "remark"), duty="confirmer"),
         T("file", (REPORTED,), FILED, requires=("class_code",)),
-        T("self_handle", AT_THE_DESK, CLOSED, requires=("result",), duty="self_handler"),
-        T("self_handle", AT_THE_DESK, HANDLED, requires=("result",), duty="self_handler", when=("drawn",)),
-        T("self_handle", AT_THE_DESK, HANDLED, requires=("result",), duty="self_handler", when=("without_photo",)),
+        T("self_handle", AT_THE_DESK, CLOSED, requires=SAID, duty="self_handler"),
+        T("self_handle", AT_THE_DESK, HANDLED, requires=SAID, duty="self_handler", when=("drawn",)),
+        T("self_handle", AT_THE_DESK, HANDLED, requires=SAID, duty="self_handler", when=("without_photo",)),
         T("dispatch", (FILED,), DISPATCHED, requires=("unit",)),
         T("accept", (DISPATCHED,), ACCEPTED),
         T("start", (ACCEPTED,), HANDLING, duty="handler"),
-        T("report_back", (HANDLING,), HANDLED, requires=("result",), duty="handler"),
+        T("report_back", (HANDLING,), HANDLED, requires=SAID, duty="handler"),
         T("check_pass", (HANDLED,), CHECKED, duty="verifier"),
         T("check_fail", (HANDLED,), HANDLING, requires=("reason",), duty="verifier"),
         T("check_fail", (HANDLED,), FILED, requires=("reason",), duty="verifier", when=("without_unit",)),
@@ -89,7 +93,7 @@ CASE = Workflow(
         T("recall", (VERIFYING,), REPORTED, when=("before_filing",)),
         T("recall", (DISPATCHED, TRANSFERRING), FILED),
         T("recall", (*TAKEN_ON, TRANSFERRED), FILED, requires=("remark",)),
-        T("answer_transfer", (TRANSFERRED,), HANDLED, requires=("result",), duty="handler"),
+        T("answer_transfer", (TRANSFERRED,), HANDLED, requires=SAID, duty="handler"),
         T("receive", (REPORTED, VERIFYING), SAME),
         T("send_back", AT_THE_DESK, SENT_BACK, requires=("reason",)),
         T("add_photo", OPEN, SAME),

@@ -145,11 +145,15 @@ class Colleague:
         result = self.content.result(self.random, code)
         inputs: Mapping[str, Callable[[], dict[str, Any]]] = {
             "file": lambda: {"class_code": code, **self._standard(code)},
-            "self_handle": lambda: {"class_code": code, "result": self.random.choice(ON_THE_SPOT) + result},
+            "self_handle": lambda: {
+                "class_code": code,
+                "outcome": "done",
+                "result": self.random.choice(ON_THE_SPOT) + result,
+            },
             "void": lambda: {"reason": self.random.choice(VOID_REASONS)},
             "dispatch": lambda: {"unit": self.content.unit_of.get(code, CENTRE)},
             "return": lambda: {"reason": RETURN_REASON},
-            "report_back": lambda: {"result": result},
+            "report_back": lambda: {"outcome": "done", "result": result},
             "check_pass": lambda: {"remark": self.random.choice(PASS_REMARKS)},
             "check_fail": lambda: {"reason": self.random.choice(FAIL_REASONS)},
             "close": lambda: {"result": closing_text(self.random, result), "condition_met": True},
@@ -175,7 +179,7 @@ class Colleague:
             "verify": lambda: {"finding": "confirmed", "remark": self.random.choice(detours.FOUND)},
             "request_suspension": lambda: {"reason": self.random.choice(detours.RESTS), "until": until.isoformat()},
             "transfer_out": lambda: {"unit": partner, "reason": self.random.choice(detours.PASSED_ON)},
-            "answer_transfer": lambda: {"result": self.random.choice(detours.ANSWERED)},
+            "answer_transfer": lambda: {"outcome": "done", "result": self.random.choice(detours.ANSWERED)},
             "send_message": lambda: {"text": self.random.choice(detours.REPLIES)},
             **{verb: partial(self._because, words) for verb, words in reasons.items()},
         }

@@ -87,7 +87,8 @@ class Detours:
         yield self._step("accept_transfer", who, {}, 5, ALWAYS)
         if to_the_end:
             share = self._random.uniform(0.05, 0.6)
-            yield Step("answer_transfer", who, {"result": self._random.choice(ANSWERED)}, 0.0, ALWAYS, share)
+            answer = {"outcome": "done", "result": self._random.choice(ANSWERED)}
+            yield Step("answer_transfer", who, answer, 0.0, ALWAYS, share)
 
     def sent_away(self, unit: str) -> Iterator[Step]:
         """To an outside unit that sends it back."""

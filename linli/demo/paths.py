@@ -114,7 +114,7 @@ class Paths:
     def _self_handled(self, matter: Matter) -> Step:
         result = self._random.choice(ON_THE_SPOT) + self._random.choice(matter.results)
         worker = self._staff.grid_worker(matter.grid)
-        return self._step("self_handle", worker, {"result": result})
+        return self._step("self_handle", worker, {"outcome": "done", "result": result})
 
     def _voided(self, matter: Matter) -> Iterator[Step]:
         if self._random.random() < self._rates["voided_after_filing"]:
@@ -197,7 +197,9 @@ class Paths:
         late = self._random.random() < late_share_of(unit)
         quickest = min(0.8, 0.25 * pace_of(unit))
         share = self._random.uniform(1.1, 1.9) if late else self._random.uniform(quickest, 0.93)
-        return Step("report_back", handler, {"result": result}, 0.0, FIELD, share + more * (1 - quickest))
+        return Step(
+            "report_back", handler, {"outcome": "done", "result": result}, 0.0, FIELD, share + more * (1 - quickest)
+        )
 
     def _step(
         self, verb: str, by: str, inputs: Mapping[str, Any], haste: float = 1.0, shift: Shift | None = None

@@ -171,6 +171,7 @@ RULES: dict[str, Any] = {
     "photo_to_be_accepted": _(
         "This case was handed in without the picture that its class needs. Open it and decide about it by itself."
     ),
+    "not_settled_on_the_spot": _("What is not settled does not end on the spot: leave it to the desk, which files it."),
     "areas_below": _("There are areas in it. Retire these first."),
     "not_misplaced": _("The case lies in an area of today's division already."),
     "root_area": _("This area is the whole town."),

@@ -24,6 +24,14 @@ LOOKS: dict[str, tuple[str, str]] = {
     "voided": ("circle-x", "void"),
 }
 
+# What became of a matter where it is not plainly done: the icon and how it is toned.
+OUTCOME_LOOKS: dict[str, tuple[str, str]] = {
+    "partly": ("hourglass", "warn"),
+    "not_found": ("eye-off", "void"),
+    "no_action": ("minus", "void"),
+    "not_done": ("circle-x", "bad"),
+}
+
 VERB_ICONS: dict[str, str] = {
     "report": "message",
     "transfer_in": "message",
@@ -98,7 +106,9 @@ EXPLANATIONS: dict[str, Any] = {
     "dispatch": _("Gives the case to a unit. Its time for acceptance and handling begins now."),
     "accept": _("Your unit takes the case on."),
     "start": _("You begin to handle the case; you are then the one who reports back."),
-    "report_back": _("Say what was done. Your unit's clock stops, and somebody else checks the result."),
+    "report_back": _(
+        "Say what became of it and what was done. Your unit's clock stops, and somebody else checks the result."
+    ),
     "check_pass": _("You looked, and the matter is done."),
     "check_fail": _("You looked, and the matter is not done: the same unit does it again."),
     "close": _("Ends the case. The reporter reads the answer that you write here."),
@@ -123,7 +133,7 @@ EXPLANATIONS: dict[str, Any] = {
     "accept_transfer": _("Your unit takes the case on; from now on it is yours."),
     "return_transfer": _("Sends the case back to the desk, with the reason why it is not yours."),
     "recall": _("The desk has the case again. From a unit that has accepted it, say why."),
-    "answer_transfer": _("Say what was done. Somebody of this street checks the result."),
+    "answer_transfer": _("Say what became of it and what was done. Somebody of this street checks the result."),
     "receive": _("Confirms to the outside unit that the matter has arrived."),
     "send_back": _("The matter goes back to the outside unit that sent it in; it reads the reason."),
     "merge": _("For a matter that is a case already: this one ends, and its reporters follow that one."),
@@ -190,10 +200,10 @@ RESIDENT_STORY: dict[str, Any] = {
     "accept": _("The unit took it on."),
     "start": _("Somebody began to work on it."),
     "return": _("The unit gave it back; another unit is being found."),
-    "report_back": _("The unit says that it is done."),
-    "check_pass": _("It was checked and found done."),
+    "report_back": _("The unit reported back."),
+    "check_pass": _("It was checked."),
     "check_fail": _("It was checked and not found done; the unit works on it again."),
-    "self_handle": _("The grid worker settled it on the spot."),
+    "self_handle": _("The grid worker saw to it on the spot."),
     "verify": _("Somebody of the neighbourhood went and looked."),
     "approve_extension": _("The unit was given more time."),
     "approve_suspension": _("It has to wait until %(until)s."),
@@ -203,7 +213,7 @@ RESIDENT_STORY: dict[str, Any] = {
     "accept_transfer": _("The unit took it on."),
     "return_transfer": _("The unit gave it back; another unit is being found."),
     "recall": _("The desk has it again and finds another way."),
-    "answer_transfer": _("The unit says that it is done."),
+    "answer_transfer": _("The unit reported back."),
     "send_back": _("It went back to where it came from."),
     "reopen": _("It was taken up again."),
     "decline_contest": _("A doubt about the result was looked at; the result stands."),

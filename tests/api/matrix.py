@@ -90,6 +90,7 @@ def get(path: str) -> Ask:
 ROUTE = {"class_code": "06", "unit": "street/roads"}
 REPORT = {"text": "The lamp is out.", "place": {"code": BUILDING}}
 REASON, RESULT = {"reason": "Because."}, {"result": "Done."}
+OUTCOME = {"outcome": "done", **RESULT}
 RESTING = {**REASON, "until": in_a_month().isoformat()}
 HOLD = {"holder": "subtask:7", "reason": "Not yet."}
 
@@ -275,12 +276,12 @@ MATRIX: dict[str, Row] = {
     "case.issue_code": Row(move("issue-code", {"identity": "called_back", **REASON}), allowed=DESK, hidden=NOT_YET),
     "case.file": Row(move("file", {"class_code": "06025"}), allowed=("wang", "chen"), hidden=NOT_YET),
     "case.void": Row(move("void", REASON), allowed=("wang", "chen"), hidden=NOT_YET),
-    "case.self_handle": Row(move("self_handle", {"class_code": "06010", **RESULT}), allowed=("lin",), hidden=NOT_YET),
+    "case.self_handle": Row(move("self_handle", {"class_code": "06010", **OUTCOME}), allowed=("lin",), hidden=NOT_YET),
     "case.dispatch": Row(move("dispatch", {"unit": "street/water"}), allowed=DESK, hidden=NOT_YET, before=("file",)),
     "case.accept": Row(move("accept"), allowed=UNIT, before=TO_UNIT),
     "case.return": Row(move("return", REASON), allowed=UNIT, before=TO_UNIT),
     "case.start": Row(move("start"), allowed=UNIT, before=(*TO_UNIT, "accept")),
-    "case.report_back": Row(move("report_back", RESULT), allowed=UNIT, before=(*TO_UNIT, "accept", "start")),
+    "case.report_back": Row(move("report_back", OUTCOME), allowed=UNIT, before=(*TO_UNIT, "accept", "start")),
     "case.check_pass": Row(move("check_pass", {"remark": "Seen."}), allowed=CHECKERS, before=TO_HANDLED),
     "case.check_fail": Row(move("check_fail", REASON), allowed=CHECKERS, before=TO_HANDLED),
     "case.close": Row(move("close", RESULT), allowed=DESK, before=(*TO_HANDLED, "check_pass")),
@@ -322,7 +323,7 @@ MATRIX: dict[str, Row] = {
         move("recall"), allowed=DESK, hidden=NOT_YET, refused=("gong",), before=("file", "transfer_out")
     ),
     "case.answer_transfer": Row(
-        move("answer_transfer", RESULT),
+        move("answer_transfer", OUTCOME),
         allowed=("gong",),
         hidden=NOT_YET,
         before=("file", "transfer_out", "accept_transfer"),

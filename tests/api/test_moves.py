@@ -12,6 +12,7 @@ from tests.api.conftest import Caller, People
 from tests.world import BUILDING, TO_THE_END, World, in_a_month, new_key
 
 REASON, RESULT = {"reason": "Because."}, {"result": "Done."}
+OUTCOME = {"outcome": "done", **RESULT}
 HANDLING = ("file", "dispatch", "accept", "start")
 HANDLED = (*HANDLING, "report_back")
 RESTING = {"until": in_a_month().isoformat()}
@@ -19,12 +20,12 @@ RESTING = {"until": in_a_month().isoformat()}
 SCENES: dict[str, tuple[str, dict[str, Any], tuple[str, ...]]] = {
     "file": ("chen", {"class_code": "06025"}, ()),
     "void": ("chen", REASON, ()),
-    "self_handle": ("lin", {"class_code": "06010", **RESULT}, ()),
+    "self_handle": ("lin", {"class_code": "06010", **OUTCOME}, ()),
     "dispatch": ("chen", {"unit": "street/water"}, ("file",)),
     "accept": ("zhao", {}, ("file", "dispatch")),
     "return": ("zhao", REASON, ("file", "dispatch")),
     "start": ("zhao", {}, ("file", "dispatch", "accept")),
-    "report_back": ("zhao", RESULT, ("file", "dispatch", "accept", "start")),
+    "report_back": ("zhao", OUTCOME, ("file", "dispatch", "accept", "start")),
     "check_pass": ("sun", {"remark": "Seen."}, HANDLED),
     "check_fail": ("sun", REASON, HANDLED),
     "close": ("chen", RESULT, (*HANDLED, "check_pass")),
@@ -34,7 +35,7 @@ SCENES: dict[str, tuple[str, dict[str, Any], tuple[str, ...]]] = {
     "accept_transfer": ("gong", {}, ("file", "transfer_out")),
     "return_transfer": ("gong", REASON, ("file", "transfer_out")),
     "recall": ("chen", {}, ("file", "transfer_out")),
-    "answer_transfer": ("gong", RESULT, ("file", "transfer_out", "accept_transfer")),
+    "answer_transfer": ("gong", OUTCOME, ("file", "transfer_out", "accept_transfer")),
     "receive": ("chen", {}, ("transfer_in",)),
     "send_back": ("chen", REASON, ("transfer_in",)),
     "ask_to_verify": ("chen", {}, ()),

@@ -47,7 +47,7 @@ def test_no_part_is_left_out_however_many_there_are(world: World, people: People
 def test_while_it_is_open_the_report_back_is_refused_with_a_sentence(world: World, people: People) -> None:
     number = in_state(world, "handling")
     people["zhao"].post(f"/cases/{number}/tasks", ASKED)
-    answer = people["zhao"].move(number, "report_back", {"result": "Done."}, Accept_Language="en")
+    answer = people["zhao"].move(number, "report_back", {"outcome": "done", "result": "Done."}, Accept_Language="en")
     assert (answer.status_code, answer.json()["code"]) == (409, "rule")
     assert "sub-task" in answer.json()["message"]
     assert case_of(number).state == "handling"

@@ -191,7 +191,7 @@ def test_facts_carry_exactly_what_they_promise(committed: World) -> None:
     cases.return_task(machine("job:test"), returned, reason="Not ours.")
     cases.cancel_task(world.zhao, cancelled, reason="No need.")
     in_state(world, "voided")
-    cases.self_handle(world.lin, world.report(), class_code="06010", result="Swept.")
+    cases.self_handle(world.lin, world.report(), class_code="06010", outcome="done", result="Swept.")
     cases.send_message(world.chen, neighbours.number, text="Which tap?")
     cases.note(world.chen, neighbours.number, text="Deaf.")
     cases.answer_message(neighbours.holders[0], neighbours.number, text="The left one.")

@@ -33,7 +33,8 @@ def past(number: int, rounds: int = 0) -> dict[str, Any]:
         ("dispatch", "chen", {"unit": "street/water"}),
         ("accept", "zhao", {}),
         ("start", "zhao", {}),
-        *[("report_back", "zhao", {"result": "Mended."}), ("check_fail", "sun", {"reason": "No."})] * rounds,
+        *[("report_back", "zhao", {"outcome": "done", "result": "Mended."}), ("check_fail", "sun", {"reason": "No."})]
+        * rounds,
     ]
     moves = [{"verb": verb, "by": by, "minutes_after": 1.0, "inputs": given} for verb, by, given in told]
     at = f"2026-03-02T09:{number % 60:02d}:00+08:00"

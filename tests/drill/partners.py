@@ -19,7 +19,10 @@ ENDS = ("accept", "return", "answer", "recall", "late", "come_back")
 MOVES: dict[str, tuple[tuple[str, str, dict[str, str]], ...]] = {
     "accept": (("gong", "accept-transfer", {"reference": "A-1"}),),
     "return": (("gong", "return-transfer", {"reason": "Not ours."}),),
-    "answer": (("gong", "accept-transfer", {}), ("gong", "answer-transfer", {"result": "Spoken to."})),
+    "answer": (
+        ("gong", "accept-transfer", {}),
+        ("gong", "answer-transfer", {"outcome": "done", "result": "Spoken to."}),
+    ),
     "recall": (("chen", "recall", {}),),
     "late": (
         ("gong", "accept-transfer", {}),

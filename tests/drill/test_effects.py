@@ -41,7 +41,7 @@ TO_CLOSED: Moves = (
     ("chen", "dispatch", {"unit": "street/water"}),
     ("zhao", "accept", {}),
     ("zhao", "start", {}),
-    ("zhao", "report-back", {"result": "Mended."}),
+    ("zhao", "report-back", {"outcome": "done", "result": "Mended."}),
     ("sun", "check-pass", {"remark": "Seen."}),
     ("chen", "close", {"result": "Mended."}),
 )

@@ -96,14 +96,14 @@ def test_what_was_done_is_checked_by_keyboard_alone(people: Callable[..., People
     chen, sun, zhao = everybody.page("chen"), everybody.page("sun"), without.page("zhao")
     move(without.page("chen"), number, "file", class_code="06025")
     move(without.page("chen"), number, "dispatch", unit="street/water")
-    for verb, words in (("accept", {}), ("start", {}), ("report-back", {"result": "Mended."})):
+    for verb, words in (("accept", {}), ("start", {}), ("report-back", {"outcome": "done", "result": "Mended."})):
         move(zhao, number, verb, **words)
     sought(sun, number)
     opened(sun, "check-fail")
     tab_to(sun, "dialog[open] [name=reason]")
     sun.keyboard.type("Still wet.")
     sent(sun, "Being handled")
-    move(zhao, number, "report-back", result="Mended again.")
+    move(zhao, number, "report-back", outcome="done", result="Mended again.")
     sought(sun, number)
     opened(sun, "check-pass")
     sent(sun, "To be closed")

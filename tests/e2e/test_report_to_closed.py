@@ -97,6 +97,7 @@ def test_a_resident_reports_with_a_picture_and_reads_that_it_was_mended(people: 
     move(zhao, number, "start")
     press(zhao, "report-back")
     zhao.set_input_files("dialog[open] input[type=file]", photo("green"))
+    zhao.check("dialog[open] [name=outcome][value=done]")
     zhao.fill("dialog[open] [name=result]", "The pipe is mended.")
     expect(zhao.locator("dialog[open] [data-previews] img")).to_have_count(1)
     zhao.locator("dialog[open] button[type=submit]").click()

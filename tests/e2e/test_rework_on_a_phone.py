@@ -32,6 +32,8 @@ def move(page: Page, number: str, verb: str, **inputs: str) -> None:
         field = page.locator(f".move-form [name={name}]")
         if name in ("class_code", "unit"):
             field.select_option(words)
+        elif name == "outcome":
+            page.check(f".move-form [name={name}][value={words}]")
         else:
             field.fill(words)
     if verb == "close":
@@ -59,10 +61,10 @@ def test_a_case_is_returned_done_again_and_closed_without_a_script(people: Calla
     move(chen, number, "dispatch", unit="street/water", remark="It is yours by the plan.")
     move(zhao, number, "accept")
     move(zhao, number, "start")
-    move(zhao, number, "report-back", result="Rinsed.")
+    move(zhao, number, "report-back", outcome="done", result="Rinsed.")
     move(sun, number, "check-fail", reason="Still blocked.")
     expect(sun.locator(".case-head")).to_contain_text("rework 1")
-    move(zhao, number, "report-back", result="Dug up and mended.")
+    move(zhao, number, "report-back", outcome="done", result="Dug up and mended.")
     move(sun, number, "check-pass")
     move(chen, number, "close", result="The drain is free again.")
     li.click("text=See where it stands")
@@ -77,7 +79,7 @@ def test_a_grid_worker_settles_a_small_matter_on_the_spot(people: Callable[..., 
     number = report(lin, "A bag of rubbish at the corner.")
     lin.click("text=Open the case")
     expect(lin.locator(".next-steps")).to_contain_text("Handle on the spot")
-    move(lin, number, "self-handle", class_code="06010", result="Carried to the bin.")
+    move(lin, number, "self-handle", class_code="06010", outcome="done", result="Carried to the bin.")
     chen = everybody.page("chen")
     chen.goto(f"/cases/{number}/")
     expect(chen.locator(".story")).to_contain_text("Carried to the bin.")
@@ -89,7 +91,7 @@ def test_who_reported_asks_to_open_it_again_and_the_desk_does(people: Callable[.
     li, lin, chen = (everybody.page(name) for name in ("li", "lin", "chen"))
     number = report(li, "A bag of rubbish at the corner.")
     lin.goto(f"/cases/{number}/")
-    move(lin, number, "self-handle", class_code="06010", result="Carried to the bin.")
+    move(lin, number, "self-handle", class_code="06010", outcome="done", result="Carried to the bin.")
     li.click("text=See where it stands")
     li.fill("#contest [name=reason]", "It lies there still.")
     li.click("#contest-form button[type=submit]")

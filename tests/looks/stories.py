@@ -109,9 +109,9 @@ def _mended(town: Teller) -> Told:
     town.act("registrar1", "read_messages", number)
     town.act("municipal1", "start", number, after=60)
     town.photo("municipal1", number, lamp(NIGHT, is_lit=True))
-    town.act("municipal1", "report_back", number, after=40, result="更换灯头和镇流器，夜间已试亮。")
+    town.act("municipal1", "report_back", number, after=40, outcome="done", result="更换灯头和镇流器，夜间已试亮。")
     town.act("verifier1", "check_fail", number, after=370, reason="七点再看仍在闪烁。")
-    town.act("municipal1", "report_back", number, after=840, result="重接线路，不再闪烁。")
+    town.act("municipal1", "report_back", number, after=840, outcome="done", result="重接线路，不再闪烁。")
     town.act("verifier1", "check_pass", number, after=60, remark="现场复核，已亮。")
     town.act("registrar1", "close", number, after=20, result=DONE, condition_met=True)
     return lamp_out

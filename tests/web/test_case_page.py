@@ -124,7 +124,7 @@ def test_a_case_goes_from_report_to_closed_by_forms_alone(browse: Browse, world:
 
 def test_pictures_of_the_result_come_before_the_move(browse: Browse, world: World) -> None:
     number = world.drive(world.report(), "file", "dispatch", "accept", "start")
-    answer = browse("zhao").fill(f"/cases/{number}/report-back", result="Mended.", photos=[picture()])
+    answer = browse("zhao").fill(f"/cases/{number}/report-back", outcome="done", result="Mended.", photos=[picture()])
     assert answer.status_code == 302
     text = browse("zhao").get(f"/cases/{number}/").content.decode()
     assert "Since the dispatch" in text
@@ -134,7 +134,7 @@ def test_pictures_of_the_result_come_before_the_move(browse: Browse, world: Worl
 
 def test_a_matter_settled_on_the_spot_takes_its_pictures_along(browse: Browse, world: World) -> None:
     number = world.report(by=world.lin, channel="grid_worker")
-    given = {"class_code": "06010", "result": "Swept.", "photos": [picture()]}
+    given = {"class_code": "06010", "outcome": "done", "result": "Swept.", "photos": [picture()]}
     assert browse("lin").fill(f"/cases/{number}/self-handle", **given).status_code == 302
     assert state_of(world, number) in ("closed", "handled")
     with territory(world.chen):

@@ -47,7 +47,7 @@ def test_closing_asks_for_the_tick(browse: Browse, world: World) -> None:
 def test_settling_on_the_spot_what_was_filed_asks_for_the_tick(browse: Browse, world: World) -> None:
     cases.load_standards(IMPORTER, None, rows=[standard(1, code="06010"), standard(2, code="06010")])
     number, lin = world.report(), browse("lin")
-    path, given = f"/cases/{number}/self-handle", {"class_code": "06010", "result": "Swept."}
+    path, given = f"/cases/{number}/self-handle", {"outcome": "done", "class_code": "06010", "result": "Swept."}
     assert "standard" not in lin.get(path).context["form"].fields
     world.act(number, "file", class_code="06010", standard=1)
     asked = lin.fill(path, **given, standard="2")

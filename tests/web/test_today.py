@@ -24,7 +24,7 @@ def test_a_day_goes_round_without_a_script_and_comes_back_to_the_card(browse: Br
     for verb, given, state in (
         ("accept", {}, "accepted"),
         ("start", {}, "handling"),
-        ("report-back", {"result": "Mended."}, "handled"),
+        ("report-back", {"outcome": "done", "result": "Mended."}, "handled"),
     ):
         page = zhao.get("/today/")
         assert cards(page) == [number]
@@ -47,10 +47,12 @@ def test_what_is_refused_comes_back_and_still_leads_to_the_tasks_afterwards(brow
     number = in_state(world, "handling")
     zhao = browse("zhao")
     page = zhao.get(f"/cases/{number}/report-back?from=today")
-    refused = zhao.post(f"/cases/{number}/report-back", {**hidden(page), "result": ""})
+    refused = zhao.post(f"/cases/{number}/report-back", {**hidden(page), "outcome": "done", "result": ""})
     assert refused.status_code == 422
     assert hidden(refused)["from"] == "today"
-    elsewhere = zhao.post(f"/cases/{number}/report-back", {**hidden(page), "from": "//elsewhere", "result": "Mended."})
+    elsewhere = zhao.post(
+        f"/cases/{number}/report-back", {**hidden(page), "from": "//elsewhere", "outcome": "done", "result": "Mended."}
+    )
     assert elsewhere.url == f"/cases/{number}/"
 
 

@@ -76,7 +76,10 @@ def test_the_partner_accepts_returns_and_answers_on_pages(browse: Browse, world:
     number = world.drive(world.report(), "file", "transfer_out")
     partner = browse("gong")
     assert partner.fill(f"/cases/{number}/accept-transfer", reference="JQ-1").status_code == 302
-    assert partner.fill(f"/cases/{number}/answer-transfer", result="They were spoken to.").status_code == 302
+    assert (
+        partner.fill(f"/cases/{number}/answer-transfer", outcome="done", result="They were spoken to.").status_code
+        == 302
+    )
     assert case_of(number).state == "handled"
     other = world.drive(world.report(), "file", "transfer_out")
     gone = partner.fill(f"/cases/{other}/return-transfer", reason="Not ours.")

@@ -92,7 +92,7 @@ def take_back(step: Step[Case], *, reason: str) -> None:
     if not step.look_up(imports.is_as_imported, step.obj):
         raise Refusal("rule", rule="not_as_imported")
     _forget_told(step)
-    step.obj.result = keep_words(step, "reason", kept)
+    step.obj.result, step.obj.outcome = keep_words(step, "reason", kept), ""
     step.obj.closed_at = step.at
     turn_clocks(step, "take_back")
 

@@ -11,6 +11,7 @@ from linli.cases.actions.parts import (
     cleaned,
     heed_place,
     heed_rules,
+    keep_outcome,
     keep_words,
     set_place,
     start_clocks,
@@ -130,13 +131,14 @@ def return_(step: Step[Case], *, reason: str) -> None:
 
 
 @actions.move("case.report_back", of=Case, table=CASE, fact="case.reported_back")
-def report_back(step: Step[Case], *, result: str, without_photo: str = "") -> None:
-    """The unit says what was done (反馈); its clock stops here. `without_photo` says why there is no picture of
-    afterwards, where the class needs one. Raises Refusal `rule` while a sub-task is open and while neither picture nor
-    reason is there, `invalid` for a reason where no picture is missing."""
+def report_back(step: Step[Case], *, outcome: str, result: str, without_photo: str = "") -> None:
+    """The unit says what became of it and what was done (反馈); its clock stops here. `without_photo` says why there is
+    no picture of afterwards, where the class needs one. Raises Refusal `rule` while a sub-task is open and while
+    neither picture nor reason is there, `invalid` for a reason where no picture is missing."""
     heed_rules(step, "report_back")
     heed_photo(step, without_photo)
     answer_urging(step)
+    keep_outcome(step, outcome)
     step.obj.result = keep_words(step, "result", result)
     lapse(step)
     turn_clocks(step, "report_back")
@@ -178,10 +180,12 @@ def check_fail(step: Step[Case], *, reason: str) -> None:
 
 
 @actions.move("case.close", of=Case, table=CASE, fact="case.closed")
-def close(step: Step[Case], *, result: str, condition_met: bool = False) -> None:
-    """Ends the loop (结案) with the answer that the reporter reads. Raises Refusal `on_hold` while something above the
-    case is open, `missing_input` unless the condition that closes it is said to be met."""
+def close(step: Step[Case], *, result: str, outcome: str = "", condition_met: bool = False) -> None:
+    """Ends the loop (结案) with the answer that the reporter reads; what the unit said became of it stands unless
+    another outcome is given. Raises Refusal `on_hold` while something above the case is open, `invalid`,
+    `missing_input` without an outcome, and for what is done unless its closing condition is said to be met."""
     heed_rules(step, "close")
+    keep_outcome(step, outcome or step.obj.outcome)
     heed_condition(step, is_met=condition_met)
     step.obj.result = keep_words(step, "result", result)
     step.obj.closed_at = step.at
@@ -198,6 +202,7 @@ def close(step: Step[Case], *, result: str, condition_met: bool = False) -> None
 def self_handle(
     step: Step[Case],
     *,
+    outcome: str,
     result: str,
     class_code: str = "",
     standard: int | None = None,
@@ -208,14 +213,15 @@ def self_handle(
     and each that lacks the picture which its class needs. What was filed keeps its standard, or with another class
     takes one of that.
 
-    Raises Refusal `rule` when the class does not allow it or no place is known, `missing_input` or `invalid` when there
-    is no class, or as filing and closing do, `rule` and `invalid` as `report_back` does about pictures, `on_hold` while
-    something above the case is open.
+    Raises Refusal `rule` when the class does not allow it, something is left to do or no place is known,
+    `missing_input` or `invalid` when there is no class, or as filing and closing do, `rule` and `invalid` as
+    `report_back` does about pictures, `on_hold` while something above the case is open.
     """
     case = step.obj
     _take_anew(step, class_code, standard)
     if case.event_class is None:
         raise Refusal("missing_input", field="class_code")
+    keep_outcome(step, outcome, is_on_the_spot=True)
     heed_condition(step, is_met=condition_met)
     heed_rules(step, "self_handle")
     heed_place(step)

@@ -23,6 +23,15 @@ def keep_words(step: Step[Case], field: str, text: str, *, is_shown: bool = Fals
     return kept
 
 
+def keep_outcome(step: Step[Case], outcome: str, *, is_on_the_spot: bool = False) -> None:
+    """What became of the matter (处置结果), on the case, in the audit and in the fact. Raises Refusal `missing_input`,
+    `invalid`, `rule`."""
+    rules.check_outcome(outcome, is_on_the_spot=is_on_the_spot)
+    step.obj.outcome = outcome
+    step.record(outcome=outcome)
+    step.tell(outcome=outcome)
+
+
 def cleaned(step: Step[Any], field: str, text: str, longest: int) -> str:
     """The words as they may be kept. Raises Refusal `missing_input` when the move needs them and nothing is left."""
     kept = rules.clean_text(field, text, longest)
@@ -86,8 +95,9 @@ def take_from_unit(step: Step[Case]) -> None:
 
 
 def begin_round(step: Step[Case]) -> None:
-    """The work begins, or begins anew: what was shown of it before counts no more."""
+    """The work begins, or begins anew: what was shown and said of it before counts no more."""
     step.obj.has_after_photo = step.obj.lacks_photo = False
+    step.obj.outcome = ""
 
 
 def answer_urging(step: Step[Case]) -> None:

@@ -26,12 +26,13 @@ def take_standard(step: Step[Case], item: int | None) -> None:
 
 
 def heed_condition(step: Step[Case], *, is_met: bool) -> None:
-    """Raises Refusal `missing_input` unless somebody says that the condition which closes the case is met."""
-    chosen = step.obj.standard
-    if chosen and chosen.closing_condition and not is_met:
+    """Raises Refusal `missing_input` unless somebody says that the condition which closes the case is met. It is met
+    only by what is done: with another outcome nobody is asked."""
+    chosen, is_done = step.obj.standard, step.obj.outcome == rules.DONE
+    if is_done and chosen and chosen.closing_condition and not is_met:
         raise Refusal("missing_input", field="condition_met")
     if chosen:
-        step.record(condition_met=is_met)
+        step.record(condition_met=is_met and is_done)
 
 
 def _since(step: Step[Case]) -> date:

@@ -10,6 +10,7 @@ from linli.cases.actions.parts import (
     begin_round,
     heed_place,
     heed_rules,
+    keep_outcome,
     keep_words,
     remember_due,
     take_from_unit,
@@ -109,11 +110,12 @@ def recall(step: Step[Case], *, remark: str = "", due_at: str = "") -> None:
 
 
 @actions.move("case.answer_transfer", of=Case, table=CASE, fact="case.transfer_answered")
-def answer_transfer(step: Step[Case], *, result: str, without_photo: str = "") -> None:
-    """The outside unit says what was done (移送反馈); it is checked and closed like any other. Raises Refusal `rule`,
-    `invalid` as `report_back` does about pictures."""
+def answer_transfer(step: Step[Case], *, outcome: str, result: str, without_photo: str = "") -> None:
+    """The outside unit says what became of it and what was done (移送反馈); it is checked and closed like any other.
+    Raises Refusal `rule`, `invalid` as `report_back` does."""
     answer_urging(step)
     heed_photo(step, without_photo)
+    keep_outcome(step, outcome)
     step.obj.result = keep_words(step, "result", result)
     sent = _open(step)
     sent.ended_at, sent.outcome = step.at, ANSWERED
@@ -206,11 +208,13 @@ def take_in(step: Step[Case]) -> bool:
 
 
 def _come_back(step: Step[Case], outcome: str) -> str:
-    """The case is at the desk again, out of the partner's sight; returns the partner's code."""
+    """The case is at the desk again, out of the partner's sight unless they had sent it in; returns the partner's
+    code."""
     sent = _open(step)
     sent.ended_at, sent.outcome = step.at, outcome
     token = f"unit:{sent.partner.path}"
-    step.obj.participants = [other for other in step.obj.participants if other != token]
+    if sent.partner_id != step.obj.source_id:
+        step.obj.participants = [other for other in step.obj.participants if other != token]
     take_from_unit(step)
     step.also(sent)
     step.record(unit=sent.partner.code)

@@ -10,7 +10,7 @@ from linli.accounts.models import Account, Unit
 from linli.cases.models.classes import EventClass, Standard
 from linli.cases.permissions import CASE_VIEW
 from linli.cases.rules import COMMUNITY, NEVER
-from linli.cases.workflow import AT_THE_UNIT, ENDED, MERGED, SUSPENDED, TAKEN_ON, TRANSFERRED, owner
+from linli.cases.workflow import ANSWERED, AT_THE_UNIT, ENDED, MERGED, SUSPENDED, TAKEN_ON, TRANSFERRED, owner
 from linli.kernel.models import LoopModel, StoredFile
 from linli.kernel.scope import Scope, ScopedModel
 from linli.kernel.search import Searched
@@ -39,7 +39,8 @@ class Case(LoopModel):
     `returned_by` holds the units that gave the case back, once for each time. `due_at` is of handling, `stage_due_at`
     of the latest stage before or after it; see NEXT_DUE. `urged` counts how often the unit was urged since its last
     move, `urged_at` is the last time and `urged_by` the path of the office that did it. `has_after_photo` tells of a
-    picture of afterwards in this round, `lacks_photo` that it was handed in without one, by way of exception.
+    picture of afterwards in this round, `lacks_photo` that it was handed in without one, by way of exception. `outcome`
+    is what became of the matter as `rules.OUTCOMES` have it, '' while nobody said.
     """
 
     scope = Scope(view=CASE_VIEW, area="area_path", unit="unit_path", participants="participants", excluded="excluded")
@@ -77,6 +78,7 @@ class Case(LoopModel):
     has_after_photo = models.BooleanField(default=False)
     lacks_photo = models.BooleanField(default=False)
     result = models.TextField(blank=True)
+    outcome = models.CharField(max_length=12, blank=True, default="")
     merged_into = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="absorbed", db_index=False
     )
@@ -134,6 +136,9 @@ class Case(LoopModel):
                 | (~models.Q(state=MERGED) & models.Q(merged_into__isnull=True)),
                 name="merged_is_merged_into_one",
             ),
+            models.CheckConstraint(
+                condition=models.Q(outcome="") | models.Q(state__in=ANSWERED), name="an_outcome_is_of_what_was_handled"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -149,6 +154,11 @@ class Case(LoopModel):
         """The result as its reporters may read it: not before the matter has ended, because until then it is what a
         unit says of itself, or the answer of a time before."""
         return self.result if self.state in ENDED else ""
+
+    @property
+    def ended_as(self) -> str:
+        """The outcome as its reporters may read it: not before the matter has ended either."""
+        return self.outcome if self.state in ENDED else ""
 
 
 class Remark(ScopedModel):

@@ -60,6 +60,7 @@ impersonal(
     "state_before",
     "external_number",
     "urged_by",
+    "outcome",
 )
 declare(
     "cases_photo",

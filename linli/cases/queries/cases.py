@@ -329,11 +329,14 @@ def known_unit(code: str) -> Unit:
 
 def required(case: Case, verb: str) -> list[str]:
     """The inputs without which the move is refused for this case: those of the table, and those that follow from the
-    standards of its class."""
+    standards of its class; of a matter of which something else is said than that it is done, no closing condition."""
     more = []
     if verb == "file" and case.event_class_id and len(standards_of(case.event_class_id, day_of(timezone.now()))) > 1:
         more.append("standard")
-    if verb in ("close", "self_handle") and case.standard and case.standard.closing_condition:
+    if verb == "close" and not case.outcome:
+        more.append("outcome")
+    may_be_done = verb == "self_handle" or (verb == "close" and case.outcome in ("", rules.DONE))
+    if may_be_done and case.standard and case.standard.closing_condition:
         more.append("condition_met")
     if verb in rules.HANDING_IN and needs_photo(case):
         more.append(rules.WITHOUT_PHOTO)

@@ -107,6 +107,7 @@ LOOKS = ("account.view", "case.view")
 
 # What an entry tells beside who, what and when; also what a look asked for.
 DETAILS: dict[str, Any] = {
+    "outcome": _("detail", "What became of it"),
     "from": _("detail", "Before"),
     "to": _("detail", "After"),
     "area": _("detail", "Area"),

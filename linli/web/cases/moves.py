@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from linli.accounts.models import Unit
 from linli.accounts.queries import units_where
 from linli.cases import actions, queries
-from linli.cases.labels import FINDINGS, IDENTITIES
+from linli.cases.labels import FINDINGS, IDENTITIES, INPUTS, OUTCOMES
 from linli.cases.models import Case, Standard
 from linli.cases.permissions import CASE_ACCEPT
 from linli.cases.queries import outside_units
-from linli.cases.rules import HANDING_IN, LONGEST_EXTERNAL_NUMBER, LONGEST_REMARK, WITHOUT_PHOTO
+from linli.cases.rules import HANDING_IN, LONGEST_EXTERNAL_NUMBER, LONGEST_REMARK, ON_THE_SPOT, WITHOUT_PHOTO
 from linli.cases.workflow import AT_THE_DESK, CASE, FILED
 from linli.kernel.actions import Receipt
 from linli.kernel.actor import Actor
@@ -188,6 +188,14 @@ def _choice(label: Any, words: Mapping[str, Any]) -> Make:
     return make
 
 
+def _outcome_said(case: Case) -> forms.Field:
+    """What became of the matter; what the unit said is chosen already."""
+    field = OUTCOME(case)
+    assert field is not None
+    field.initial = case.outcome
+    return field
+
+
 def _until(case: Case) -> forms.Field:
     return InstantField(label=_("Until"), help_text=_("At most one year ahead."))
 
@@ -225,6 +233,7 @@ def _anyway(case: Case) -> forms.Field:
 
 
 RESULT = _words(_("What was done"))
+OUTCOME = _choice(INPUTS["outcome"], OUTCOMES)
 REASON = _words(_("Reason"))
 REMARK = _words(_("Remark"), rows=2)
 
@@ -240,6 +249,7 @@ FORMS: Mapping[str, Form] = {
         {
             "class_code": _class,
             "standard": _standard_of_filed,
+            "outcome": _choice(INPUTS["outcome"], {name: OUTCOMES[name] for name in ON_THE_SPOT}),
             "condition_met": _condition,
             "result": RESULT,
             "without_photo": _without_photo,
@@ -250,11 +260,17 @@ FORMS: Mapping[str, Form] = {
     "dispatch": Form(actions.dispatch, {"unit": _unit, "remark": REMARK}),
     "accept": Form(actions.accept, {}),
     "start": Form(actions.start, {}),
-    "report_back": Form(actions.report_back, {"result": RESULT, "without_photo": _without_photo}, takes_photos=True),
+    "report_back": Form(
+        actions.report_back,
+        {"outcome": OUTCOME, "result": RESULT, "without_photo": _without_photo},
+        takes_photos=True,
+    ),
     "check_pass": Form(actions.check_pass, {"accepts_without_photo": _acceptance, "remark": REMARK}, tone="success"),
     "check_fail": Form(actions.check_fail, {"reason": REASON}, tone="warning"),
     "close": Form(
-        actions.close, {"condition_met": _condition, "result": _words(_("Answer to the reporter"))}, tone="success"
+        actions.close,
+        {"outcome": _outcome_said, "condition_met": _condition, "result": _words(_("Answer to the reporter"))},
+        tone="success",
     ),
     "return": Form(actions.return_, {"reason": REASON}, tone="warning"),
     "void": Form(actions.void, {"reason": _words(_("Reason, for the reporter to read"))}, tone="danger"),
@@ -290,7 +306,9 @@ FORMS: Mapping[str, Form] = {
     "return_transfer": Form(actions.return_transfer, {"reason": REASON}, tone="warning"),
     "recall": Form(actions.recall, {"remark": REMARK}, tone="warning"),
     "answer_transfer": Form(
-        actions.answer_transfer, {"result": RESULT, "without_photo": _without_photo}, takes_photos=True
+        actions.answer_transfer,
+        {"outcome": OUTCOME, "result": RESULT, "without_photo": _without_photo},
+        takes_photos=True,
     ),
     "receive": Form(actions.receive, {}, tone="success"),
     "send_back": Form(actions.send_back, {"reason": REASON}, tone="danger"),

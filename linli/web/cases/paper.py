@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 
 from linli.cases import queries
 from linli.cases.disclosure import disclosed, without
-from linli.cases.labels import CHANNELS, CLOCKS, LEVELS, SATISFACTION, STATES, TASK_STATES, VERBS
+from linli.cases.labels import CHANNELS, CLOCKS, INPUTS, LEVELS, OUTCOMES, SATISFACTION, STATES, TASK_STATES, VERBS
 from linli.cases.models import Case, Photo
 from linli.kernel.actor import Actor
 from linli.kernel.files import path_of
@@ -88,6 +88,7 @@ def _facts(case: Case, area: str) -> Sequence[tuple[str, str]]:
         (gettext("Unit"), case.unit.name if case.unit else ""),
         (gettext("Handler"), case.handler.name if case.handler else ""),
         (gettext("Level"), str(LEVELS[case.level])),
+        (str(INPUTS["outcome"]), str(OUTCOMES.get(case.outcome, ""))),
         (gettext("Due"), _due(case.due_at)),
         (gettext("Ended"), _at(case.closed_at)),
     )

@@ -66,18 +66,21 @@ def preview(actor: Actor, case: Case, verb: str, given: Any) -> Preview | None:
     chosen = str(given.get("report", ""))
     readers = 1 if chosen or verb == "decline_contest" else len(reports)
     first = reports[0] if reports else None
-    said = _said(case, verb, words) | {"report": next((r for r in reports if str(r.pk) == chosen), first)}
+    said = _said(case, verb, words, str(given.get("outcome", ""))) | {
+        "report": next((r for r in reports if str(r.pk) == chosen), first)
+    }
     sheets = [Sheet(lang, name, _drawn(language, said)) for language, lang, name in LANGUAGES]
     return Preview(sheets, readers, [found.text for found in disclosed(words)], GAP in words)
 
 
-def _said(case: Case, verb: str, words: str) -> dict[str, object]:
+def _said(case: Case, verb: str, words: str, outcome: str) -> dict[str, object]:
     """The case as it will be, in memory alone."""
     now = timezone.now()
     if verb not in ANSWERS:
         return {"messages_said": [Message(is_from_desk=True, text=words, at=now)]}
     later = copy.copy(case)
     later.state, later.result, later.closed_at = ANSWERS[verb], words, now
+    later.outcome = outcome if outcome in rules.OUTCOMES else case.outcome
     return {"case": later, "answer": words, "is_open": False}
 
 

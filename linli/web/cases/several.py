@@ -67,6 +67,8 @@ class BulkForm(forms.Form):
                 made = make(Case())
                 assert made is not None
                 made.required = name in needed
+                if verb == "close" and name == "outcome":
+                    made.help_text = _("Choose none, and each ends as its own unit said.")
                 self.fields[name] = made
         if verb == "dispatch":
             self.fields["unit"] = _unit()

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from linli.cases import actions, queries
-from linli.cases.labels import OUTCOMES
+from linli.cases.labels import TRANSFER_OUTCOMES
 from linli.cases.models import Case, Transfer
 from linli.cases.rules import LONGEST_EXTERNAL_NUMBER
 from linli.kernel.actor import Actor
@@ -43,7 +43,7 @@ class Trip:
 
     @property
     def outcome(self) -> str:
-        return str(OUTCOMES.get(self.transfer.outcome, ""))
+        return str(TRANSFER_OUTCOMES.get(self.transfer.outcome, ""))
 
     @property
     def tone(self) -> str:

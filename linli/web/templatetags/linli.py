@@ -15,9 +15,11 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from linli.accounts.models import Role
 from linli.cases import labels
+from linli.cases.models import Case
+from linli.cases.rules import DONE
 from linli.kernel.models import Clock
 from linli.web.audit.labels import ACTIONS, ATTEMPTS
-from linli.web.labels import APPLICATIONS, CONTACT_FIELDS, LIGHT_ICONS, LIGHTS, LOOKS, UNITS, VERB_ICONS
+from linli.web.labels import APPLICATIONS, CONTACT_FIELDS, LIGHT_ICONS, LIGHTS, LOOKS, OUTCOME_LOOKS, UNITS, VERB_ICONS
 
 register = template.Library()
 
@@ -38,9 +40,23 @@ def state_tone(state: str) -> str:
 
 
 @register.filter
-def plain_words(state: str) -> str:
-    """What a reporter is told about the state."""
-    return str(labels.PLAIN[state])
+def plain_words(case: Case) -> str:
+    """What a reporter is told about where the matter stands and what became of it."""
+    return labels.plain(case.state, case.ended_as)
+
+
+@register.filter
+def outcome_label(outcome: str) -> str:
+    return str(labels.OUTCOMES.get(outcome, ""))
+
+
+@register.simple_tag
+def outcome_mark(outcome: str) -> str:
+    """The mark of what became of a matter; none where it is plainly done, or nobody said."""
+    if outcome in ("", DONE):
+        return ""
+    icon, tone = OUTCOME_LOOKS[outcome]
+    return format_html('<span class="mark mark-{}">{}{}</span>', tone, _icon(icon), labels.OUTCOMES[outcome])
 
 
 @register.filter

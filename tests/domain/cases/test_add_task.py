@@ -35,7 +35,7 @@ def test_the_assisting_unit_sees_the_case_and_may_not_lead_it(world: World) -> N
     assert not sees(world.ren, number)
     world.assisted(number)
     assert sees(world.ren, number)
-    for verb, given in (("report_back", {"result": "Done."}), ("return_", {"reason": "No."})):
+    for verb, given in (("report_back", {"outcome": "done", "result": "Done."}), ("return_", {"reason": "No."})):
         with refused("forbidden"):
             getattr(cases, verb)(world.ren, number, **given)
 

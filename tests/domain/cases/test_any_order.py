@@ -2,6 +2,10 @@
 exactly one owner, and the chain of its audit holds. What must be is written in tests/model.py; over HTTP, with several
 cases that merge and part, it is tried in tests/api/test_any_order.py."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -17,7 +21,7 @@ from linli.kernel.refusals import Refusal
 from linli.kernel.territory import territory
 from tests import world as worlds
 from tests.domain.asking import EYE, case_of, running
-from tests.model import GIVEN, MAY, Model, owner
+from tests.model import GIVEN, MAY, OUTCOMES, SAYING, Model, owner
 from tests.unit.cases.expected import EXPECTED
 from tests.world import World, action, new_key
 
@@ -60,18 +64,33 @@ class Loop(RuleBasedStateMachine):
         found = self.outcome(who, verb, max(self.model.version - behind, 0))
         assert found == ("stale" if self.model.sees(who) else "not_found")
 
-    def attempt(self, who: str, verb: str) -> None:
-        expected = self.model.refusal(who, verb)
-        found = self.outcome(who, verb, self.model.version)
+    @rule(verb=st.sampled_from(SAYING), outcome=st.sampled_from((*OUTCOMES, "mended")), data=st.data())
+    def somebody_says_what_became_of_it(self, verb: str, outcome: str, data: st.DataObject) -> None:
+        able = [who for who in sorted(MAY_HERE) if self.model.refusal(who, verb, outcome) is None]
+        who = data.draw(st.sampled_from([*able, *sorted(MAY_HERE)][:3]))
+        if outcome == "mended":
+            refused = self.model.refusal(who, verb) not in (None, "on_hold")
+            found = self.outcome(who, verb, self.model.version, {"outcome": outcome})
+            assert isinstance(found, str), (who, verb, self.model)
+            assert refused or found in ("invalid", "on_hold"), (found, who, verb, self.model)
+        else:
+            self.attempt(who, verb, outcome)
+
+    def attempt(self, who: str, verb: str, outcome: str = "") -> None:
+        expected = self.model.refusal(who, verb, outcome)
+        found = self.outcome(who, verb, self.model.version, {"outcome": outcome} if outcome else {})
         assert (found if isinstance(found, str) else None) == expected, (who, verb, self.model)
         if isinstance(found, Receipt):
-            self.model.make(who, verb)
+            self.model.make(who, verb, outcome)
             assert (found.state, found.version) == (self.model.state, self.model.version)
 
-    def outcome(self, who: str, verb: str, version: int) -> Receipt | str:
+    def outcome(
+        self, who: str, verb: str, version: int, said: Mapping[str, str] = MappingProxyType({})
+    ) -> Receipt | str:
         """The receipt, or the code of the refusal."""
+        given = {**GIVEN[verb], **said}
         try:
-            receipt: Receipt = action(verb)(self.people[who], Target(self.model.number, version), **GIVEN[verb])
+            receipt: Receipt = action(verb)(self.people[who], Target(self.model.number, version), **given)
         except Refusal as refusal:
             return refusal.code
         return receipt
@@ -82,8 +101,8 @@ class Loop(RuleBasedStateMachine):
             return
         case = case_of(self.model.number)
         told = self.model
-        found = (case.state, case.version, bool(case.open_holds), case.asked, case.extensions)
-        assert found == (told.state, told.version, told.is_held, told.asked, told.extensions)
+        found = (case.state, case.version, bool(case.open_holds), case.asked, case.extensions, case.outcome)
+        assert found == (told.state, told.version, told.is_held, told.asked, told.extensions, told.outcome)
         self.owner_is_one(case)
         self.chain_holds(case)
 
@@ -114,9 +133,9 @@ def loop(db: None, monkeypatch: pytest.MonkeyPatch) -> type[Loop]:
     class Told(Loop):
         world = worlds.enter()
 
-        def outcome(self, who: str, verb: str, version: int) -> Receipt | str:
+        def outcome(self, *told: Any) -> Receipt | str:
             drawn["now"] = self.is_drawn
-            return super().outcome(who, verb, version)
+            return super().outcome(*told)
 
     return Told
 

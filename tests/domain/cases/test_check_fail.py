@@ -16,7 +16,7 @@ pytestmark = pytest.mark.postgres15
 def drawn_for_a_check(world: World, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setattr(rules, "is_drawn", lambda number, secret: True)
     number = world.report(by=world.lin, channel="grid_worker")
-    cases.self_handle(world.lin, number, result="Swept.", class_code="06010")
+    cases.self_handle(world.lin, number, outcome="done", result="Swept.", class_code="06010")
     return number
 
 

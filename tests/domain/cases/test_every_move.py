@@ -16,11 +16,11 @@ from tests.world import World, action, in_a_month
 # What each move is given, and a state in which it is possible.
 GIVEN: dict[str, tuple[str, dict[str, Any]]] = {
     "file": ("reported", {"class_code": "06025"}),
-    "self_handle": ("reported", {"class_code": "06010", "result": "Swept."}),
+    "self_handle": ("reported", {"class_code": "06010", "outcome": "done", "result": "Swept."}),
     "dispatch": ("filed", {"unit": "street/water"}),
     "accept": ("dispatched", {}),
     "start": ("accepted", {}),
-    "report_back": ("handling", {"result": "Mended."}),
+    "report_back": ("handling", {"outcome": "done", "result": "Mended."}),
     "check_pass": ("handled", {}),
     "check_fail": ("handled", {"reason": "Still leaking."}),
     "close": ("checked", {"result": "It is mended."}),
@@ -31,7 +31,7 @@ GIVEN: dict[str, tuple[str, dict[str, Any]]] = {
     "accept_transfer": ("transferring", {}),
     "return_transfer": ("transferring", {"reason": "Not ours."}),
     "recall": ("transferring", {}),
-    "answer_transfer": ("transferred", {"result": "They were spoken to."}),
+    "answer_transfer": ("transferred", {"outcome": "done", "result": "They were spoken to."}),
     "receive": ("reported", {}),
     "send_back": ("reported", {"reason": "It lies in another street."}),
     "merge": ("reported", {"into": "20260101000000"}),

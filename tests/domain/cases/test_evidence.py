@@ -45,12 +45,12 @@ def settle(world: World, number: str, **given: Any) -> None:
 
 def test_nothing_counts_as_handled_before_it_is_shown(world: World) -> None:
     number = in_state(world, "handling")
-    assert queries.required(case_of(number), "report_back") == ["result", "without_photo"]
+    assert queries.required(case_of(number), "report_back") == ["outcome", "result", "without_photo"]
     with refused("rule", rule="needs_after_photo"):
         world.act(number, "report_back")
     assert attempts() == [(world.zhao.key, "case.report_back", number, "rule")]
     show(world, number)
-    assert queries.required(case_of(number), "report_back") == ["result"]
+    assert queries.required(case_of(number), "report_back") == ["outcome", "result"]
     world.act(number, "report_back")
     world.act(number, "check_pass")
     assert (case_of(number).state, case_of(number).lacks_photo) == ("checked", False)

@@ -124,7 +124,8 @@ def test_a_reopened_matter_keeps_what_it_has(committed: World) -> None:
     number = in_state(committed, "closed", contact={"phone": "13800000067"})
     case = case_of(number)
     with cluster.connect(cluster.database_name()) as connection:
-        connection.execute("UPDATE cases_case SET state = 'filed', closed_at = NULL WHERE id = %s", [case.pk])
+        undone = "UPDATE cases_case SET state = 'filed', outcome = '', closed_at = NULL WHERE id = %s"
+        connection.execute(undone, [case.pk])
     retain_in(4000)
     assert set(contact(committed, number)) == {"phone"}
 

@@ -106,7 +106,13 @@ def test_a_past_of_more_cases_than_are_collected_at_once_comes_in_whole(
 
 
 def test_a_reporter_of_the_past_rated_and_asked_by_the_code(world: World) -> None:
-    row = past(FILED, DISPATCHED, ACCEPTED, ("start", "zhao", {}), ("report_back", "zhao", {"result": "Mended."}))
+    row = past(
+        FILED,
+        DISPATCHED,
+        ACCEPTED,
+        ("start", "zhao", {}),
+        ("report_back", "zhao", {"outcome": "done", "result": "Mended."}),
+    )
     said: list[tuple[str, dict[str, Any]]] = [("answer_message", {"text": "When?"}), ("check_pass", {})]
     said.append(("close", {"result": "It is mended."}))
     said.append(("rate", {"level": "satisfied", "is_solved": True}))
@@ -181,7 +187,7 @@ BACK: tuple[str, str, dict[str, str]] = ("resume", "chen", {})
 SENT: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("transfer_out", "chen", {"unit": "police", "reason": "A matter of the police."}),
     ("accept_transfer", "gong", {"reference": "110-1"}),
-    ("answer_transfer", "gong", {"result": "They were spoken to."}),
+    ("answer_transfer", "gong", {"outcome": "done", "result": "They were spoken to."}),
 )
 
 

@@ -65,7 +65,7 @@ def test_a_grid_worker_does_not_rate_the_own_work_by_the_code_of_the_own_report(
     another_s, own = world.report(**seen), world.report(**seen)
     world.drive(another_s, "void")
     cases.rate(world.holder(another_s), another_s, **CONTENT)
-    cases.self_handle(world.lin, own, result="Swept.")
+    cases.self_handle(world.lin, own, outcome="done", result="Swept.")
     with refused("separation_of_duties", duty="rater", standing="self_handler"):
         cases.rate(world.holder(own), own, **CONTENT)
 

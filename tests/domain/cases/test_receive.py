@@ -15,7 +15,7 @@ pytestmark = pytest.mark.postgres15
 def test_its_receipt_is_kept_whatever_is_decided_about_it_first(world: World, verb: str) -> None:
     number = world.transfer_in()
     if verb == "self_handle":
-        cases.self_handle(world.lin, number, class_code="06010", result="Asked for quiet.")
+        cases.self_handle(world.lin, number, class_code="06010", outcome="done", result="Asked for quiet.")
     else:
         world.drive(number, verb)
     assert "receive" not in running(number)

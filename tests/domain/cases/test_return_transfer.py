@@ -27,3 +27,9 @@ def test_it_may_be_sent_again_and_what_came_back_before_is_kept(world: World) ->
     number = world.drive(in_state(world, "transferred"), "return_transfer", "transfer_out", "accept_transfer")
     with territory(EYE):
         assert [sent.outcome for sent in queries.transfers(EYE, case_of(number))] == ["returned", ""]
+
+
+def test_whoever_sent_the_matter_in_goes_on_seeing_it(world: World) -> None:
+    number = world.drive(world.transfer_in(), "file", "transfer_out", "return_transfer")
+    with territory(world.gong):
+        assert queries.one(world.gong, number).state == "filed"

@@ -19,7 +19,7 @@ def draw(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Non
 
 
 def settle(world: World, number: str, **changes: Any) -> None:
-    cases.self_handle(world.lin, number, **{"result": "Swept.", "class_code": "06010", **changes})
+    cases.self_handle(world.lin, number, **{"outcome": "done", "result": "Swept.", "class_code": "06010", **changes})
 
 
 @pytest.mark.parametrize("draw", [False], indirect=True)
@@ -77,7 +77,7 @@ def test_one_that_was_filed_closes_only_when_the_condition_of_its_own_class_is_m
     cases.load_standards(IMPORTER, None, rows=rows)
     number, other = world.report(), world.report()
     world.act(number, "file", class_code="06010")
-    assert queries.required(case_of(number), "self_handle") == ["result", "condition_met"]
+    assert queries.required(case_of(number), "self_handle") == ["outcome", "result", "condition_met"]
     for code in ("", "06010"):
         with refused("missing_input", field="condition_met"):
             settle(world, number, class_code=code)

@@ -12,6 +12,7 @@ EVERYTHING: dict[str, object] = {
     "class_code": "06010",
     "unit": "street/water",
     "reason": "r",
+    "outcome": "done",
     "result": "r",
     "remark": "r",
     "finding": "confirmed",
