@@ -39,6 +39,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "resume": {},
     "reopen": {"reason": "It leaks again."},
     "decline_contest": {"reason": "We looked: it is dry."},
+    "call_back": {"reached": "no"},
     "escalate": {"reason": "The street has to decide."},
     "urge": {"reason": "The neighbours wait."},
     "amend": {"reason": "It is the street.", "class_code": "06010"},
@@ -68,7 +69,7 @@ MAY: dict[str, set[str]] = {
     "wang": {"file", "check_pass", "check_fail", "void"},
     "chen": {
         *("file", "amend", "dispatch", "close", "void", "hold", "release", "ask_to_verify", "reopen", "escalate"),
-        *("urge", "decline_contest"),
+        *("urge", "decline_contest", "call_back"),
         *("transfer_out", "recall", "receive", "send_back", "merge", "unmerge"),
         *("approve_extension", "refuse_extension", "approve_suspension", "refuse_suspension", "resume"),
         *("send_message", "read_messages", "note", "reveal"),
@@ -87,6 +88,7 @@ APART = {
     *(("observer", "handler"), ("confirmer", "handler"), ("observer", "closer"), ("observer", "confirmer")),
     *(("handler", "verifier"), ("self_handler", "verifier")),
     *(("handler", "reviewer"), ("self_handler", "reviewer")),
+    *(("handler", "caller"), ("self_handler", "caller")),
     *(("applicant", "endorser"), ("applicant", "approver"), ("endorser", "approver")),
 }
 # Nobody rates what they did themselves.
@@ -161,6 +163,8 @@ class Reported:
     unread: int = 0
     rated: set[tuple[str, int]] = field(default_factory=set)
     declined: set[tuple[str, int]] = field(default_factory=set)
+    # Of which closings somebody called in vain, once for each time.
+    called: list[tuple[str, int]] = field(default_factory=list)
 
     def refusal(self, verb: str) -> str | None:
         """Why the reporter may not say that now."""
@@ -271,6 +275,8 @@ class Model:
             return "illegal_move"
         if row.duty and any((before, who) in self.played for before, duty in APART if duty == row.duty):
             return "separation_of_duties"
+        if verb == "call_back" and not self.reports:
+            return "invalid"
         if self.breaks_a_rule(verb) or (verb == "self_handle" and outcome in LEFT_OVER):
             return "rule"
         return "on_hold" if verb in ENDING and self.is_held else None
@@ -287,6 +293,7 @@ class Model:
             "escalate": self.level == 3,
             "urge": self.is_urged,
             "decline_contest": not self.is_contested,
+            "call_back": verb == "call_back" and self.by_time[0].called.count((self.number, self.reopened)) == 3,
             "receive": not self.is_unreceived,
             "amend": self.class_code == "06010",
             "send_back": self.reporter != "gong",
@@ -317,6 +324,8 @@ class Model:
         self.level += verb == "escalate"
         self.is_urged = verb == "urge" or (self.is_urged and verb not in MOVES_OF_THE_UNIT)
         self.reopened += verb == "reopen"
+        if verb == "call_back":
+            self.by_time[0].called.append((self.number, self.reopened))
         self.answer_contester(verb)
         self.class_code = {"file": self.files_as, "self_handle": "06010", "amend": "06010"}.get(verb, self.class_code)
         self.is_due = DUE_AFTER.get(row.target, self.is_due) if row.target else self.is_due

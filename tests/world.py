@@ -82,6 +82,7 @@ DESK = [
         "escalate",
         "urge",
         "decline_contest",
+        "call_back",
     ),
     *("send_message", "read_messages", "note", "export", "issue_code"),
     *("transfer_out", "recall", "receive", "send_back", "merge", "unmerge"),
@@ -252,6 +253,7 @@ STRAIGHT: dict[str, tuple[str, dict[str, Any]]] = {
     "urge": ("chen", {"reason": "The neighbours wait."}),
     "contest": ("reporter", {"reason": "It leaks still."}),
     "decline_contest": ("chen", {"reason": "We looked: it is dry."}),
+    "call_back": ("chen", {"reached": "yes", "solved": "yes", "level": "satisfied"}),
     "amend": ("chen", {"reason": "It is the street.", "class_code": "06010"}),
 }
 TO_THE_END = ("file", "dispatch", "accept", "start", "report_back", "check_pass", "close")

@@ -9,7 +9,7 @@ from ninja.responses import Status
 from pydantic import BaseModel, Field
 
 from linli.accounts.models import Unit
-from linli.api import applications, door, photos
+from linli.api import applications, door, opinions, photos
 from linli.api.document import (
     ALWAYS,
     ETAG,
@@ -113,16 +113,6 @@ class MessageOfCase(BaseModel):
     read_at: datetime | None
 
 
-class RatingOfCase(BaseModel):
-    """How a reporter rated the answer; `round` counts how often the case was opened again before."""
-
-    report: int
-    round: int
-    is_solved: bool
-    level: str
-    at: datetime
-
-
 class OneReport(BaseModel):
     """What one neighbour said; `is_joined` when the case was there already, `has_code` unless it came from other
     records and nobody was given its code."""
@@ -168,7 +158,8 @@ class Whole(Row):
     reports: list[OneReport]
     contacts: list[MaskedContact]
     messages: list[MessageOfCase]
-    ratings: list[RatingOfCase]
+    ratings: list[opinions.RatingOfCase]
+    call_backs: list[opinions.CallOfCase]
     photos: list[Photo]
     moves: list[Move]
 
@@ -245,7 +236,8 @@ def case(request: HttpRequest, response: HttpResponse, number: Number) -> Whole:
             MaskedContact(report=c.report_id, field=c.field, masked=c.masked) for c in queries.contacts(actor, found)
         ],
         messages=[_message(message) for message in queries.messages(actor, found)],
-        ratings=[_rating(rating) for rating in queries.ratings_of(actor, found)],
+        ratings=opinions.ratings_of(actor, found),
+        call_backs=opinions.calls_of(actor, found),
         photos=[photos.shown(photo) for photo in queries.photos(actor, found)],
         moves=[
             _move(actor, found, verb)
@@ -353,16 +345,6 @@ def _message(message: models.Message) -> MessageOfCase:
         text=message.text,
         at=message.at,
         read_at=message.read_at,
-    )
-
-
-def _rating(rating: models.Rating) -> RatingOfCase:
-    return RatingOfCase(
-        report=rating.report_id,
-        round=rating.round,
-        is_solved=rating.is_solved,
-        level=rating.level,
-        at=rating.at,
     )
 
 

@@ -15,13 +15,13 @@ from linli.api.wanted import Filtered
 from linli.cases import queries
 
 router = Router(tags=["figures"])
-Name = Literal["months", "hours", "classes", "units", "areas", "states", "trend", "lights"]
+Name = Literal["months", "hours", "classes", "units", "areas", "states", "trend", "lights", "calls"]
 
 
 class WantedFigures(Filtered):
     """Which cases, and which figures of them; all without one."""
 
-    figure: list[Name] = Field([], max_length=8)
+    figure: list[Name] = Field([], max_length=9)
 
 
 class OneBar(BaseModel):

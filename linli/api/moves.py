@@ -154,6 +154,17 @@ class Note(Input):
     text: Words
 
 
+class Calling(Input):
+    """Whether the reporter was reached, by the report's id or the first; of one who was, whether the matter is solved
+    and how content that one is. `text` is for those who work here, and goes with the reporter's own data."""
+
+    reached: Literal["yes", "no"]
+    report: Annotated[int, Field(ge=1, le=2**53)] | None = None
+    solved: Literal["", "yes", "partly", "no"] = ""
+    level: Literal["", "very_satisfied", "satisfied", "fairly_satisfied", "dissatisfied"] = ""
+    text: Remark = ""
+
+
 class Release(Input):
     """Whose hold is let go."""
 
@@ -215,6 +226,7 @@ MOVES: dict[str, Move] = {
     "resume": Move(actions.resume, MaybeRemark),
     "reopen": Move(actions.reopen, Reason),
     "decline_contest": Move(actions.decline_contest, Reason),
+    "call_back": Move(actions.call_back, Calling),
     "escalate": Move(actions.escalate, Reason),
     "urge": Move(actions.urge, Reason),
     "transfer_out": Move(actions.transfer_out, Sending),

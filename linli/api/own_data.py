@@ -10,6 +10,7 @@ from pydantic import BaseModel, StringConstraints
 from linli.api import door, photos
 from linli.api.document import KEY, READ_ONE, WRITING, headers, says
 from linli.api.fields import NO_NUL, Input, TrackingCode
+from linli.api.opinions import OwnCall
 from linli.api.photos import Photo
 from linli.api.reports import holder_of
 from linli.api.sessions import Named
@@ -39,6 +40,12 @@ class OwnRating(BaseModel):
     at: datetime
     is_solved: bool
     level: str
+
+
+class CallToMe(OwnCall):
+    """A call with what the street noted of it."""
+
+    text: str
 
 
 class Look(BaseModel):
@@ -71,6 +78,7 @@ class Own(BaseModel):
     photos: list[Photo]
     messages: list[OwnMessage]
     ratings: list[OwnRating]
+    call_backs: list[CallToMe]
     looks: list[Look]
     erase_after: dict[str, datetime]
 
@@ -209,6 +217,7 @@ def _told(own: OwnData) -> Own:
         photos=[photos.shown(photo) for photo in own.photos],
         messages=[OwnMessage.model_validate(message, from_attributes=True) for message in own.messages],
         ratings=[OwnRating.model_validate(rating, from_attributes=True) for rating in own.ratings],
+        call_backs=[CallToMe.model_validate(call, from_attributes=True) for call in own.call_backs],
         looks=[
             Look(
                 at=look.at,

@@ -36,6 +36,7 @@ from linli.api.fields import (
     Sought,
     TrackingCode,
 )
+from linli.api.opinions import OwnCall, own_calls
 from linli.api.photos import Photo
 from linli.cases import actions, labels, models, offers, queries, rules
 from linli.kernel.actions import Receipt as ActionReceipt
@@ -179,6 +180,7 @@ class Followed(BaseModel):
     photos: list[Photo]
     messages: list[Message]
     ratings: list[Rating]
+    call_backs: list[OwnCall]
     moves: list[str]
 
 
@@ -321,6 +323,7 @@ def follow(request: HttpRequest, code: TrackingCode) -> Followed:
             ratings=[
                 Rating.model_validate(rating, from_attributes=True) for rating in queries.ratings_of(holder, case)
             ],
+            call_backs=own_calls(queries.call_backs_of(holder, case)),
             moves=queries.moves_of_code(holder, report, case),
         )
 

@@ -15,7 +15,7 @@ from linli.cases import labels, queries
 router = Router(tags=["cases"])
 
 # In the audit's data these are keyed digests, which tell a reader nothing.
-DIGESTS = frozenset({"remark", "text", "message", "rating", "without_photo"})
+DIGESTS = frozenset({"remark", "text", "message", "rating", "without_photo", "call"})
 
 
 class Line(BaseModel):

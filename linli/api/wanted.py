@@ -42,6 +42,8 @@ class Filtered(Sought):
     returned: bool = Field(False, description="Given back by a unit at least once.")
     answered: bool = Field(False, description="Looked at by the desk for the first time.")
     rating: Code = Field("", validate_default=False, description="Rated so by a reporter, or `any`.")
+    to_call: bool = Field(False, description="Closed within 30 days, and a reporter waits for a call.")
+    called: Code = Field("", validate_default=False, description="Said in a call back: `yes`, `unreached` …, or `any`.")
     without: Code = Field("", validate_default=False, description="Has no `class`, `unit` or smaller `area`.")
     mine: bool = False
     bbox: Box = Field("", validate_default=False, description="west,south,east,north in CGCS2000.")

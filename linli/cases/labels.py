@@ -87,6 +87,7 @@ VERBS: dict[str, Any] = {
     "rate": _("move", "Rated by the reporter"),
     "contest": _("move", "Asked to open again"),
     "decline_contest": _("move", "Stand by the result"),
+    "call_back": _("move", "Call back"),
 }
 
 # Of a sub-task of an assisting unit.
@@ -173,6 +174,8 @@ COLUMNS: dict[str, Any] = {
     "returns": _("column", "Returns"),
     "reopened": _("column", "Times reopened"),
     "is_contested": _("column", "Contested"),
+    "call_back": _("column", "Said when called back"),
+    "call_level": _("column", "Satisfaction when called back"),
     "result": _("column", "Result"),
 }
 
@@ -186,6 +189,8 @@ INPUTS: dict[str, Any] = {
     "remark": _("input", "Remark"),
     "text": _("input", "Words"),
     "level": _("input", "Satisfaction"),
+    "reached": _("input", "Reached"),
+    "solved": _("input", "Solved"),
     "finding": _("input", "Finding"),
     "into": _("input", "Merge into"),
     "until": _("input", "Until"),
@@ -214,6 +219,22 @@ SATISFACTION: dict[str, Any] = {
     "satisfied": _("level", "Satisfied"),
     "fairly_satisfied": _("level", "Fairly satisfied"),
     "dissatisfied": _("level", "Dissatisfied"),
+}
+
+# Whether the matter is settled, as a reporter says who is called back.
+SOLVED: dict[str, Any] = {
+    "yes": _("solved", "Solved"),
+    "partly": _("solved", "Partly solved"),
+    "no": _("solved", "Not solved"),
+}
+
+# What was said in calls, of which lists and figures are.
+CALLED: dict[str, Any] = {
+    "any": _("called", "Called back"),
+    "reached": _("called", "Reached"),
+    "unreached": _("called", "Not reached"),
+    **SOLVED,
+    **SATISFACTION,
 }
 
 # What anybody may know of an open case nearby.

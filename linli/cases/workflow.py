@@ -118,6 +118,7 @@ CASE = Workflow(
         T("rate", ENDED, SAME, requires=("level",), duty="rater"),
         T("contest", ENDED, SAME, requires=("reason",)),
         T("decline_contest", (CLOSED, VOIDED), SAME, requires=("reason",), duty="reviewer"),
+        T("call_back", (CLOSED,), SAME, requires=("reached",), duty="caller"),
     ),
 )
 

@@ -151,6 +151,7 @@ FACTS: Final[dict[str, frozenset[str]]] = {
     "case.rated": MOVED,
     "case.contested": MOVED,
     "case.contest_declined": MOVED,
+    "case.called_back": MOVED,
     "audit.viewed": MOVED,
     "audit.exported": MOVED,
     "audit.verified": MOVED,

@@ -51,8 +51,10 @@ MISSING: dict[str, Any] = {
     "into": _("Name the case into which this one is merged."),
     "level": _("Say how content you are."),
     "reason": _("Say why."),
+    "reached": _("Say whether the reporter was reached."),
     "remark": _("Say in words what was seen at the place."),
     "result": _("Say what was done."),
+    "solved": _("Say whether the matter is solved, as the reporter says."),
     "standard": _("Choose the filing condition that fits; this class has several, each with a limit of its own."),
     "text": _("Write the words first."),
     "unit": _("Choose the unit that is to have it."),
@@ -67,6 +69,9 @@ REASONS: dict[str, Any] = {
     "bad_day": _("This is not a day. Write it like 2026-03-01."),
     "bad_phone": _("This does not look like a phone number."),
     "bad_point": _("This is not a point on the map."),
+    "said_by_nobody": _(
+        "Nobody was reached, so nobody said this. Leave it empty, or say that the reporter was reached."
+    ),
     "out_of_range": _("This must be from %(least)s to %(most)s."),
     "unknown_case": _("There is no case with this number, or it is not yours to see."),
     "other_class": _("That case is of another class. If it is the same matter all the same, say so."),
@@ -273,6 +278,16 @@ RULES: dict[str, Any] = {
         " call the street, or 12345."
     ),
     "not_contested": _("No reporter contests this case. It can be opened again all the same."),
+    "anonymous_uncalled": _("The report is anonymous: there is nobody to call."),
+    "no_number_to_call": _("This reporter left no number, or has taken it back. There is nobody to call."),
+    "called_already": _(
+        "This reporter was reached after this closing already; what was said stands in the history. After the case was"
+        " opened again and closed there is another call."
+    ),
+    "called_in_vain": _(
+        "This reporter was called three times after this closing and not reached. That is enough: it counts as not"
+        " reached."
+    ),
     "nothing_unread": _("There is nothing unread."),
     "words_erased": _(
         "What was reported has been erased, and nothing is left to work on. If the matter is there again, report it"

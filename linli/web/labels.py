@@ -97,6 +97,7 @@ VERB_ICONS: dict[str, str] = {
     "rate": "clipboard-check",
     "contest": "alert-triangle",
     "decline_contest": "shield-check",
+    "call_back": "phone",
 }
 
 # What pressing the button does, in a sentence for the form.
@@ -146,6 +147,7 @@ EXPLANATIONS |= {
     "read_messages": _("Nothing of what the reporters wrote needs an answer."),
     "issue_code": _("For a reporter who lost the code, or never had one. Find out who asks first; the old code ends."),
     "note": _("Stays among those who work here; no reporter ever sees it."),
+    "call_back": _("Note the call. The reporter's own rating stays the reporter's; nothing is opened again by itself."),
 }
 
 LIGHT_ICONS: dict[str, str] = {"green": "clock", "yellow": "hourglass", "red": "alert-circle", "paused": "player-pause"}

@@ -361,6 +361,9 @@ MATRIX: dict[str, Row] = {
     "case.decline_contest": Row(
         move("decline_contest", REASON), allowed=DESK, before=(*TO_HANDLED, "check_pass", "close", "contest")
     ),
+    "case.call_back": Row(
+        move("call_back", {"reached": "no"}), allowed=DESK, before=(*TO_HANDLED, "check_pass", "close")
+    ),
     "case.escalate": Row(move("escalate", REASON), allowed=("lin", *DESK), hidden=NOT_YET),
     "case.urge": Row(move("urge", REASON), allowed=DESK, before=TO_UNIT),
     "case.amend": Row(move("amend", {"class_code": "06010", **REASON}), allowed=DESK, hidden=NOT_YET, before=("file",)),

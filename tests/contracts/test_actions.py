@@ -159,14 +159,14 @@ def lead_a_token_through_its_life(world: World) -> None:
 
 def test_facts_carry_exactly_what_they_promise(committed: World) -> None:
     world = committed
-    number = in_state(world, "dispatched", class_code="06010")
+    number = in_state(world, "dispatched", class_code="06010", contact={"phone": "13800000067"})
     world.drive(number, "urge", "return", "dispatch", "accept", "start", "report_back", "check_fail", "report_back")
     cases.become_overdue(machine("job:test"), in_state(world, "handling"), clock="handle", due_at="2026-03-02")
     cases.hold(world.chen, number, holder="subtask:7", reason="Open.")
     cases.release(world.chen, number, holder="subtask:7")
     cases.add_photo(world.zhao, number, data=picture()[0], sha256=picture()[1])
     cases.reveal(world.chen, number, field="phone", reason="To ask back.")
-    world.drive(number, "check_pass", "close")
+    world.drive(number, "check_pass", "close", "call_back")
     use_own_rights(world, number)
     neighbours = gather(world, "void")
     world.drive(in_state(world, "closed"), "contest", "decline_contest", "reopen", "escalate", "amend")

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from linli.cases import actions as cases
+from linli.cases.labels import SATISFACTION, SOLVED
 from linli.cases.queries import retention
 from linli.places.queries import spot_of_code
 from tests.domain.asking import picture
@@ -36,8 +37,13 @@ PLANTED = {
     "cases_case.lat": "31.2312345",
     "cases_message.text": "canarymessage",
     "cases_rating.level": "dissatisfied",
+    "cases_callback.text": "canarycall",
+    "cases_callback.solved": "partly",
+    "cases_callback.level": "fairly_satisfied",
     "cases_remark.text": "canarylook",
 }
+# What people read in words, and programs as it is kept.
+IN_WORDS = {"partly": SOLVED["partly"], "fairly_satisfied": SATISFACTION["fairly_satisfied"]}
 # Why somebody looked stays for whoever asks who looked, until its time.
 STAYS = {"canarylook"}
 
@@ -54,6 +60,7 @@ def planted(world: World) -> str:
     cases.answer_message(holder, number, text="canarymessage")
     cases.reveal(world.chen, number, field="phone", reason="canarylook")
     world.drive(number, *TO_THE_END)
+    cases.call_back(world.chen, number, reached="yes", solved="partly", level="fairly_satisfied", text="canarycall")
     cases.rate(holder, number, level="dissatisfied", is_solved=False, text="")
     return number
 
@@ -78,9 +85,10 @@ def test_each_field_that_the_register_declares_about_a_reporter_is_in_the_copy_a
     assert declared == set(tokens)
     number = planted(committed)
     for text in copies(committed.codes[number]):
-        assert [key for key in sorted(declared) if tokens[key] not in text] == []
+        told = {token: token in text or str(IN_WORDS.get(token, token)) in text for token in tokens.values()}
+        assert [key for key in sorted(declared) if not told[tokens[key]]] == []
     cases.erase(committed.holder(number), number)
-    gone = set(tokens.values()) - STAYS
+    gone = {*tokens.values(), *map(str, IN_WORDS.values())} - STAYS
     for text in copies(committed.codes[number]):
         assert [token for token in sorted(gone) if token in text] == []
     left = {token: tables_that_hold(token) for token in gone}

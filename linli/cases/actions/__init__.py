@@ -11,6 +11,7 @@ from linli.cases.actions.applications import (
     resume,
 )
 from linli.cases.actions.audit import Taken, export_audit, export_personal, verify_audit, view_audit
+from linli.cases.actions.call_backs import call_back
 from linli.cases.actions.codes import Issued, issue_code
 from linli.cases.actions.detours import ask_to_verify, escalate, reopen, urge, verify
 from linli.cases.actions.exports import export
@@ -114,6 +115,7 @@ __all__ = [
     "become_overdue",
     "begin_import",
     "bring_in",
+    "call_back",
     "cancel_task",
     "change_class",
     "change_matter",

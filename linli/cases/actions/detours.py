@@ -47,7 +47,7 @@ def reopen(step: Step[Case], *, reason: str) -> None:
     case = step.obj
     take_from_unit(step)
     case.reopened += 1
-    case.closed_at, case.is_contested, case.extensions = None, False, 0
+    case.closed_at, case.is_contested, case.extensions, case.call_back_until = None, False, 0, None
     keep_words(step, "reason", reason)
     step.record(times=case.reopened)
     step.tell(times=case.reopened)

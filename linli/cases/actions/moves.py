@@ -7,6 +7,7 @@ from linli.cases.actions.applications import lapse
 from linli.cases.actions.evidence import heed_exception, heed_photo
 from linli.cases.actions.parts import (
     answer_urging,
+    await_call,
     begin_round,
     cleaned,
     heed_place,
@@ -190,6 +191,7 @@ def close(step: Step[Case], *, result: str, outcome: str = "", condition_met: bo
     step.obj.result = keep_words(step, "result", result)
     step.obj.closed_at = step.at
     turn_clocks(step, "close")
+    await_call(step)
 
 
 @actions.move(
@@ -236,6 +238,8 @@ def self_handle(
     turn_clocks(step, "self_handle")
     if drawn:
         start_clocks(step, ("check",))
+    else:
+        await_call(step)
 
 
 def _take_anew(step: Step[Case], class_code: str, standard: int | None) -> None:

@@ -6,18 +6,26 @@ from typing import Any
 from django.db.models import Q
 
 from linli.cases import nearness, rules
-from linli.cases.actions.parts import cleaned
-from linli.cases.models import Case, Contact, Message, Photo, Rating, Report
+from linli.cases.actions.parts import cleaned, remember_call
+from linli.cases.calling import CALLED_WITHIN
+from linli.cases.models import CallBack, Case, Contact, Message, Photo, Rating, Report
 from linli.cases.queries import own_data
+from linli.cases.queries.call_backs import is_unanswered
 from linli.cases.queries.own_data import Own
 from linli.cases.queries.reports import one_of_code
-from linli.cases.workflow import CASE
+from linli.cases.workflow import CASE, CLOSED
 from linli.kernel import actions
 from linli.kernel.actions import Step, Target, Together
 from linli.kernel.actor import Actor
 from linli.kernel.refusals import Refusal, invalid
 
-COUNTED: dict[type[Own], str] = {Contact: "contacts", Photo: "photos", Message: "messages", Rating: "ratings"}
+COUNTED: dict[type[Own], str] = {
+    Contact: "contacts",
+    Photo: "photos",
+    Message: "messages",
+    Rating: "ratings",
+    CallBack: "call_backs",
+}
 
 
 @actions.move("case.copy", of=Case, table=CASE, fact="case.copied")
@@ -41,7 +49,17 @@ def correct(step: Step[Case], *, name: str, phone: str, on_behalf_of: str | None
     own_data.contacts(step.actor, report).filter(field__in=given).delete()
     fresh = (Contact(case=step.obj, report=report, field=field, value=value) for field, value in given.items())
     step.also(*(contact for contact in fresh if contact.value))
+    _await_call(step, report, has_number=bool(given["phone"]))
     step.record(report=report.pk, fields=_listed(field for field, value in given.items() if value))
+
+
+def _await_call(step: Step[Case], report: Report, *, has_number: bool) -> None:
+    """Who leaves a number after the closing waits to be called, who takes it out waits no longer."""
+    case = step.obj
+    if not has_number:
+        remember_call(step)
+    elif case.state == CLOSED and case.closed_at and is_unanswered(step.actor, case, report):
+        case.call_back_until = case.closed_at + CALLED_WITHIN
 
 
 @actions.move("case.reword", of=Case, table=CASE, fact="case.reworded")
@@ -92,6 +110,7 @@ def withdraw(step: Step[Case]) -> None:
     if not fields:
         raise Refusal("rule", rule="no_contact")
     rows.delete()
+    remember_call(step)
     step.record(report=report.pk, fields=_listed(fields))
 
 
@@ -105,7 +124,7 @@ def _all_with_own_words(actor: Actor, number: str, given: Mapping[str, Any]) -> 
 
 @actions.move("case.erase", of=Case, table=CASE, fact="case.erased", together=_all_with_own_words)
 def erase(step: Step[Case]) -> None:
-    """The reporter has everything of the own erased (删除): contact, words, pictures, messages, rating.
+    """The reporter has everything of the own erased (删除): contact, words, pictures, messages, rating, calls.
 
     Raises Refusal `rule` while the words are still needed; the contact can be taken back all the same.
     """
@@ -117,7 +136,7 @@ def erase(step: Step[Case]) -> None:
     elsewhere, rows = own_data.left_behind(step.actor, report), own_data.rows_of(report)
     # A contact that names no report came with the case's first.
     rows += own_data.contacts(step.actor, report).filter(report=None)
-    counts = _erase_here(case, report, rows)
+    counts = _erase_here(step, report, rows)
     counts["words"] = int(bool(report.text))
     report.text = ""
     step.also(report)
@@ -131,19 +150,21 @@ def erase(step: Step[Case]) -> None:
 def forget(step: Step[Case], *, report: Report, rows: Sequence[Own]) -> None:
     """What its reporter had erased in the case in which the report is now is erased in this one too, in which it has
     been (关联案件一并删除); called by `erase` alone."""
-    counts = _erase_here(step.obj, report, rows)
+    counts = _erase_here(step, report, rows)
     step.record(report=report.pk, **{name: count for name, count in counts.items() if count})
 
 
-def _erase_here(case: Case, report: Report, rows: Iterable[Own]) -> dict[str, int]:
+def _erase_here(step: Step[Case], report: Report, rows: Iterable[Own]) -> dict[str, int]:
     """Erases which of the rows hang on this case, and its words if the report opened it; returns how many of each."""
+    case = step.obj
     if report.opened_id == case.pk:
         case.text = ""
         _blur_place(case)
-    counts = {"contacts": 0, "photos": 0, "messages": 0, "ratings": 0}
+    counts = dict.fromkeys(COUNTED.values(), 0)
     for row in (row for row in rows if row.case_id == case.pk):
         counts[COUNTED[type(row)]] += type(row).objects.vouched_for(row.pk).delete()[0]
     case.unread_messages = own_data.unread_in(case)
+    remember_call(step)
     forget_digests(case)
     return counts
 

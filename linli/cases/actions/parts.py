@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from linli.cases import queries, rules
-from linli.cases.models import Case, EventClass, Remark
+from linli.cases.calling import CALLED_WITHIN
+from linli.cases.models import Case, Contact, EventClass, Rating, Remark, Report
 from linli.cases.queries import STAGE_OF
 from linli.kernel.actions import Step
 from linli.kernel.calendar import Unit as TimeUnit
@@ -136,3 +137,24 @@ def limit_of(step: Step[Case], stage: str) -> Limit:
     if stage == "handle" and case.event_class:
         return Limit(case.event_class.limit_amount, TimeUnit(case.event_class.limit_unit))
     return step.look_up(queries.stage_limits)[stage]
+
+
+def await_call(step: Step[Case]) -> None:
+    """What was closed just now waits for a call, if any reporter left a number."""
+    step.obj.call_back_until = step.at + CALLED_WITHIN
+    remember_call(step)
+
+
+def remember_call(step: Step[Case], answered: Report | None = None) -> None:
+    """The case waits no longer for a call once no reporter does; `answered` was called or rated just now."""
+    if step.obj.call_back_until is None:
+        return
+    waits = _waits_in_past(step, answered) if step.is_past else queries.waits_for_call(step.actor, step.obj, answered)
+    step.obj.call_back_until = step.obj.call_back_until if waits else None
+
+
+def _waits_in_past(step: Step[Case], answered: Report | None) -> bool:
+    """The same of what no table has yet."""
+    left = {id(row.report) for row in step.awaiting(Contact) if row.field == "phone"}
+    done = {id(row.report) for row in step.awaiting(Rating) if row.round == step.obj.reopened} | {id(answered)}
+    return any(id(row) in left - done for row in step.awaiting(Report))

@@ -2,7 +2,7 @@
 
 from linli.cases import queries, rules
 from linli.cases.actions.messages import mark_read, say
-from linli.cases.actions.parts import heed_rules
+from linli.cases.actions.parts import heed_rules, remember_call
 from linli.cases.models import Case, Rating, Report
 from linli.cases.workflow import CASE
 from linli.kernel import actions
@@ -33,6 +33,7 @@ def rate(step: Step[Case], *, level: str, is_solved: bool, text: str = "", perso
             at=step.at,
         )
     )
+    remember_call(step, answered=report)
     # What a resident thinks can be erased: the entry holds a mark of it, the fact nothing.
     step.record(report=report.pk, rating=step.digest(f"{level} {is_solved}"))
 

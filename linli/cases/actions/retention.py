@@ -5,6 +5,7 @@ from datetime import datetime
 
 from linli.cases import rules
 from linli.cases.actions.own_data import forget_digests
+from linli.cases.actions.parts import remember_call
 from linli.cases.models import Case, Retention, RetentionRun
 from linli.cases.queries import own_data, retention
 from linli.cases.queries.retention import Kept
@@ -34,6 +35,7 @@ def expire(step: Step[Case]) -> None:
     if not counts:
         raise Refusal("rule", rule="nothing_due")
     step.obj.unread_messages = own_data.unread_in(step.obj)
+    remember_call(step)
     forget_digests(step.obj)
     step.record(**counts)
 

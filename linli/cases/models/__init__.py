@@ -7,7 +7,7 @@ from linli.cases.models.filters import FirstFilter, SavedFilter
 from linli.cases.models.imports import ImportedRow, ImportFile
 from linli.cases.models.oversight import Look, Retention, RetentionRun
 from linli.cases.models.register import CONTACT
-from linli.cases.models.reports import Contact, Message, Rating, Report
+from linli.cases.models.reports import CallBack, Contact, Message, Rating, Report
 from linli.cases.models.routing import Matter, MatterList, Route
 from linli.cases.models.words import Phrase, ReplyTemplate, StageLimit
 
@@ -15,6 +15,7 @@ __all__ = [
     "CONTACT",
     "NEXT_DUE",
     "Application",
+    "CallBack",
     "Case",
     "Contact",
     "EventClass",

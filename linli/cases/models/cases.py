@@ -41,6 +41,7 @@ class Case(LoopModel):
     move, `urged_at` is the last time and `urged_by` the path of the office that did it. `has_after_photo` tells of a
     picture of afterwards in this round, `lacks_photo` that it was handed in without one, by way of exception. `outcome`
     is what became of the matter as `rules.OUTCOMES` have it, '' while nobody said.
+    `call_back_until` is set while a reporter of what was closed waits for a call.
     """
 
     scope = Scope(view=CASE_VIEW, area="area_path", unit="unit_path", participants="participants", excluded="excluded")
@@ -92,6 +93,7 @@ class Case(LoopModel):
     urged = models.PositiveIntegerField(default=0)
     urged_at = models.DateTimeField(null=True)
     urged_by = models.TextField(blank=True, default="")
+    call_back_until = models.DateTimeField(null=True)
     source = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     external_number = models.CharField(max_length=60, blank=True, default="")
 
@@ -109,6 +111,11 @@ class Case(LoopModel):
                 fields=["merged_into"], name="case_merged_into", condition=models.Q(merged_into__isnull=False)
             ),
             models.Index(fields=["urged_at"], name="case_urged", condition=models.Q(urged__gte=1)),
+            models.Index(
+                fields=["call_back_until"],
+                name="case_to_call",
+                condition=models.Q(call_back_until__isnull=False),
+            ),
             models.Index(
                 fields=["source", "external_number"],
                 name="case_source",

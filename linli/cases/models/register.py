@@ -88,6 +88,12 @@ declare(
     "cases_rating",
     PersonalField("level", _("to learn whether the answer helped"), CONSENT, WORDS_DAYS, CASE_VIEW, Kind.WORDS),
 )
+declare(
+    "cases_callback",
+    _words("text", _("to know what the reporter said when called back")),
+    PersonalField("solved", _("to learn whether the matter is settled"), CONSENT, WORDS_DAYS, CASE_VIEW, Kind.WORDS),
+    PersonalField("level", _("to learn whether the answer helped"), CONSENT, WORDS_DAYS, CASE_VIEW, Kind.WORDS),
+)
 declare("cases_remark", _words("text", REASONS))
 impersonal("cases_remark", "subject")
 declare("cases_hold", _words("reason", REASONS))

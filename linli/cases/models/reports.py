@@ -67,6 +67,38 @@ class Message(ScopedModel):
         indexes: ClassVar = [models.Index(fields=["case", "version"], name="message_of_action")]
 
 
+class CallBack(ScopedModel):
+    """The street spoke to a reporter after a closing, or tried to (回访); never a rating of the reporter's own.
+
+    `round` is how often the case was reopened before. What nobody answered says nothing more, and of one who answered
+    `level` may be empty. `text` is what the caller noted. It stays with the case that was answered, wherever the report
+    goes.
+    """
+
+    scope = Scope(parent="case", within="report")
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="call_backs")
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="call_backs")
+    version = models.PositiveIntegerField()
+    round = models.PositiveIntegerField(default=0)
+    is_reached = models.BooleanField()
+    solved = models.CharField(max_length=8, blank=True)
+    level = models.CharField(max_length=20, blank=True)
+    text = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "version"], name="one_call_back_an_action"),
+            models.UniqueConstraint(
+                fields=["report", "case", "round"], condition=models.Q(is_reached=True), name="reached_once_a_closing"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_reached=True) | models.Q(solved="", level=""), name="unreached_says_nothing"
+            ),
+        ]
+
+
 class Rating(ScopedModel):
     """What a reporter thinks of an answer, once for each: `round` is how often the case was reopened before. It stays
     with the case that was answered, wherever the report goes."""

@@ -13,6 +13,15 @@ from linli.cases.queries.aside import (
     unit_at,
 )
 from linli.cases.queries.by_code import against_contest, moves_of_code
+from linli.cases.queries.call_backs import (
+    CALLED,
+    against_call,
+    call_backs_of,
+    calls_to,
+    is_callable,
+    latest_call,
+    waits_for_call,
+)
 from linli.cases.queries.cases import (
     STAGE_OF,
     Foreknown,
@@ -166,6 +175,7 @@ from linli.cases.queries.words import (
 
 __all__ = [
     "BLANKS",
+    "CALLED",
     "CLASSES",
     "COMMUNITIES",
     "DUE_FIRST",
@@ -222,6 +232,7 @@ __all__ = [
     "absorbed",
     "accepting_unit",
     "access",
+    "against_call",
     "against_contest",
     "application",
     "applications_waiting_for",
@@ -231,6 +242,8 @@ __all__ = [
     "assists_otherwise",
     "bars",
     "belongings",
+    "call_backs_of",
+    "calls_to",
     "cards",
     "class_choices",
     "class_names",
@@ -260,6 +273,7 @@ __all__ = [
     "headings",
     "in_columns",
     "is_beyond_export",
+    "is_callable",
     "is_known_from",
     "is_read_by_somebody",
     "is_shown_on_the_spot",
@@ -267,6 +281,7 @@ __all__ = [
     "is_verified_there",
     "kept_query",
     "known_unit",
+    "latest_call",
     "led_to",
     "lights",
     "linked",
@@ -345,6 +360,7 @@ __all__ = [
     "urgings",
     "verbs",
     "waiting_tasks",
+    "waits_for_call",
     "way_of",
     "ways",
     "ways_read",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from linli.cases import labels
 from linli.cases.models import Case
 from linli.cases.permissions import CASE_EXPORT, CASE_VIEW
+from linli.cases.queries.call_backs import latest_call
 from linli.cases.queries.lists import NEWEST_FIRST, Filter, listed
 from linli.kernel.actor import Actor
 from linli.kernel.scope import Scope, ScopedQuerySet, participating
@@ -41,6 +42,8 @@ COLUMNS = {
     "returns": "returns",
     "reopened": "reopened",
     "is_contested": "is_contested",
+    "call_back": "called_said",
+    "call_level": "called_level",
     "result": "result",
 }
 # The time of the town to the minute, as sheets know it: without a zone. The database is quicker at it.
@@ -58,8 +61,9 @@ def headings() -> list[str]:
 
 def in_columns(actor: Actor, wanted: Filter, sort: str = NEWEST_FIRST) -> ScopedQuerySet[Any]:
     """The list as the database has it, column by column."""
-    rows: ScopedQuerySet[Any] = listed(actor, wanted, sort).annotate(**_LOCAL).values_list(*COLUMNS.values())  # type: ignore[assignment]
-    return rows
+    said, level = latest_call(actor)
+    rows: ScopedQuerySet[Any] = listed(actor, wanted, sort).annotate(**_LOCAL, called_said=said, called_level=level)
+    return rows.values_list(*COLUMNS.values())  # type: ignore[return-value]
 
 
 def exported(actor: Actor, wanted: Filter, sort: str = NEWEST_FIRST) -> Iterator[list[Cell]]:
@@ -72,6 +76,7 @@ def exported(actor: Actor, wanted: Filter, sort: str = NEWEST_FIRST) -> Iterator
         "is_overdue": {True: gettext("yes"), False: gettext("no")},
     }
     words["is_contested"] = words["is_overdue"]
+    words["call_back"] = words["call_level"] = {said: str(words) for said, words in labels.CALLED.items()}
     known = [(place, words[name]) for place, name in enumerate(COLUMNS) if name in words]
     for row in streamed(in_columns(actor, wanted, sort)):
         cells = list(row)

@@ -15,6 +15,7 @@ from django.db.models.functions import Extract, ExtractHour, ExtractIsoWeekDay, 
 from django.utils import timezone
 
 from linli.accounts.queries import units
+from linli.cases.queries.call_backs import ANY, CALLED, said_in_calls
 from linli.cases.queries.classes import codes_of_classes
 from linli.cases.queries.lists import AREA, Filter, listed, lit
 from linli.cases.rules import LIGHTS
@@ -195,8 +196,16 @@ def lights(waiting: Iterable[Queue]) -> list[Bar]:
     return [Bar(light, sum(queue.lights[light].count for queue in found), {"light": light}) for light in LIGHTS]
 
 
+def calls(actor: Actor, wanted: Filter) -> list[Bar]:
+    """What was said in calls after the closing: called at all, reached or never, and each answer."""
+    rows = _rows(actor, wanted).filter(said_in_calls(actor, ANY))
+    found = rows.aggregate(**{said: Count("pk", filter=said_in_calls(actor, said)) for said in CALLED})
+    return [Bar(said, found[said], {"called": said}) for said in CALLED]
+
+
 BESIDE: Mapping[str, Callable[[Actor, Filter], list[Bar]]] = {
     "trend": trend,
+    "calls": calls,
     "lights": lambda actor, wanted: lights(queues(actor, wanted)),
 }
 FIGURES = (*GROUPS, *BESIDE)

@@ -27,6 +27,7 @@ from django.utils import timezone
 
 from linli.accounts.queries import is_unit
 from linli.cases.models import NEXT_DUE, Case, Rating
+from linli.cases.queries.call_backs import CALLED, said_in_calls
 from linli.cases.queries.cases import STAGE_OF
 from linli.cases.queries.classes import is_class
 from linli.cases.rules import GREEN, LEVELS, LIGHTS, PAUSED, RED, SOON, YELLOW, Channel, Level
@@ -65,9 +66,10 @@ class Filter:
 
     `is_overdue` is late now in whatever stage, as its red light says, `was_late` once in handling; `is_urged` has a
     unit that was urged and has not moved since, `lacks_photo` was handed in without the picture of afterwards that its
-    class needs, `is_answered` has been looked at for the first time; `without` names
-    what a case has not: a class, a unit, an area smaller than the list's, or a point in the territory. Of the states in
-    `only_asked` there is what waits at one of the steps `asked`, of those in `only_contested` what a reporter contests.
+    class needs, `is_answered` has been looked at for the first time; `to_call` waits for a call after its closing,
+    `called` is what was said in one; `without` names what a case has not: a class, a unit, an area smaller than the
+    list's, or a point in the territory. Of the states in `only_asked` there is what waits at one of the steps `asked`,
+    of those in `only_contested` what a reporter contests.
     """
 
     states: tuple[str, ...] = ()
@@ -94,6 +96,8 @@ class Filter:
     was_returned: bool = False
     is_answered: bool = False
     rating: str = ""
+    to_call: bool = False
+    called: str = ""
     without: tuple[str, ...] = ()
     bbox: Box | None = None
     mine: bool = False
@@ -162,9 +166,15 @@ class Filter:
             found &= Q(returns__gt=0)
         if self.is_answered:
             found &= Q(Exists(first_clock()))
+        return found & self._what_reporters_say(actor, now) & self._lit(actor, now)
+
+    def _what_reporters_say(self, actor: Actor, now: datetime) -> Q:
+        found = Q()
         if self.rating:
             found &= Q(Exists(ratings(actor, self.rating)))
-        return found & self._lit(actor, now)
+        if self.to_call:
+            found &= Q(state=CLOSED, call_back_until__gt=now)
+        return found & said_in_calls(actor, self.called) if self.called else found
 
     def _lit(self, actor: Actor, now: datetime) -> Q:
         found = Q()
@@ -453,6 +463,8 @@ READERS: Mapping[str, tuple[str, Callable[[Sequence[str]], Any]]] = {
     "returned": ("was_returned", _yes("returned")),
     "answered": ("is_answered", _yes("answered")),
     "rating": ("rating", _one_of("rating", RATINGS)),
+    "to_call": ("to_call", _yes("to_call")),
+    "called": ("called", _one_of("called", CALLED)),
     "without": ("without", _some_of("without", tuple(WITHOUT))),
     "bbox": ("bbox", _box),
     "mine": ("mine", _yes("mine")),

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from linli.accounts.models import Role, Unit
-from linli.cases.models import Case, Contact, Message, Photo, Rating, Remark, Report
+from linli.cases.models import CallBack, Case, Contact, Message, Photo, Rating, Remark, Report
 from linli.cases.queries import retention
 from linli.cases.queries.merging import has_words
 from linli.cases.queries.reports import one_of_code, unread_messages
@@ -20,8 +20,8 @@ from linli.kernel.territory import territory
 # but a `Look` at the own contact, rows of the own report and the place that it told leave this file.
 READS = Actor("job:own_data", grants=(Grant("own_data", frozenset({"case.view"}), (EVERYWHERE,)),))
 MERGING = ("case.merge", "case.absorb")
-Own = Contact | Photo | Message | Rating
-Row = TypeVar("Row", Contact, Photo, Message, Rating)
+Own = Contact | Photo | Message | Rating | CallBack
+Row = TypeVar("Row", Contact, Photo, Message, Rating, CallBack)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ class OwnData:
     photos: Sequence[Photo]
     messages: Sequence[Message]
     ratings: Sequence[Rating]
+    call_backs: Sequence[CallBack]
     looks: Sequence[Look]
     erase_after: Mapping[str, datetime]
 
@@ -59,7 +60,8 @@ class OwnData:
     @property
     def has_words(self) -> bool:
         """Whether there still is anything that an erasing would take away."""
-        return bool(self.report.text or self.contacts or self.photos or self.messages or self.ratings)
+        rows = (self.contacts, self.photos, self.messages, self.ratings, self.call_backs)
+        return bool(self.report.text) or any(rows)
 
 
 def of_code(holder: Actor) -> OwnData:
@@ -70,6 +72,7 @@ def of_code(holder: Actor) -> OwnData:
         photos = list(_own(Photo, report).select_related("file").order_by("added_at", "id"))
         messages = list(_own(Message, report))
         ratings = list(_own(Rating, report).order_by("at", "id"))
+        call_backs = list(_own(CallBack, report).order_by("at", "id"))
         place = Case.objects.visible_to(READS).filter(pk=report.opened_id or 0).first()
     return OwnData(
         report=report,
@@ -79,6 +82,7 @@ def of_code(holder: Actor) -> OwnData:
         photos=photos,
         messages=sorted([*messages, *said_to_all], key=lambda message: (message.at, message.pk)),
         ratings=ratings,
+        call_backs=call_backs,
         looks=_looks(report),
         erase_after=_erase_after(case),
     )
@@ -87,7 +91,8 @@ def of_code(holder: Actor) -> OwnData:
 def rows_of(report: Report) -> list[Own]:
     """Everything that came by this report's code, on whatever case it hangs."""
     with territory(READS):
-        return [*_own(Contact, report), *_own(Photo, report), *_own(Message, report), *_own(Rating, report)]
+        kinds: tuple[type[Own], ...] = (Contact, Photo, Message, Rating, CallBack)
+        return [row for kind in kinds for row in kind.objects.visible_to(READS).filter(report=report)]
 
 
 def unread_in(case: Case) -> int:

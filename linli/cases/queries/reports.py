@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import Exists, F, Func, OuterRef, TextField, Value
 
 from linli.cases import rules
-from linli.cases.models import Case, Contact, Message, Rating, Report
+from linli.cases.models import CallBack, Case, Contact, Message, Rating, Report
 from linli.cases.workflow import OPEN
 from linli.kernel.actor import Actor
 from linli.kernel.refusals import Refusal, invalid
@@ -18,13 +18,18 @@ MOST_LINKED = 20
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One report as the desk sees it, with its place among the others (from 1), contact, words and ratings."""
+    """One report as the desk sees it, with its place among the others (from 1), contact, words, ratings and calls."""
 
     report: Report
     place: int
     contacts: Sequence[Contact]
     messages: Sequence[Message]
     ratings: Sequence[Rating]
+    call_backs: Sequence[CallBack]
+
+    @property
+    def has_number(self) -> bool:
+        return any(contact.field == "phone" for contact in self.contacts)
 
 
 def one_of_code(actor: Actor) -> tuple[Report, Case]:
@@ -63,9 +68,11 @@ def is_read_by_somebody(actor: Actor, case: Case, to: Report | None) -> bool:
     return any(given) or not given
 
 
-def told(actor: Actor, case: Case, said: Sequence[Message], ratings: Sequence[Rating]) -> list[Told]:
-    """Every report of the case by time, each with its own of what was `said` and rated; two queries, however many there
-    are."""
+def told(
+    actor: Actor, case: Case, said: Sequence[Message], ratings: Sequence[Rating], calls: Sequence[CallBack]
+) -> list[Told]:
+    """Every report of the case by time, each with its own of what was `said`, rated and noted in calls; two queries,
+    however many there are."""
     left = contacts(actor, case)
     return [
         Told(
@@ -74,6 +81,7 @@ def told(actor: Actor, case: Case, said: Sequence[Message], ratings: Sequence[Ra
             [c for c in left if c.report_id == report.pk],
             [m for m in said if m.report_id == report.pk],
             [r for r in ratings if r.report_id == report.pk],
+            [c for c in calls if c.report_id == report.pk],
         )
         for place, report in enumerate(reports_of(actor, case), 1)
     ]

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from linli.cases.models import (
     Application,
+    CallBack,
     Case,
     Contact,
     Hold,
@@ -80,6 +81,9 @@ KEPT = (
     Kept(Photo, "file", is_row=True),
     Kept(Message, "text", is_row=True),
     Kept(Rating, "level", is_row=True),
+    Kept(CallBack, "text"),
+    Kept(CallBack, "solved"),
+    Kept(CallBack, "level", is_row=True),
     Kept(Remark, "text", is_row=True),
     Kept(Report, "text"),
     Kept(Hold, "reason"),

@@ -31,12 +31,13 @@ from linli.web.cases.listing import (
     LIST,
     NEEDS_ME,
     SORT_WORDS,
-    TABS,
+    TO_CALL,
     VIEW_ICONS,
     VIEWS,
     YES_WORDS,
     Choice,
     Listing,
+    tabs_of,
     waits_for,
 )
 from linli.web.entry import staff_only, this_town
@@ -69,7 +70,7 @@ def desk(request: Request) -> HttpResponse:
     listing = _listing(request)
     known = this_town()
     wanted = listing.filter(request.actor)
-    tabs = [_tab(request.actor, replace(listing, tab=name), words) for name, words in TABS.items()]
+    tabs = [_tab(request.actor, replace(listing, tab=name), words) for name, words in tabs_of(request.actor).items()]
     rows, following, columns = _shown(request, listing, wanted, known.name)
     choices = choices_for(request.actor, known.root.path)
     said: dict[str, Any] = {
@@ -93,6 +94,7 @@ def desk(request: Request) -> HttpResponse:
         "saved": saved,
         "own_saved": [one for one in saved if one.owner_id == request.actor.account_id],
         "needs_me": listing.tab == NEEDS_ME,
+        "to_call": listing.tab == TO_CALL,
         "faults": {name: sentence(refusal) for name, refusal in listing.faults.items()},
         "typed": {name: request.GET.get(name, "") for name in listing.faults},
         "filter_words": FILTER_WORDS,

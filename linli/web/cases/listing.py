@@ -22,16 +22,17 @@ from linli.cases.queries import (
     sift,
     states_waiting_for,
 )
-from linli.cases.workflow import OPEN, TAKEN_ON, VOIDED
+from linli.cases.workflow import CLOSED, OPEN, TAKEN_ON, VOIDED
 from linli.kernel.actor import Actor
 from linli.kernel.refusals import Refusal, invalid
 from linli.web.labels import LIGHTS
 
-NEEDS_ME, ALL, MINE = "needs-me", "all", "mine"
+NEEDS_ME, ALL, MINE, TO_CALL = "needs-me", "all", "mine", "to-call"
 TABS: Mapping[str, Any] = {
     NEEDS_ME: _("Needs me now"),
     ALL: pgettext_lazy("tab", "All"),
     MINE: pgettext_lazy("tab", "Mine"),
+    TO_CALL: pgettext_lazy("tab", "To call back"),
 }
 SORT_WORDS: Mapping[str, Any] = {
     "-reported_at": _("Latest first"),
@@ -51,14 +52,17 @@ VIEW_ICONS: Mapping[str, str] = {LIST: "list", BOARD: "layout-kanban", MAP: "map
 RARER = ("channel", "level", "from", "to", "contested", "reopened", "urged", "without_photo", "bbox")
 LED_TO = (
     *("closed_from", "closed_to", "weekday", "hour", "light", "late", "on_time", "returned", "answered", "rating"),
-    *("without", "bbox"),
+    *("to_call", "called", "without", "bbox"),
 )
+# The tabs that are only for whoever holds a permission.
+TABS_OF = {TO_CALL: "case.call_back"}
 YES_WORDS: Mapping[str, Any] = {
     "overdue": _("Overdue only"),
     "contested": _("Contested only"),
     "reopened": _("Reopened only"),
     "urged": _("Urged only"),
     "without_photo": _("Without a picture of afterwards"),
+    "to_call": _("To call back"),
     "late": _("Was overdue once"),
     "on_time": _("Closed on time"),
     "returned": _("Returned by a unit"),
@@ -90,6 +94,7 @@ FILTER_WORDS: Mapping[str, Any] = {
     "hour": _("Hour"),
     "light": _("Clock"),
     "rating": _("Rating"),
+    "called": _("Call back"),
     "without": _("Without"),
     "point": _("A place on the map"),
     "q": _("Number, words or address"),
@@ -113,6 +118,7 @@ VALUE_WORDS: Mapping[str, Callable[[str], str]] = {
     "hour": _hour,
     "light": lambda value: str(LIGHTS[value]),
     "rating": lambda value: str(labels.SATISFACTION.get(value, _("any"))),
+    "called": lambda value: str(labels.CALLED[value]),
     "without": _without,
 }
 
@@ -191,12 +197,13 @@ class Listing:
     def leaves_out_voided(self) -> bool:
         """What was voided, be it by an undone import, is no work: it shows to whoever asks for that state, or by words
         or number."""
-        return self.tab != NEEDS_ME and self.view != BOARD and not self.states and not self.wanted.q
+        is_any = self.tab in (ALL, MINE)
+        return is_any and self.view != BOARD and not self.states and not self.wanted.q
 
     @property
     def leaves_out_ended(self) -> bool:
         """On the board what has ended would only push aside what goes on."""
-        return self.tab != NEEDS_ME and self.view == BOARD and not self.states
+        return self.tab in (ALL, MINE) and self.view == BOARD and not self.states
 
     @property
     def voided(self) -> str:
@@ -217,6 +224,8 @@ class Listing:
         wanted = replace(self.wanted, mine=self.tab == MINE, without_voided=self.leaves_out_voided)
         if self.tab == NEEDS_ME:
             return _waiting_for(actor, wanted)
+        if self.tab == TO_CALL:
+            return replace(wanted, to_call=True, states=wanted.states or (CLOSED,))
         return replace(wanted, states=OPEN) if self.leaves_out_ended else wanted
 
     def tags(self, choices: Mapping[str, Sequence[Choice]]) -> list[Tag]:
@@ -255,6 +264,11 @@ def _waiting_for(actor: Actor, wanted: Filter) -> Filter:
     states = tuple(state for state in every if state in wanted.states or not wanted.states)
     # Whoever has no move onward has nothing that waits, rather than everything.
     return replace(wanted, states=states or ("",), only_asked=only_asked, asked=asked, only_contested=contested)
+
+
+def tabs_of(actor: Actor) -> dict[str, Any]:
+    """The tabs of this person, in their order."""
+    return {name: words for name, words in TABS.items() if name not in TABS_OF or actor.holds(TABS_OF[name])}
 
 
 def waits_for(actor: Actor) -> bool:

@@ -12,11 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from linli.accounts.models import Unit
 from linli.accounts.queries import units_where
 from linli.cases import actions, queries
-from linli.cases.labels import FINDINGS, IDENTITIES, INPUTS, OUTCOMES
+from linli.cases.calling import REACHED, UNREACHED
+from linli.cases.labels import FINDINGS, IDENTITIES, INPUTS, OUTCOMES, SATISFACTION, SOLVED
 from linli.cases.models import Case, Standard
 from linli.cases.permissions import CASE_ACCEPT
 from linli.cases.queries import outside_units
-from linli.cases.rules import HANDING_IN, LONGEST_EXTERNAL_NUMBER, LONGEST_REMARK, ON_THE_SPOT, WITHOUT_PHOTO
+from linli.cases.rules import (
+    HANDING_IN,
+    LONGEST_EXTERNAL_NUMBER,
+    LONGEST_REMARK,
+    ON_THE_SPOT,
+    WITHOUT_PHOTO,
+)
 from linli.cases.workflow import AT_THE_DESK, CASE, FILED
 from linli.kernel.actions import Receipt
 from linli.kernel.actor import Actor
@@ -177,6 +184,13 @@ def _report(case: Case) -> forms.Field:
     return forms.ChoiceField(label=_("To"), required=False, widget=forms.Select({"class": "form-select"}))
 
 
+def _caller(case: Case) -> forms.Field:
+    """Whom one calls: only reporters who left a number and were not called often enough."""
+    field = _report(case)
+    field.label = _("Reporter")
+    return field
+
+
 def _choice(label: Any, words: Mapping[str, Any]) -> Make:
     """One of a few; none is chosen already."""
 
@@ -292,6 +306,16 @@ FORMS: Mapping[str, Form] = {
     "decline_contest": Form(
         actions.decline_contest, {"reason": _words(_("Reason, for the reporter to read"))}, tone="secondary"
     ),
+    "call_back": Form(
+        actions.call_back,
+        {
+            "report": _caller,
+            "reached": _choice(_("Did somebody answer?"), {REACHED: _("Reached"), UNREACHED: _("Not reached")}),
+            "solved": _choice(_("Is the matter solved, as the reporter says?"), SOLVED),
+            "level": _choice(_("How content is the reporter?"), SATISFACTION),
+            "text": _words(_("What was said, for those who work here")),
+        },
+    ),
     "escalate": Form(actions.escalate, {"reason": REASON}, tone="secondary"),
     "urge": Form(actions.urge, {"reason": REASON}, tone="warning"),
     "merge": Form(
@@ -324,6 +348,16 @@ FORMS: Mapping[str, Form] = {
 }
 
 
+def _called(actor: Actor, case: Case) -> list[queries.Told]:
+    """The reporters who may be called now, with the calls so far."""
+    told = queries.told(actor, case, (), (), queries.call_backs_of(actor, case))
+    return [
+        each
+        for each in told
+        if queries.against_call(case, each.report, each.call_backs, has_number=each.has_number) is None
+    ]
+
+
 class MoveForm(forms.Form):
     """The form of one move on one case; it carries the version that was seen and a key of its own."""
 
@@ -334,6 +368,7 @@ class MoveForm(forms.Form):
         named.setdefault("initial", {"version": case.version, "key": uuid.uuid4().hex})
         super().__init__(*given, **named)
         self.case, self.verb, self.look = case, verb, FORMS[verb]
+        self.called: list[queries.Told] = []
         needed = CASE.requires(case.state, verb)
         for name, make in self.look.fields.items():
             field = self._made(name, make)
@@ -377,6 +412,10 @@ class MoveForm(forms.Form):
     def _offer_reports(self, actor: Actor) -> None:
         field = self.fields["report"]
         assert isinstance(field, forms.ChoiceField)
+        if self.verb == "call_back":
+            self.called = _called(actor, self.case)
+            field.choices = [(str(row.report.pk), gettext("Reporter %(n)s") % {"n": row.place}) for row in self.called]
+            return
         is_code = self.verb == "issue_code"
         rows = list(queries.reports_of(actor, self.case))
         one_by_one = [
@@ -390,6 +429,9 @@ class MoveForm(forms.Form):
     def inputs(self) -> dict[str, Any]:
         """What the action is given; a grid that was chosen anew becomes the place. Raises Refusal `invalid`."""
         given: dict[str, Any] = {name: self.cleaned_data[name] for name in self.look.fields if name in self.fields}
+        if given.get("reached") == UNREACHED:
+            # The page hides what nobody said.
+            given |= {"solved": "", "level": ""}
         code = given.pop("area", "")
         if code and code != self.fields["area"].initial:
             given["spot"] = replace(spot_in_area(code, ""), lon=self.case.lon, lat=self.case.lat)

@@ -36,7 +36,10 @@ from linli.web.reports.views import bytes_of
 from linli.web.request import Request
 
 # What is said about a case is no step of its way; it has its places on the page.
-TALK = frozenset({"send_message", "read_messages", "issue_code", "note"})
+TALK = frozenset({"send_message", "read_messages", "issue_code", "note", "call_back"})
+
+# Where on the page it goes on after a move.
+PLACES = {"call_back": "#reports"}
 
 # Which moves change a fact of the case, the straightest first.
 BESIDE = {
@@ -106,7 +109,7 @@ def _made(request: Request, number: str, form: MoveForm) -> HttpResponse:
     if isinstance(done, actions.Issued):
         return render(request, "web/cases/code_issued.html", slip(request, done.code))
     messages.success(request, gettext("Done: %(move)s") % {"move": VERBS[form.verb]})
-    return redirect(way_back(request, number) or _after(request.actor, number))
+    return redirect(way_back(request, number) or _after(request.actor, number) + PLACES.get(form.verb, ""))
 
 
 @staff_only
@@ -251,6 +254,9 @@ def _page(request: Request, case: Case, more: Mapping[str, object] | None = None
         "may_note": request.actor.may("case.note", case),
         "may_write": request.actor.may("case.send_message", case),
         "may_issue": request.actor.may("case.issue_code", case),
+        "may_call": "call_back" in CASE.verbs(case.state)
+        and queries.obstacle(request.actor, case, "call_back") is None,
+        "may_reopen": any(button.verb == "reopen" and not button.why_not for button in buttons),
     }
     return render(request, "web/cases/case.html", {**said, **(more or {})}, status=status)
 

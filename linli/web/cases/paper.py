@@ -30,7 +30,7 @@ from linli.web.cases.story import Chapter, Face, dossier
 from linli.web.entry import staff_only, this_town
 from linli.web.labels import LEFT_OUT
 from linli.web.request import Request
-from linli.web.templatetags.linli import by, limit_of
+from linli.web.templatetags.linli import by, call_words, limit_of
 
 SHEET = Path(__file__).with_name("dossier.typ")
 MOST_PICTURES = 24
@@ -127,7 +127,8 @@ def _report(told: queries.Told) -> Mapping[str, Any]:
             f"{gettext('solved') if rating.is_solved else gettext('not solved')} · {SATISFACTION[rating.level]}"
             f" · {_at(rating.at)}"
             for rating in told.ratings
-        ],
+        ]
+        + [f"{VERBS['call_back']}: {call_words(call)} · {_at(call.at)}" for call in told.call_backs],
     }
 
 

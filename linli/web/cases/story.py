@@ -14,18 +14,19 @@ from django.utils.translation import gettext, pgettext
 from linli.accounts.queries import units
 from linli.cases import queries
 from linli.cases.labels import CHANNELS, FINDINGS, LEVELS, OUTCOMES, SATISFACTION
-from linli.cases.models import Case, Photo, Rating
+from linli.cases.models import CallBack, Case, Photo, Rating
 from linli.cases.rules import Way, light
 from linli.kernel import calendars, clocks
 from linli.kernel.actor import Actor, nodes_above
 from linli.kernel.calendar import Pause, Unit, elapsed
+from linli.kernel.labels import sentence
 from linli.kernel.models import Clock
 from linli.places.queries import names_of, names_of_codes
 from linli.triage import queries as triage
 from linli.web.cases.transfers import trips_of
 from linli.web.labels import CONTACT_FIELDS, COUNTING, UNITS
 from linli.web.manage.frame import may_look
-from linli.web.templatetags.linli import deadline, span
+from linli.web.templatetags.linli import call_words, deadline, span
 
 # Moves that stop a stage's clock without the stage's work having been done.
 CUTTING_SHORT = frozenset({"return", "void"})
@@ -76,6 +77,7 @@ class Chapter:
 def dossier(actor: Actor, case: Case) -> dict[str, Any]:
     """All that the page shows, with a constant number of queries."""
     said, ratings = queries.messages(actor, case), queries.ratings_of(actor, case)
+    calls = queries.call_backs_of(actor, case)
     lines = queries.timeline(actor, case, said)
     photos = [photo for line in lines for photo in line.photos]
     names = names_of(nodes_above(case.area_path))
@@ -84,11 +86,14 @@ def dossier(actor: Actor, case: Case) -> dict[str, Any]:
     cuts = {line.at for line in lines if line.verb in CUTTING_SHORT}
     its_clocks = clocks.of(case)
     faces = [_face(clock, timezone.now(), cuts) for clock in its_clocks]
-    told = queries.told(actor, case, said, ratings)
+    told = queries.told(actor, case, said, ratings, calls)
     return {
-        "chapters": _with_ratings(
-            _chapters(lines, named, case, _routes_told(lines) if may_look(actor) else None), ratings
+        "chapters": _with_calls(
+            _with_ratings(_chapters(lines, named, case, _routes_told(lines) if may_look(actor) else None), ratings),
+            calls,
+            told,
         ),
+        "uncalled": _uncalled(case, told),
         "before": [photo for photo in photos if not photo.is_after],
         "after": [photo for photo in photos if photo.is_after],
         "why_without_photo": next((line.without_photo for line in reversed(lines) if line.without_photo), ""),
@@ -183,6 +188,32 @@ def _with_ratings(chapters: Sequence[Chapter], ratings: Sequence[Rating]) -> lis
         for rating in ratings
     }
     return [replace(chapter, more=words.get(chapter.line.version, chapter.more)) for chapter in chapters]
+
+
+def _with_calls(chapters: Sequence[Chapter], calls: Sequence[CallBack], told: Sequence[queries.Told]) -> list[Chapter]:
+    """The same of what was noted in a call."""
+    named = {each.report.pk: [gettext("Reporter %(n)s") % {"n": each.place}] for each in told}
+    places = named if len(told) > 1 else {}
+    known = {call.version: call for call in calls}
+    return [
+        replace(
+            chapter,
+            more=" · ".join([*places.get(call.report_id, ()), call_words(call)]),
+            line=replace(chapter.line, remark=call.text),
+        )
+        if (call := known.get(chapter.line.version))
+        else chapter
+        for chapter in chapters
+    ]
+
+
+def _uncalled(case: Case, told: Sequence[queries.Told]) -> dict[int, str]:
+    """Why a reporter is not called, by the report's id; empty for one who may be."""
+    found = {
+        each.report.pk: queries.against_call(case, each.report, each.call_backs, has_number=each.has_number)
+        for each in told
+    }
+    return {report: sentence(refusal) if refusal else "" for report, refusal in found.items()}
 
 
 def _routes_told(lines: Sequence[queries.Line]) -> Routes:

@@ -31,6 +31,12 @@ FACES: Mapping[str, Face] = {
     ),
     "states": Face(_("Where the cases stand"), _("By state, now."), "bars", _("State")),
     "lights": Face(_("Open cases by their clock"), _("The clock of the stage where each is."), "bars", _("Clock")),
+    "calls": Face(
+        _("Calls after the closing"),
+        _("Of the cases called back: who was reached, and what they said. The reporters' own ratings are not in it."),
+        "bars",
+        _("Said"),
+    ),
     "classes": Face(_("By class"), _("The most frequent first."), "bars", _("Class")),
     "units": Face(
         _("By unit"),

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS_ABBR
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -141,9 +142,23 @@ def since(listing: Listing, day: date) -> Listing:
 
 def figure_of(listing: Listing, name: str, found: Sequence[Bar]) -> Figure:
     """The figure with words and addresses."""
-    rows = [Row(bar, _words(name, bar), _address(listing, bar)) for bar in found]
+    words = call_words(found) if name == "calls" else {}
+    rows = [Row(bar, words.get(bar.key) or _words(name, bar), _address(listing, bar)) for bar in found]
     by_hour = [(hour, rows[hour::24]) for hour in range(24)] if name == "hours" else ()
     return Figure(name, FACES[name], rows, by_hour)
+
+
+def call_words(found: Sequence[Bar]) -> dict[str, str]:
+    """What each number of the calls is, and its share: of who was called, and of who was reached."""
+    counts = {bar.key: bar.count for bar in found}
+    whole = {"reached": "any", "unreached": "any", **dict.fromkeys(("yes", "partly", "no"), "reached")}
+    shares = {key: counts[key] / counts[of] for key, of in whole.items() if key in counts and counts.get(of)}
+    return {
+        key: f"{labels.CALLED[key]} ({number_format(100 * shares[key], 0)}%)"
+        if key in shares
+        else str(labels.CALLED[key])
+        for key in counts
+    }
 
 
 def queues_of(listing: Listing, waiting: Sequence[Queue]) -> list[tuple[str, Sequence[Row]]]:

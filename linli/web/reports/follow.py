@@ -207,6 +207,7 @@ def _story(holder: Actor, code: str) -> dict[str, object]:
         "steps": sorted(steps, key=lambda step: step["at"]),
         "said": queries.messages(holder, case),
         "latest": latest,
+        "calls": queries.call_backs_of(holder, case),
         "answer_form": Answer(),
         "rating_form": RatingForm() if ended and latest is None else None,
         "contest_form": Contest() if ended and not uncontested else None,

@@ -137,9 +137,9 @@ CHANGES: Mapping[str, Change] = {
         actions.erase,
         _("Erase everything of mine"),
         _(
-            "Your words, the address as you wrote it, your pictures, your contact, your messages and your rating are"
-            " erased. What remains is that there was a matter of this kind about there, and what was done. This cannot"
-            " be undone, by nobody."
+            "Your words, the address as you wrote it, your pictures, your contact, your messages, your rating and what"
+            " was noted of calls to you are erased. What remains is that there was a matter of this kind about there,"
+            " and what was done. This cannot be undone, by nobody."
         ),
         _("Everything of yours is erased."),
         "danger",
@@ -250,6 +250,10 @@ def told_of(data: OwnData) -> dict[str, object]:
         "photos": [{"stored_sha256": photo.file_id, "added_at": photo.added_at} for photo in data.photos],
         "messages": [{"at": m.at, "is_from_desk": m.is_from_desk, "text": m.text} for m in data.messages],
         "ratings": [{"at": r.at, "is_solved": r.is_solved, "level": r.level} for r in data.ratings],
+        "call_backs": [
+            {"at": c.at, "is_reached": c.is_reached, "solved": c.solved, "level": c.level, "text": c.text}
+            for c in data.call_backs
+        ],
         "looks": [
             {
                 "at": look.at,

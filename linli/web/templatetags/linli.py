@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from linli.accounts.models import Role
 from linli.cases import labels
-from linli.cases.models import Case
+from linli.cases.models import CallBack, Case
 from linli.cases.rules import DONE
 from linli.kernel.models import Clock
 from linli.web.audit.labels import ACTIONS, ATTEMPTS
@@ -62,6 +62,15 @@ def outcome_mark(outcome: str) -> str:
 @register.filter
 def verb_label(verb: str) -> str:
     return str(labels.VERBS.get(verb, verb))
+
+
+@register.filter
+def call_words(call: CallBack) -> str:
+    """What came of a call."""
+    if not call.is_reached:
+        return str(labels.CALLED["unreached"])
+    said = [labels.SOLVED.get(call.solved), labels.SATISFACTION.get(call.level)]
+    return " · ".join(str(words) for words in said if words) or str(labels.CALLED["reached"])
 
 
 @register.filter

@@ -72,7 +72,7 @@ def test_words_contact_and_pictures_are_gone_and_the_audit_still_verifies_pipl_4
     assert (held.has_words, held.case.text) == (False, "")
     assert chain_holds(number)
     assert lines_of(number)[-1].data == {
-        "report": held.report.pk, "contacts": 2, "photos": 1, "messages": 0, "ratings": 0, "words": 1,
+        "report": held.report.pk, "contacts": 2, "photos": 1, "messages": 0, "ratings": 0, "call_backs": 0, "words": 1,
     }  # fmt: skip
 
 

@@ -52,6 +52,7 @@ GIVEN: dict[str, tuple[str, dict[str, Any]]] = {
     "resume": ("suspended", {}),
     "reopen": ("closed", {"reason": "It leaks again."}),
     "decline_contest": ("closed", {"reason": "We looked: it is dry."}),
+    "call_back": ("closed", {"reached": "yes", "solved": "yes"}),
     "amend": ("filed", {"reason": "It is the street.", "class_code": "06010"}),
     "escalate": ("filed", {"reason": "The street has to decide."}),
     "urge": ("handling", {"reason": "The neighbours wait."}),

@@ -107,6 +107,7 @@ LOOP = (
     *(Row(state, "rate", "", "level", "rater") for state in FINAL),
     *(Row(state, "contest", "", "reason") for state in FINAL),
     *(Row(state, "decline_contest", "", "reason", "reviewer") for state in ("closed", "voided")),
+    Row("closed", "call_back", "", "reached", "caller"),
 )
 VERBS = tuple(dict.fromkeys(row.verb for row in LOOP))
 # An empty target: the state stays.

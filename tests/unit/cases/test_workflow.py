@@ -16,6 +16,7 @@ EVERYTHING: dict[str, object] = {
     "result": "r",
     "remark": "r",
     "finding": "confirmed",
+    "reached": "yes",
     "identity": "in_person",
     "into": "20261121000017",
     "text": "t",
@@ -89,7 +90,9 @@ def test_a_case_that_has_ended_can_only_be_looked_into_or_begin_again() -> None:
     spoken = {"send_message", "read_messages", "answer_message", "note", "rate", "contest"}
     for state in FINAL:
         answers = {"reopen", "decline_contest"}
-        again = {"closed": answers | {"take_back"}, "voided": answers, "merged": {"unmerge"}}.get(state, set())
+        again = {"closed": answers | {"take_back", "call_back"}, "voided": answers, "merged": {"unmerge"}}.get(
+            state, set()
+        )
         assert set(CASE.verbs(state)) == {"reveal", "issue_code"} | of_own_data | spoken | again
 
 

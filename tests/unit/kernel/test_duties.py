@@ -20,6 +20,8 @@ APART = {
     ("self_handler", "rater"),
     ("handler", "reviewer"),
     ("self_handler", "reviewer"),
+    ("handler", "caller"),
+    ("self_handler", "caller"),
 }
 
 
