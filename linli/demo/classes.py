@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -43,6 +44,7 @@ class EventClass:
     limit_amount: int
     limit_unit: str
     self_handling: bool
+    after_photo: bool
     unit: str
     words: tuple[str, ...] = ()
     standards: tuple[Standard, ...] = field(default=())
@@ -56,6 +58,12 @@ class EventClass:
 def read_text(name: str) -> str:
     """A file of content that the demo town ships with."""
     return files("linli.demo").joinpath("data", name).read_text(encoding="utf-8")
+
+
+@cache
+def shown_afterwards() -> frozenset[str]:
+    """The classes that need a picture of afterwards."""
+    return frozenset(tomllib.loads(read_text("class_rules.toml"))["after_photo"])
 
 
 def event_classes() -> dict[str, EventClass]:
@@ -105,6 +113,7 @@ def older_classes() -> list[EventClass]:
             limit_amount=standards[row["kind"], row["code"]][0].limit_amount,
             limit_unit=standards[row["kind"], row["code"]][0].limit_unit,
             self_handling=False,
+            after_photo=False,
             unit="",
             standards=tuple(standards[row["kind"], row["code"]]),
         )
@@ -135,6 +144,7 @@ def _event_class(
         limit_amount=amount,
         limit_unit=unit,
         self_handling=row["code"] in rules["self_handling"],
+        after_photo=row["code"] in rules["after_photo"],
         unit=_unit(row["code"], row["major_code"], rules["units"]),
         words=words,
         standards=standards,

@@ -1,5 +1,6 @@
 """Those who work here, in a simulation: each signs in, sees what waits, and makes one move that the server offers."""
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -10,13 +11,16 @@ from typing import Any
 from linli.demo import detours, urging
 from linli.demo.caller import Caller
 from linli.demo.content import Content
+from linli.demo.neighbours import picture
 from linli.demo.people import BUSIEST_UNITS, CENTRE, OUTSIDE_UNITS, UNITS
-from linli.demo.sentences import FAIL_REASONS, ON_THE_SPOT, PASS_REMARKS, VOID_REASONS, closing_text
+from linli.demo.sentences import FAIL_REASONS, NO_PICTURE, ON_THE_SPOT, PASS_REMARKS, VOID_REASONS, closing_text
 
 MOST_READ = 20
 VOIDS, RETURNS, FAILS, SETTLES = 0.05, 0.04, 0.07, 0.15
 LOOKS_FIRST, RISES, MORE_TIME, RESTS, PASSES_ON, MERGES = 0.05, 0.02, 0.06, 0.02, 0.02, 0.5
 ANSWERS, WAKES = 0.6, 0.05
+# By which somebody says that it is done; and how often there is a reason instead of the picture that is needed.
+HANDING_IN, UNSHOWN = ("report_back", "answer_transfer", "self_handle"), 0.05
 LIKE_ENOUGH, REST_DAYS = 0.75, (4, 40)
 # The states in which somebody with the permission may have something to do, and how likely each move is.
 WAITING: Mapping[str, tuple[tuple[str, float], ...]] = {
@@ -102,16 +106,35 @@ class Colleague:
             verb = self._chosen(case)
             if verb is None:
                 return
-            inputs = await self._inputs_of(verb, case)
+            inputs, version = await self._inputs_of(verb, case), answer.headers["ETag"]
             if inputs is None:
                 return
+            if verb in HANDING_IN and self._is_unshown(verb, case, inputs):
+                version = await self._show(number, inputs)
             path = f"/cases/{number}/{verb.replace('_', '-')}"
-            told = await self.caller.post(path, inputs, answer.headers["ETag"])
+            told = await self.caller.post(path, inputs, version)
             if told is not None and told.is_success:
                 self.caller.figures.moves[verb] += 1
                 self.done += 1
             if told is None or told.status_code != 412:
                 return
+
+    def _is_unshown(self, verb: str, case: dict[str, Any], inputs: Mapping[str, Any]) -> bool:
+        """Whether the picture of afterwards is missing that the class needs."""
+        if verb == "self_handle":
+            return inputs["class_code"] in self.content.shown
+        return any("without_photo" in move["requires"] for move in case["moves"] if move["verb"] == verb)
+
+    async def _show(self, number: str, inputs: dict[str, Any]) -> str:
+        """Takes a picture, or says in the inputs why there is none; returns the version of the case after it."""
+        if "case.add_photo" not in (self.permissions or ()) or self.random.random() < UNSHOWN:
+            inputs["without_photo"] = self.random.choice(NO_PICTURE)
+        else:
+            content = picture(self.random)
+            sha256 = hashlib.sha256(content).hexdigest()
+            await self.caller.put(f"/cases/{number}/photos/{sha256}?after=true", content, "image/jpeg")
+        answer = await self.caller.get(f"/cases/{number}")
+        return answer.headers["ETag"] if answer else ""
 
     def _states(self, table: Mapping[str, tuple[tuple[str, float], ...]]) -> list[str]:
         """Those in which the table has something for this person."""
@@ -154,7 +177,10 @@ class Colleague:
             "dispatch": lambda: {"unit": self.content.unit_of.get(code, CENTRE)},
             "return": lambda: {"reason": RETURN_REASON},
             "report_back": lambda: {"outcome": "done", "result": result},
-            "check_pass": lambda: {"remark": self.random.choice(PASS_REMARKS)},
+            "check_pass": lambda: {
+                "remark": self.random.choice(PASS_REMARKS),
+                "accepts_without_photo": case["lacks_photo"],
+            },
             "check_fail": lambda: {"reason": self.random.choice(FAIL_REASONS)},
             "close": lambda: {"result": closing_text(self.random, result), "condition_met": True},
             **self._beside(),

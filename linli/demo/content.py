@@ -29,13 +29,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Content:
-    """`unit_of` is the unit that handles a class, `standards` are the items under which it may be filed, `clues` are
-    pieces of sentences by which a class is recognised."""
+    """`unit_of` is the unit that handles a class, `standards` are the items under which it may be filed, `shown` the
+    classes that need a picture of afterwards, `clues` are pieces of sentences by which a class is recognised."""
 
     places: Sequence[Place]
     unit_of: Mapping[str, str]
     classes: frozenset[str]
     standards: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    shown: frozenset[str] = frozenset()
     topics: Sequence[Topic] = field(default_factory=topics)
     clues: Mapping[str, str] = field(default_factory=lambda: dict(_clues(topics())))
 
@@ -64,13 +65,15 @@ async def learn(caller: Caller, searches: Sequence[str] = SEARCHES, units: Mappi
     for text in searches:
         for row in await _rows(caller, "/places", "places", q=text):
             places[row["code"]] = Place(row["code"], row["name"], row["lon"], row["lat"])
-    classes = frozenset(row["code"] for row in await _rows(caller, "/classes", "classes"))
+    rows = await _rows(caller, "/classes", "classes")
+    classes = frozenset(row["code"] for row in rows)
+    shown = frozenset(row["code"] for row in rows if row["needs_after_photo"])
     known = event_classes() if units is None else {}
     unit_of = {code: row.unit for code, row in known.items()} if units is None else units
     if not places or not classes & unit_of.keys():
         raise LookupError("The server has no places or no classes that the simulation knows.")
     standards = {code: [standard.item for standard in row.standards] for code, row in known.items()}
-    return Content(list(places.values()), unit_of, classes, standards)
+    return Content(list(places.values()), unit_of, classes, standards, shown)
 
 
 async def _rows(caller: Caller, path: str, name: str, **wanted: str) -> list[dict[str, Any]]:

@@ -34,6 +34,7 @@ SCENE_OF = {
     "09010": "bicycles",
     "09011": "bicycles",
     "01002": "water",
+    "01003": "water",
     "01004": "water",
 }
 

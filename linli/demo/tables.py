@@ -64,6 +64,7 @@ def _class(row: EventClass) -> Mapping[str, Any]:
         "limit_amount": row.limit_amount,
         "limit_unit": row.limit_unit,
         "self_handling": str(row.self_handling).lower(),
+        "after_photo": str(row.after_photo).lower(),
         "words": BETWEEN.join(row.words),
     }
 

@@ -107,7 +107,8 @@ def load_history(
     join, minutes_after the step before, inputs) and perhaps `if_drawn`, the moves that follow when the case was drawn
     for a spot check, and `merged`, rows of cases that were merged into this one: the last of their moves is `merge`.
     The ids are those of each row and then of those that were merged into it. The input of `add_photo` is the name of
-    one of the `pictures`, each a picture of no case yet.
+    one of the `pictures`, each a picture of no case yet; with `after` it shows the matter settled though it is at the
+    desk still.
     """
     open_batch(step, "history", len(rows))
     everyone = list(each_case(rows))
@@ -145,10 +146,12 @@ def with_pictures(row: Row, pictures: Mapping[str, Photo]) -> Row:
 def _with_picture(move: Row, pictures: Mapping[str, Photo]) -> Row:
     if move["verb"] != "add_photo":
         return move
-    known = pictures.get((move.get("inputs") or {}).get("picture", ""))
+    given = move.get("inputs") or {}
+    known = pictures.get(given.get("picture", ""))
     if known is None:
         raise invalid("picture", "unknown_choice")
-    return {**move, "inputs": {"photo": Photo(sent_sha256=known.sent_sha256, file=known.file)}}
+    photo = Photo(sent_sha256=known.sent_sha256, file=known.file)
+    return {**move, "inputs": {"photo": photo, "is_after": given.get("after") is True}}
 
 
 def actors_of(rows: Sequence[Row]) -> dict[str, Actor]:
