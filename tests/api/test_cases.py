@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from linli.cases import actions
-from tests.api.conftest import People
+from tests.api.conftest import Caller, People
 from tests.api.pictures import picture
+from tests.domain.asking import needs_pictures
 from tests.world import NEXT_BUILDING, OTHER_BUILDING, World
 
 
@@ -179,6 +180,43 @@ def test_the_handler_adds_a_picture_of_the_mended_thing(world: World, people: Pe
     assert hashlib.sha256(seen.content).hexdigest() == stored
     assert people["leader"].get(f"/cases/{number}/timeline").json()["lines"][-1]["photos"] == [stored]
     assert people["stranger"].get(f"/cases/{number}/photos/{stored}").status_code == 404
+
+
+def test_where_a_picture_of_afterwards_is_needed_it_is_required_until_it_is_there(world: World, people: People) -> None:
+    needs_pictures(world, "06010", "06025")
+    assert all(row["needs_after_photo"] for row in people["li"].get("/classes").json()["classes"])
+    number = world.drive(world.report(), "file", "dispatch", "accept", "start")
+    zhao, sun = people["zhao"], people["sun"]
+
+    def required(caller: Caller, verb: str) -> list[str]:
+        moves = caller.get(f"/cases/{number}").json()["moves"]
+        return next(move["requires"] for move in moves if move["verb"] == verb)
+
+    assert required(zhao, "report_back") == ["result", "without_photo"]
+    refused = zhao.move(number, "report_back", {"result": "Mended."})
+    assert (refused.status_code, refused.json()["code"]) == (409, "rule")
+    assert zhao.move(number, "report_back", {"result": "Mended.", "without_photo": "Too dark."}).status_code == 200
+    assert sun.get("/cases?without_photo=true").json()["cases"][0]["lacks_photo"] is True
+    line = sun.get(f"/cases/{number}/timeline").json()["lines"][-1]
+    assert (line["without_photo"], "without_photo" in line["data"]) == ("Too dark.", False)
+    assert required(sun, "check_pass") == ["accepts_without_photo"]
+    missing = sun.move(number, "check_pass")
+    assert (missing.status_code, missing.json()["field"]) == (422, "accepts_without_photo")
+    assert sun.move(number, "check_pass", {"accepts_without_photo": True}).status_code == 200
+    assert people["stranger"].get("/cases?without_photo=true").json()["cases"] == []
+
+
+def test_what_is_settled_on_the_spot_is_shown_by_a_picture_that_is_said_to_be_of_afterwards(
+    world: World, people: People
+) -> None:
+    needs_pictures(world, "06010")
+    number = world.report(by=world.lin, channel="grid_worker")
+    data, digest = picture()
+    put = people["lin"].put(f"/cases/{number}/photos/{digest}?after=true", data)
+    assert (put.status_code, put.json()["is_after"]) == (201, True)
+    body = {"class_code": "06010", "result": "Swept."}
+    assert people["lin"].move(number, "self_handle", body).status_code == 200
+    assert people["lin"].put(f"/cases/{number}/photos/{digest}?after=perhaps", data).status_code == 422
 
 
 def test_a_contact_is_revealed_for_a_reason_and_that_is_remembered(world: World, people: People) -> None:

@@ -35,6 +35,15 @@ def test_a_new_class_is_known_by_its_code(world: World) -> None:
     assert (found.name, found.is_self_handled) == ("Another", True)
 
 
+def test_a_file_says_what_has_to_be_shown_and_one_without_the_column_says_that_nothing_has(world: World) -> None:
+    cases.load_classes(IMPORTER, None, rows=[row(after_photo="true")])
+    assert queries.CLASSES.told(queries.event_class("06025"))["after_photo"] == "true"
+    cases.load_classes(IMPORTER, None, rows=[row()])
+    assert not queries.event_class("06025").needs_after_photo
+    with refused("wrong_rows"):
+        cases.load_classes(IMPORTER, None, rows=[row(after_photo="sometimes")])
+
+
 def test_who_is_no_importer_loads_no_classes(world: World) -> None:
     with refused("forbidden"):
         cases.load_classes(world.chen, None, rows=[row()])
