@@ -56,6 +56,8 @@ DONE, PARTLY, NOT_FOUND, NO_ACTION, NOT_DONE = "done", "partly", "not_found", "n
 OUTCOMES = (DONE, PARTLY, NOT_FOUND, NO_ACTION, NOT_DONE)
 # What is settled on the spot leaves nothing to be done.
 ON_THE_SPOT = (DONE, NOT_FOUND, NO_ACTION)
+# Of these there is something to show.
+SHOWN = (DONE, PARTLY)
 # What a worker found who looked before filing.
 FINDINGS = ("confirmed", "not_found")
 # How the desk found out that whoever asks for a code is the reporter.

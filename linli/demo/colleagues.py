@@ -13,6 +13,7 @@ from linli.demo.caller import Caller
 from linli.demo.content import Content
 from linli.demo.neighbours import picture
 from linli.demo.people import BUSIEST_UNITS, CENTRE, OUTSIDE_UNITS, UNITS
+from linli.demo.photographs import SHOWN
 from linli.demo.sentences import FAIL_REASONS, NO_PICTURE, ON_THE_SPOT, PASS_REMARKS, VOID_REASONS, closing_text
 
 MOST_READ = 20
@@ -120,7 +121,9 @@ class Colleague:
                 return
 
     def _is_unshown(self, verb: str, case: dict[str, Any], inputs: Mapping[str, Any]) -> bool:
-        """Whether the picture of afterwards is missing that the class needs."""
+        """Whether the picture of afterwards is missing that the class needs of what is done."""
+        if inputs["outcome"] not in SHOWN:
+            return False
         if verb == "self_handle":
             return inputs["class_code"] in self.content.shown
         return any("without_photo" in move["requires"] for move in case["moves"] if move["verb"] == verb)

@@ -13,8 +13,8 @@ from linli.demo.year import plan
 
 # A picture is sent right after the report, and one of the mended thing right before it is reported back.
 SENT_MINUTES, TAKEN_MINUTES = 1.0, 3.0
-# By which somebody says that it is done.
-HANDING_IN = ("report_back", "self_handle")
+# By which somebody says what became of it, and of which there is something to show.
+HANDING_IN, SHOWN = ("report_back", "self_handle"), ("done", "partly")
 Move = Mapping[str, Any]
 
 
@@ -68,7 +68,7 @@ def _shown(random: Random, story: Story) -> Story:
 def _evident(random: Random, moves: Sequence[Move], scene: str) -> Iterator[Move]:
     is_missing = False
     for move in moves:
-        if move["verb"] in HANDING_IN:
+        if move["verb"] in HANDING_IN and move["inputs"]["outcome"] in SHOWN:
             is_missing = random.random() < plan()["evidence"]["missing"]
             if is_missing:
                 why = {"without_photo": random.choice(NO_PICTURE)}

@@ -173,6 +173,10 @@ REASONS: dict[str, Any] = {
 RULES: dict[str, Any] = {
     "class_not_self_handled": _("Matters of this class must be handled by a unit."),
     "needs_after_photo": _("This class needs a picture of how it looks now: add a new one, or say why there is none."),
+    "shown_before_closing": _(
+        "Nothing was done by what the unit said, and no picture shows otherwise. Add one of how it looks now, or close"
+        " the case with what the unit said."
+    ),
     "photo_to_be_accepted": _(
         "This case was handed in without the picture that its class needs. Open it and decide about it by itself."
     ),

@@ -192,10 +192,15 @@ def test_where_a_picture_of_afterwards_is_needed_it_is_required_until_it_is_ther
         moves = caller.get(f"/cases/{number}").json()["moves"]
         return next(move["requires"] for move in moves if move["verb"] == verb)
 
-    assert required(zhao, "report_back") == ["result", "without_photo"]
-    refused = zhao.move(number, "report_back", {"result": "Mended."})
+    assert required(zhao, "report_back") == ["outcome", "result", "without_photo"]
+    refused = zhao.move(number, "report_back", {"outcome": "done", "result": "Mended."})
     assert (refused.status_code, refused.json()["code"]) == (409, "rule")
-    assert zhao.move(number, "report_back", {"result": "Mended.", "without_photo": "Too dark."}).status_code == 200
+    assert (
+        zhao.move(
+            number, "report_back", {"outcome": "done", "result": "Mended.", "without_photo": "Too dark."}
+        ).status_code
+        == 200
+    )
     assert sun.get("/cases?without_photo=true").json()["cases"][0]["lacks_photo"] is True
     line = sun.get(f"/cases/{number}/timeline").json()["lines"][-1]
     assert (line["without_photo"], "without_photo" in line["data"]) == ("Too dark.", False)
@@ -214,7 +219,7 @@ def test_what_is_settled_on_the_spot_is_shown_by_a_picture_that_is_said_to_be_of
     data, digest = picture()
     put = people["lin"].put(f"/cases/{number}/photos/{digest}?after=true", data)
     assert (put.status_code, put.json()["is_after"]) == (201, True)
-    body = {"class_code": "06010", "result": "Swept."}
+    body = {"class_code": "06010", "outcome": "done", "result": "Swept."}
     assert people["lin"].move(number, "self_handle", body).status_code == 200
     assert people["lin"].put(f"/cases/{number}/photos/{digest}?after=perhaps", data).status_code == 422
 

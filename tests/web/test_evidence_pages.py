@@ -33,7 +33,10 @@ def test_the_form_says_beforehand_what_is_needed_and_one_send_does_both(browse: 
     asked = zhao.get(f"/cases/{number}/report-back").content.decode()
     assert NEEDED in asked
     assert asked.index('name="photos"') < asked.index('name="without_photo"')
-    assert zhao.fill(f"/cases/{number}/report-back", result="Mended.", photos=[picture()]).status_code == 302
+    assert (
+        zhao.fill(f"/cases/{number}/report-back", outcome="done", result="Mended.", photos=[picture()]).status_code
+        == 302
+    )
     assert (case_of(world, number).state, case_of(world, number).lacks_photo) == ("handled", False)
 
 
@@ -41,23 +44,23 @@ def test_without_either_everything_typed_comes_back_and_a_picture_sent_is_not_lo
     browse: Browse, world: World
 ) -> None:
     number, zhao = in_state(world, "handling"), browse("zhao")
-    refused = zhao.fill(f"/cases/{number}/report-back", result="Mended.")
+    refused = zhao.fill(f"/cases/{number}/report-back", outcome="done", result="Mended.")
     assert refused.status_code == 409
     assert "add a new one, or say why there is none" in refused.content.decode()
     assert "Mended." in refused.content.decode()
     # A result that is missing stops the send before the pictures; a reason beside a picture is told after them.
-    given = {"result": "Mended.", "without_photo": WHY, "photos": [picture()]}
+    given = {"outcome": "done", "result": "Mended.", "without_photo": WHY, "photos": [picture()]}
     both = zhao.fill(f"/cases/{number}/report-back", **given)
     assert (both.status_code, "No picture is missing here" in both.content.decode()) == (422, True)
     assert case_of(world, number).has_after_photo
     asked = zhao.get(f"/cases/{number}/report-back").content.decode()
     assert "without_photo" not in asked
-    assert zhao.fill(f"/cases/{number}/report-back", result="Mended.").status_code == 302
+    assert zhao.fill(f"/cases/{number}/report-back", outcome="done", result="Mended.").status_code == 302
 
 
 def test_what_is_settled_on_the_spot_is_shown_by_the_picture_sent_with_it(browse: Browse, world: World) -> None:
     number, lin = world.report(by=world.lin, channel="grid_worker"), browse("lin")
-    given = {"class_code": "06010", "result": "Swept."}
+    given = {"class_code": "06010", "outcome": "done", "result": "Swept."}
     assert lin.fill(f"/cases/{number}/self-handle", **given).status_code == 409
     assert lin.fill(f"/cases/{number}/self-handle", **given, photos=[picture()]).status_code == 302
     assert case_of(world, number).state == "closed"
@@ -68,7 +71,7 @@ def test_what_is_settled_on_the_spot_is_shown_by_the_picture_sent_with_it(browse
 
 def test_an_exception_is_marked_everywhere_and_accepted_one_by_one(browse: Browse, world: World) -> None:
     number = in_state(world, "handling")
-    browse("zhao").fill(f"/cases/{number}/report-back", result="Mended.", without_photo=WHY)
+    browse("zhao").fill(f"/cases/{number}/report-back", outcome="done", result="Mended.", without_photo=WHY)
     sun = browse("sun")
     for path in (f"/cases/{number}/", f"/cases/{number}/check-pass"):
         assert WHY in sun.get(path).content.decode()

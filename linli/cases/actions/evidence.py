@@ -8,12 +8,13 @@ from linli.kernel.refusals import Refusal, invalid
 
 
 def heed_photo(step: Step[Case], without_photo: str) -> None:
-    """Marks a case that is handed in without the picture which its class needs, and keeps the reason why there is none.
+    """Marks a case that is handed in without the picture which its class needs of what is done, wholly or in part, and
+    keeps the reason why there is none. The outcome is known.
 
     Raises Refusal `rule` without either, `invalid` for a reason where no picture is missing. The past stays as it was.
     """
     reason = cleaned(step, rules.WITHOUT_PHOTO, without_photo, rules.LONGEST_REMARK)
-    if not queries.needs_photo(step.obj):
+    if not (queries.needs_photo(step.obj) and step.obj.outcome in rules.SHOWN):
         if without_photo:
             raise invalid(rules.WITHOUT_PHOTO, "photo_not_missing")
         return
@@ -24,6 +25,14 @@ def heed_photo(step: Step[Case], without_photo: str) -> None:
         step.record(without_photo=step.digest(reason))
     elif not step.is_past:
         raise Refusal("rule", rule="needs_after_photo")
+
+
+def heed_turn(step: Step[Case], before: str) -> None:
+    """Raises Refusal `rule` where nothing was done by what was said before, so that no picture was needed, and now
+    something is said to be."""
+    is_turned = before not in ("", *rules.SHOWN) and step.obj.outcome in rules.SHOWN
+    if is_turned and queries.needs_photo(step.obj) and not step.is_past:
+        raise Refusal("rule", rule="shown_before_closing")
 
 
 def heed_exception(step: Step[Case], *, is_accepted: bool) -> None:

@@ -4,7 +4,7 @@ from django.conf import settings
 
 from linli.cases import queries, rules
 from linli.cases.actions.applications import lapse
-from linli.cases.actions.evidence import heed_exception, heed_photo
+from linli.cases.actions.evidence import heed_exception, heed_photo, heed_turn
 from linli.cases.actions.parts import (
     answer_urging,
     await_call,
@@ -137,9 +137,9 @@ def report_back(step: Step[Case], *, outcome: str, result: str, without_photo: s
     no picture of afterwards, where the class needs one. Raises Refusal `rule` while a sub-task is open and while
     neither picture nor reason is there, `invalid` for a reason where no picture is missing."""
     heed_rules(step, "report_back")
-    heed_photo(step, without_photo)
     answer_urging(step)
     keep_outcome(step, outcome)
+    heed_photo(step, without_photo)
     step.obj.result = keep_words(step, "result", result)
     lapse(step)
     turn_clocks(step, "report_back")
@@ -183,10 +183,13 @@ def check_fail(step: Step[Case], *, reason: str) -> None:
 @actions.move("case.close", of=Case, table=CASE, fact="case.closed")
 def close(step: Step[Case], *, result: str, outcome: str = "", condition_met: bool = False) -> None:
     """Ends the loop (结案) with the answer that the reporter reads; what the unit said became of it stands unless
-    another outcome is given. Raises Refusal `on_hold` while something above the case is open, `invalid`,
-    `missing_input` without an outcome, and for what is done unless its closing condition is said to be met."""
+    another outcome is given. Raises Refusal `on_hold` while something above the case is open, `rule` for what is
+    said to be done by now and has to be shown, `invalid`, `missing_input` without an outcome, and for what is done
+    unless its closing condition is said to be met."""
     heed_rules(step, "close")
-    keep_outcome(step, outcome or step.obj.outcome)
+    before = step.obj.outcome
+    keep_outcome(step, outcome or before)
+    heed_turn(step, before)
     heed_condition(step, is_met=condition_met)
     step.obj.result = keep_words(step, "result", result)
     step.obj.closed_at = step.at

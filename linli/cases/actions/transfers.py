@@ -114,8 +114,8 @@ def answer_transfer(step: Step[Case], *, outcome: str, result: str, without_phot
     """The outside unit says what became of it and what was done (移送反馈); it is checked and closed like any other.
     Raises Refusal `rule`, `invalid` as `report_back` does."""
     answer_urging(step)
-    heed_photo(step, without_photo)
     keep_outcome(step, outcome)
+    heed_photo(step, without_photo)
     step.obj.result = keep_words(step, "result", result)
     sent = _open(step)
     sent.ended_at, sent.outcome = step.at, ANSWERED

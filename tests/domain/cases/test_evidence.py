@@ -62,6 +62,23 @@ def test_a_class_that_needs_none_asks_for_none(world: World) -> None:
     assert case_of(handed_in(world)).state == "handled"
 
 
+@pytest.mark.parametrize("outcome", rules.OUTCOMES)
+def test_only_what_is_done_wholly_or_in_part_is_shown(world: World, outcome: str) -> None:
+    number = in_state(world, "handling")
+    if outcome in ("done", "partly"):
+        with refused("rule", rule="needs_after_photo"):
+            world.act(number, "report_back", outcome=outcome)
+        return
+    with refused("invalid", field="without_photo"):
+        world.act(number, "report_back", outcome=outcome, without_photo=WHY)
+    world.act(number, "report_back", outcome=outcome)
+    world.act(number, "check_pass")
+    with refused("rule", rule="shown_before_closing"):
+        world.act(number, "close", outcome="done")
+    show(world, number, by="lin")
+    world.act(number, "close", outcome="done")
+
+
 def test_neither_a_reporters_picture_nor_one_from_before_shows_the_work(world: World) -> None:
     number = in_state(world, "filed")
     show(world, number, by="lin")
