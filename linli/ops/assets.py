@@ -26,6 +26,7 @@ COPIED = {
     "maplibre-gl/dist/maplibre-gl.css": "maplibre.css",
     "maplibre-gl/LICENSE.txt": "maplibre.LICENSE.txt",
 }
+RULE = re.compile(r"([^{}]+)\{[^{}]*\}")
 ICONS = "@tabler/icons/icons/outline"
 SVG = "http://www.w3.org/2000/svg"
 SYMBOL = {
@@ -47,10 +48,18 @@ def build(checkout: Path = CHECKOUT) -> None:
         text = (modules / source).read_text("utf-8")
         # A reference to a source map that is not shipped breaks the hashing of static files.
         text = re.sub(r"/\*# sourceMappingURL=\S+ \*/|//# sourceMappingURL=\S+", "", text)
+        if name.endswith(".css"):
+            text = without_sidebars(text)
         (vendor / name).write_text(text, "utf-8")
         (vendor / f"{name}.gz").write_bytes(gzip.compress(text.encode(), mtime=0))
     names = (checkout / "linli" / "web" / "icons.txt").read_text("utf-8").split()
     (vendor / "icons.svg").write_text(sprite(names, modules / ICONS), "utf-8")
+
+
+def without_sidebars(css: str) -> str:
+    """Without the rules that look for a navigation bar at the side (`:has(…navbar…)`). No page has one, and for their
+    sake a browser styles the whole page anew whenever any element gets a class."""
+    return RULE.sub(lambda rule: "" if ":has(" in rule[1] and "navbar" in rule[1] else rule[0], css)
 
 
 def install(checkout: Path) -> None:
