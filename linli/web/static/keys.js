@@ -47,7 +47,7 @@ const mark = (chosen) => {
 };
 const follow = (chosen) => {
   if (!chosen) return;
-  find("palette").close();
+  find("palette").hidePopover();
   if (chosen.steps) chosen.steps.click();
   else if (chosen.matches("[data-keys-open]")) openHelp();
   else location.assign(chosen.dataset.to);
@@ -108,6 +108,7 @@ const dress = () => {
     if (event.key === "ArrowDown") mark(all[(at + 1) % all.length]);
     else if (event.key === "ArrowUp") mark(all[(at - 1 + all.length) % all.length]);
     else if (event.key === "Enter") follow(all[at]);
+    else if (event.key === "Tab") find("palette").hidePopover();
     else return;
     event.preventDefault();
   });
@@ -127,7 +128,8 @@ const openPalette = async () => {
   field.value = "";
   sift("");
   findCases("");
-  find("palette").showModal();
+  // Not as a modal dialog, for which a browser styles the whole page anew.
+  find("palette").showPopover();
   field.focus();
 };
 const openHelp = async () => {
@@ -154,7 +156,7 @@ const everywhere = { g: begin, "?": openHelp };
 const isTyping = (target) => target.closest("input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]");
 
 const press = (event) => {
-  if (document.querySelector("dialog[open]")) return;
+  if (document.querySelector("dialog[open], :popover-open")) return;
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
     event.preventDefault();
     openPalette();

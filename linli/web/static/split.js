@@ -121,7 +121,7 @@ document.addEventListener("click", (event) => {
 });
 pane.querySelector("[data-pane-close]").addEventListener("click", close);
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !document.querySelector("dialog[open]") && !event.target.closest("input, textarea, select")) close();
+  if (event.key === "Escape" && !document.querySelector("dialog[open], :popover-open") && !event.target.closest("input, textarea, select")) close();
 });
 
 // A form of the case is sent as ever; its answer stays here.
