@@ -15,13 +15,13 @@ from linli.api.wanted import Filtered
 from linli.cases import queries
 
 router = Router(tags=["figures"])
-Name = Literal["months", "hours", "classes", "units", "areas", "states", "trend", "lights", "calls"]
+Name = Literal["months", "hours", "classes", "units", "areas", "states", "outcomes", "trend", "lights", "calls"]
 
 
 class WantedFigures(Filtered):
     """Which cases, and which figures of them; all without one."""
 
-    figure: list[Name] = Field([], max_length=9)
+    figure: list[Name] = Field([], max_length=10)
 
 
 class OneBar(BaseModel):

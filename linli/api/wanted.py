@@ -25,6 +25,7 @@ class Filtered(Sought):
     )
     channel: Channel | None = None
     level: Code = Field("", validate_default=False)
+    outcome: Code = Field("", validate_default=False, description="What became of it: done, partly, …")
     q: Short = Field("", validate_default=False, description="Number, words or address; one sign of Chinese is enough.")
     overdue: bool = False
     contested: bool = False
@@ -44,7 +45,9 @@ class Filtered(Sought):
     rating: Code = Field("", validate_default=False, description="Rated so by a reporter, or `any`.")
     to_call: bool = Field(False, description="Closed within 30 days, and a reporter waits for a call.")
     called: Code = Field("", validate_default=False, description="Said in a call back: `yes`, `unreached` …, or `any`.")
-    without: Code = Field("", validate_default=False, description="Has no `class`, `unit` or smaller `area`.")
+    without: Code = Field(
+        "", validate_default=False, description="Has no `class`, `unit`, `outcome` or smaller `area`."
+    )
     mine: bool = False
     bbox: Box = Field("", validate_default=False, description="west,south,east,north in CGCS2000.")
     sort: Sort = "-reported_at"

@@ -176,6 +176,7 @@ COLUMNS: dict[str, Any] = {
     "is_contested": _("column", "Contested"),
     "call_back": _("column", "Said when called back"),
     "call_level": _("column", "Satisfaction when called back"),
+    "outcome": _("column", "Outcome"),
     "result": _("column", "Result"),
 }
 

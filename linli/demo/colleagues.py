@@ -12,12 +12,14 @@ from linli.demo import detours, urging
 from linli.demo.caller import Caller
 from linli.demo.content import Content
 from linli.demo.neighbours import picture
+from linli.demo.outcomes import DONE, Fates
 from linli.demo.people import BUSIEST_UNITS, CENTRE, OUTSIDE_UNITS, UNITS
 from linli.demo.photographs import SHOWN
 from linli.demo.sentences import FAIL_REASONS, NO_PICTURE, ON_THE_SPOT, PASS_REMARKS, VOID_REASONS, closing_text
 
 MOST_READ = 20
 VOIDS, RETURNS, FAILS, SETTLES = 0.05, 0.04, 0.07, 0.15
+FATES = Fates()
 LOOKS_FIRST, RISES, MORE_TIME, RESTS, PASSES_ON, MERGES = 0.05, 0.02, 0.06, 0.02, 0.02, 0.5
 ANSWERS, WAKES = 0.6, 0.05
 # By which somebody says that it is done; and how often there is a reason instead of the picture that is needed.
@@ -173,19 +175,18 @@ class Colleague:
             "file": lambda: {"class_code": code, **self._standard(code)},
             "self_handle": lambda: {
                 "class_code": code,
-                "outcome": "done",
-                "result": self.random.choice(ON_THE_SPOT) + result,
+                **self._handled(self._spot(result), True),
             },
             "void": lambda: {"reason": self.random.choice(VOID_REASONS)},
             "dispatch": lambda: {"unit": self.content.unit_of.get(code, CENTRE)},
             "return": lambda: {"reason": RETURN_REASON},
-            "report_back": lambda: {"outcome": "done", "result": result},
+            "report_back": lambda: self._handled(result, False),
             "check_pass": lambda: {
-                "remark": self.random.choice(PASS_REMARKS),
+                "remark": FATES.remark(case["outcome"], self.random.choice(PASS_REMARKS)),
                 "accepts_without_photo": case["lacks_photo"],
             },
             "check_fail": lambda: {"reason": self.random.choice(FAIL_REASONS)},
-            "close": lambda: {"result": closing_text(self.random, result), "condition_met": True},
+            "close": lambda: self._closed(case, closing_text(self.random, result)),
             **self._beside(),
         }
         return inputs[verb]() if verb in inputs else {}
@@ -212,6 +213,18 @@ class Colleague:
             "send_message": lambda: {"text": self.random.choice(detours.REPLIES)},
             **{verb: partial(self._because, words) for verb, words in reasons.items()},
         }
+
+    def _spot(self, result: str) -> str:
+        return self.random.choice(ON_THE_SPOT) + result
+
+    def _handled(self, done: str, on_the_spot: bool) -> dict[str, Any]:
+        outcome = FATES.outcome(on_the_spot=on_the_spot)
+        return {"outcome": outcome, "result": FATES.result(outcome, done)}
+
+    def _closed(self, case: Mapping[str, Any], done: str) -> dict[str, Any]:
+        """What the unit said stands; of what nobody said anything, that it is done."""
+        outcome = case["outcome"] or DONE
+        return {"outcome": outcome, "result": FATES.answer(outcome, case["result"], done), "condition_met": True}
 
     def _because(self, words: Sequence[str]) -> dict[str, Any]:
         return {"reason": self.random.choice(words)}

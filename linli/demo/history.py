@@ -11,6 +11,7 @@ from linli.demo.buildings import Building
 from linli.demo.classes import EventClass
 from linli.demo.detours import EXTENDING, without_asking
 from linli.demo.hours import ALWAYS, CHINA, FIELD, WorkCalendar
+from linli.demo.outcomes import Fates
 from linli.demo.paths import Matter, Paths
 from linli.demo.people import Person
 from linli.demo.repeats import Repeats, is_worth_telling_twice
@@ -98,6 +99,7 @@ class _Teller:
         self._random, self._world, self._now = random, world, now.astimezone(CHINA)
         self._staff = Staff(random, world.people)
         self._paths = Paths(random, self._staff)
+        self._fates = Fates()
         self._voices = Voices(random, self._now)
         self._year = Year(world.calendar, now)
         kinds = characters(random, world.communities)
@@ -147,6 +149,7 @@ class _Teller:
             standard,
             has_code=channel in plan()["voice"]["channels"],
             is_sent_in=sent_in,
+            became=self._fates.outcome(on_the_spot=settled),
         )
         steps = self._paths.steps(matter)
         began_at, times = self._placed(matter, channel, guess, steps)
@@ -168,18 +171,19 @@ class _Teller:
             report["external_number"] = number
         row = {
             "report": report,
-            "moves": [*_moves(began_at, steps, times), *self._words(channel, outcome, steps, times)],
+            "moves": [*_moves(began_at, steps, times), *self._words(channel, matter, steps, times)],
         }
         if settled:
             row["if_drawn"] = self._check_moves(matter, times[-1])
         return Story(began_at, "closed" if settled else outcome, row, topic, building)
 
     def _words(
-        self, channel: str, outcome: str, steps: Sequence[Step], times: Sequence[datetime]
+        self, channel: str, matter: Matter, steps: Sequence[Step], times: Sequence[datetime]
     ) -> Iterator[dict[str, Any]]:
         """What the reporter says by the code, as moves that nobody who works here makes."""
         before = times[-1] if times else self._now
-        for at, verb, inputs in self._voices.said(channel, outcome, times, [step.verb for step in steps]):
+        verbs = [step.verb for step in steps]
+        for at, verb, inputs in self._voices.said(channel, matter.outcome, matter.became, times, verbs):
             yield {"verb": verb, "by": None, "minutes_after": _minutes(before, at), "inputs": inputs}
             before = at
 

@@ -8,6 +8,7 @@ from typing import Any
 from linli.demo.classes import EventClass
 from linli.demo.detours import Detours
 from linli.demo.hours import ALWAYS, DESK, FIELD, OFFICE, Shift
+from linli.demo.outcomes import DONE, Fates
 from linli.demo.people import CENTRE, UNITS
 from linli.demo.sentences import (
     FAIL_REASONS,
@@ -64,6 +65,7 @@ class Matter:
     standard: int | None = None
     has_code: bool = False
     is_sent_in: bool = False
+    became: str = DONE
 
     @property
     def closing(self) -> Mapping[str, Any]:
@@ -78,6 +80,7 @@ class Paths:
         self._random = random
         self._staff = staff
         self._detours = Detours(random, staff)
+        self._fates = Fates()
         self._rates: Mapping[str, float] = plan()["rates"]
 
     def steps(self, matter: Matter) -> list[Step]:
@@ -104,17 +107,20 @@ class Paths:
     def spot_check(self, matter: Matter) -> list[Step]:
         """What follows when a matter that was settled in the grid is drawn for a check."""
         verifier = self._staff.verifier(matter.grid, self._staff.grid_worker(matter.grid))
-        passed = {"remark": self._random.choice(PASS_REMARKS)}
-        answer = {"result": closing_text(self._random, self._random.choice(matter.results))}
+        passed = self._passed(matter.became)
+        result = self._random.choice(matter.results)
+        answer = closing_text(self._random, result)
+        answer = self._fates.answer(matter.became, self._fates.result(matter.became, result), answer)
         return [
             self._step("check_pass", verifier, passed),
-            self._step("close", self._staff.closer(None), answer),
+            self._step("close", self._staff.closer(None), {"result": answer}),
         ]
 
     def _self_handled(self, matter: Matter) -> Step:
         result = self._random.choice(ON_THE_SPOT) + self._random.choice(matter.results)
         worker = self._staff.grid_worker(matter.grid)
-        return self._step("self_handle", worker, {"outcome": "done", "result": result})
+        told = {"outcome": matter.became, "result": self._fates.result(matter.became, result)}
+        return self._step("self_handle", worker, told)
 
     def _voided(self, matter: Matter) -> Iterator[Step]:
         if self._random.random() < self._rates["voided_after_filing"]:
@@ -157,19 +163,23 @@ class Paths:
         result = self._random.choice(matter.results)
         rounds = self._rounds(matter)
         for _ in range(rounds):
-            yield self._handled(unit, handler, result)
+            yield self._handled(unit, handler, DONE, result)
             reason = {"reason": self._random.choice(FAIL_REASONS)}
             yield self._step("check_fail", self._staff.verifier(matter.grid, matter.reporter), reason)
         again = self._random.choice(REWORKED) if rounds else ""
         more = 1.0 if beside and beside[-1].verb == "approve_extension" and not rounds else 0.0
-        yield self._handled(unit, handler, again + result, more)
-        yield from self._ended(matter, result)
+        told = self._fates.result(matter.became, again + result)
+        yield self._handled(unit, handler, matter.became, told, more)
+        yield from self._ended(matter, result if matter.became == DONE else told, matter.became)
 
-    def _ended(self, matter: Matter, result: str) -> Iterator[Step]:
-        passed = {"remark": self._random.choice(PASS_REMARKS)}
-        yield self._step("check_pass", self._staff.verifier(matter.grid, matter.reporter), passed)
+    def _ended(self, matter: Matter, result: str, became: str = DONE) -> Iterator[Step]:
+        yield self._step("check_pass", self._staff.verifier(matter.grid, matter.reporter), self._passed(became))
         closer = self._staff.closer(matter.registered_by)
-        yield self._step("close", closer, {"result": closing_text(self._random, result), **matter.closing})
+        answer = self._fates.answer(became, result, closing_text(self._random, result))
+        yield self._step("close", closer, {"result": answer, **(matter.closing if became == DONE else {})})
+
+    def _passed(self, became: str) -> Mapping[str, Any]:
+        return {"remark": self._fates.remark(became, self._random.choice(PASS_REMARKS))}
 
     def _filed(self, matter: Matter) -> Step:
         chosen = {"standard": matter.standard} if matter.standard else {}
@@ -192,14 +202,13 @@ class Paths:
         chance, once, twice = self._random.random(), self._rates["reworked_once"], self._rates["reworked_twice"]
         return 2 if chance < twice else 1 if chance < once + twice else 0
 
-    def _handled(self, unit: str, handler: str, result: str, more: float = 0.0) -> Step:
+    def _handled(self, unit: str, handler: str, became: str, result: str, more: float = 0.0) -> Step:
         """`more` is by how much of itself the limit was extended."""
         late = self._random.random() < late_share_of(unit)
         quickest = min(0.8, 0.25 * pace_of(unit))
         share = self._random.uniform(1.1, 1.9) if late else self._random.uniform(quickest, 0.93)
-        return Step(
-            "report_back", handler, {"outcome": "done", "result": result}, 0.0, FIELD, share + more * (1 - quickest)
-        )
+        told = {"outcome": became, "result": result}
+        return Step("report_back", handler, told, 0.0, FIELD, share + more * (1 - quickest))
 
     def _step(
         self, verb: str, by: str, inputs: Mapping[str, Any], haste: float = 1.0, shift: Shift | None = None

@@ -50,7 +50,8 @@ def _mended(moves: Sequence[Move], name: str) -> Iterator[Move]:
     """With a picture of the mended thing before it is reported back for good."""
     backs = [place for place, move in enumerate(moves) if move["verb"] == "report_back"]
     for place, move in enumerate(moves):
-        yield from _taken(move, name) if place in backs[-1:] else (move,)
+        is_mended = place in backs[-1:] and move["inputs"]["outcome"] in SHOWN
+        yield from _taken(move, name) if is_mended else (move,)
 
 
 def _shown(random: Random, story: Story) -> Story:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
+from linli.demo.outcomes import LEFT_OVER
 from linli.demo.year import plan
 
 QUESTIONS = (
@@ -28,11 +29,15 @@ class Voices:
         self._random, self._now = random, now
         self._figures: Mapping[str, Any] = plan()["voice"]
 
-    def said(self, channel: str, outcome: str, times: Sequence[datetime], verbs: Sequence[str]) -> list[Said]:
+    def said(
+        self, channel: str, outcome: str, became: str, times: Sequence[datetime], verbs: Sequence[str]
+    ) -> list[Said]:
         """All that is said after the last move, in order; nothing lies in the future."""
         if channel not in self._figures["channels"] or not times or outcome in SILENT:
             return []
-        found = self._asked(times[-1]) if outcome != "closed" else self._judged(times[-1], "check_fail" in verbs)
+        is_left_over = became in LEFT_OVER
+        judged = self._judged(times[-1], "check_fail" in verbs or is_left_over, is_left_over)
+        found = judged if outcome == "closed" else self._asked(times[-1])
         return [each for each in found if each[0] < self._now]
 
     def _asked(self, last: datetime) -> Iterator[Said]:
@@ -44,7 +49,7 @@ class Voices:
                 {"text": self._random.choice(QUESTIONS)},
             )
 
-    def _judged(self, closed_at: datetime, was_reworked: bool) -> Iterator[Said]:
+    def _judged(self, closed_at: datetime, was_reworked: bool, is_left_over: bool) -> Iterator[Said]:
         """After the answer: a rating, and a doubt where the matter is not settled."""
         if self._random.random() >= self._figures["rated"]:
             return
@@ -53,7 +58,7 @@ class Voices:
         level = self._random.choices(levels, weights)[0]
         hours = self._figures["rated_after_hours"] * self._random.lognormvariate(0, 0.9)
         at = closed_at + timedelta(hours=max(hours, SHORTEST_HOURS))
-        is_solved = level != levels[-1]
+        is_solved = level != levels[-1] and not is_left_over
         yield at, "rate", {"level": level, "is_solved": is_solved}
         if is_solved or not self._is_recent(closed_at, "contested_days"):
             return

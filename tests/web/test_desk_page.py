@@ -192,6 +192,7 @@ def test_every_kind_of_filter_has_a_tag_that_takes_it_off(browse: Browse, world:
         "class": "06025",
         "channel": "web",
         "level": "street",
+        "outcome": "partly",
         "q": "lamp",
         "overdue": "1",
         "contested": "1",

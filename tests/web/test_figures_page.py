@@ -72,7 +72,7 @@ def test_a_long_table_shows_its_first_rows_and_the_rest_when_asked(
 def test_the_page_says_all_without_a_script(browse: Browse, world: World) -> None:
     in_state(world, "closed")
     page = browse("chen").get("/figures/").content.decode()
-    assert page.count("<table") == page.count('data-chart="') == 7
+    assert page.count("<table") == page.count('data-chart="') == 8
     assert "Dirty water" in page
     assert "Water Unit" in page
 

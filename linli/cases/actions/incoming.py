@@ -33,6 +33,7 @@ def bring_in(
     external_number: str = "",
     closed_at: datetime | None = None,
     result: str = "",
+    outcome: str = "",
     note: str = "",
     origin: str = "",
 ) -> None:
@@ -67,6 +68,9 @@ def bring_in(
     )
     step.obj = case
     case.result = cleaned(step, "result", result, rules.LONGEST_REMARK)
+    if outcome and closed_at:
+        rules.check_outcome(outcome)
+        case.outcome = outcome
     told = _report_of(case, step.key, is_anonymous=is_anonymous)
     step.also(told)
     left = {field: value for field, value in contact.items() if value}
@@ -75,7 +79,7 @@ def bring_in(
     step.record(channel=channel, area=spot.area_path, text=step.digest(text), origin=origin)
     step.record(class_code=class_code, reported_at=reported_at.isoformat())
     if closed_at:
-        step.record(closed_at=closed_at.isoformat(), result=step.digest(case.result))
+        step.record(closed_at=closed_at.isoformat(), result=step.digest(case.result), outcome=case.outcome)
     else:
         turn_clocks(step, "report")
     step.tell(channel=channel, class_code=class_code)

@@ -44,6 +44,7 @@ COLUMNS = {
     "is_contested": "is_contested",
     "call_back": "called_said",
     "call_level": "called_level",
+    "outcome": "outcome",
     "result": "result",
 }
 # The time of the town to the minute, as sheets know it: without a zone. The database is quicker at it.
@@ -72,6 +73,7 @@ def exported(actor: Actor, wanted: Filter, sort: str = NEWEST_FIRST) -> Iterator
         "state": {state: str(said) for state, said in labels.STATES.items()},
         "level": {level: str(said) for level, said in labels.LEVELS.items()},
         "channel": {channel: str(said) for channel, said in labels.CHANNELS.items()},
+        "outcome": {outcome: str(said) for outcome, said in labels.OUTCOMES.items()},
         "area": full_names(),
         "is_overdue": {True: gettext("yes"), False: gettext("no")},
     }

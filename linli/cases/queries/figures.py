@@ -17,8 +17,8 @@ from django.utils import timezone
 from linli.accounts.queries import units
 from linli.cases.queries.call_backs import ANY, CALLED, said_in_calls
 from linli.cases.queries.classes import codes_of_classes
-from linli.cases.queries.lists import AREA, Filter, listed, lit
-from linli.cases.rules import LIGHTS
+from linli.cases.queries.lists import AREA, OUTCOME, Filter, listed, lit
+from linli.cases.rules import LIGHTS, OUTCOMES
 from linli.cases.workflow import CLOSED, EVERY, OPEN, VOIDED
 from linli.kernel.actor import Actor
 from linli.kernel.scope import ScopedQuerySet
@@ -72,6 +72,7 @@ READ = {
     "of_unit": F("unit"),
     "area": F("area_path"),
     "stands": F("state"),
+    "became": F("outcome"),
 }
 GROUPS: Mapping[str, Group] = {
     "months": ("month",),
@@ -80,6 +81,7 @@ GROUPS: Mapping[str, Group] = {
     "units": ("of_unit",),
     "areas": ("area",),
     "states": ("stands",),
+    "outcomes": ("stands", "became"),
 }
 Counted = Mapping[tuple[Any, ...], int]
 
@@ -145,6 +147,12 @@ def _states(counted: Counted, wanted: Filter) -> list[Bar]:
     return [Bar(state, counted.get((state,), 0), {"state": state}) for state in states]
 
 
+def _outcomes(counted: Counted, wanted: Filter) -> list[Bar]:
+    """What is closed by what became of it; that of which nobody said comes last."""
+    bars = [Bar(name, counted.get((CLOSED, name), 0), {"state": CLOSED, OUTCOME: name}) for name in OUTCOMES]
+    return [*bars, Bar("", counted.get((CLOSED, ""), 0), {"state": CLOSED, **_without(OUTCOME, wanted)})]
+
+
 DRAWN: Mapping[str, Callable[[Counted, Filter], list[Bar]]] = {
     "months": _months,
     "hours": _hours,
@@ -152,6 +160,7 @@ DRAWN: Mapping[str, Callable[[Counted, Filter], list[Bar]]] = {
     "units": _units,
     "areas": _areas,
     "states": _states,
+    "outcomes": _outcomes,
 }
 
 

@@ -30,7 +30,7 @@ from linli.cases.models import NEXT_DUE, Case, Rating
 from linli.cases.queries.call_backs import CALLED, said_in_calls
 from linli.cases.queries.cases import STAGE_OF
 from linli.cases.queries.classes import is_class
-from linli.cases.rules import GREEN, LEVELS, LIGHTS, PAUSED, RED, SOON, YELLOW, Channel, Level
+from linli.cases.rules import GREEN, LEVELS, LIGHTS, OUTCOMES, PAUSED, RED, SOON, YELLOW, Channel, Level
 from linli.cases.workflow import CLOSED, EVERY, OPEN, VOIDED
 from linli.kernel.actor import Actor
 from linli.kernel.models import Clock
@@ -49,9 +49,9 @@ DUE_FIRST = "due_at"
 SORTS = {NEWEST_FIRST: "reported_at", "reported_at": "reported_at", DUE_FIRST: "next_due_at"}
 Box = tuple[float, float, float, float]
 # What a case may be without → the column that is empty then; an area is never missing, only not small, and a place on
-# the map is also missing where the point lies outside the territory.
-AREA, POINT = "area", "point"
-WITHOUT = {"class": "event_class", "unit": "unit", AREA: "area_path", POINT: "lon"}
+# the map is also missing where the point lies outside the territory; an outcome while nobody said what became of it.
+AREA, POINT, OUTCOME = "area", "point", "outcome"
+WITHOUT = {"class": "event_class", "unit": "unit", AREA: "area_path", POINT: "lon", OUTCOME: "outcome"}
 NOWHERE = Q(lon=None) | Q(lat=None) | Q(is_outside=True)
 # Rated at all, by however many reporters.
 ANY = "any"
@@ -68,8 +68,8 @@ class Filter:
     unit that was urged and has not moved since, `lacks_photo` was handed in without the picture of afterwards that its
     class needs, `is_answered` has been looked at for the first time; `to_call` waits for a call after its closing,
     `called` is what was said in one; `without` names what a case has not: a class, a unit, an area smaller than the
-    list's, or a point in the territory. Of the states in `only_asked` there is what waits at one of the steps `asked`,
-    of those in `only_contested` what a reporter contests.
+    list's, a point in the territory, an outcome. Of the states in `only_asked` there is what waits at one of the steps
+    `asked`, of those in `only_contested` what a reporter contests.
     """
 
     states: tuple[str, ...] = ()
@@ -78,6 +78,7 @@ class Filter:
     class_code: str = ""
     channel: str = ""
     level: str = ""
+    outcome: str = ""
     q: str = ""
     is_overdue: bool = False
     is_contested: bool = False
@@ -135,6 +136,7 @@ class Filter:
             "event_class__code": code,
             "channel": self.channel,
             "level": self.level,
+            "outcome": self.outcome,
             "is_contested": self.is_contested,
             "lacks_photo": self.lacks_photo,
             "is_overdue": self.was_late,
@@ -199,6 +201,8 @@ class Filter:
     def _lacks(self, kind: str) -> Q:
         if kind == AREA:
             return Q(area_path=self.area or root_path())
+        if kind == OUTCOME:
+            return Q(outcome="")
         return NOWHERE if kind == POINT else Q(**{f"{WITHOUT[kind]}__isnull": True})
 
 
@@ -445,6 +449,7 @@ READERS: Mapping[str, tuple[str, Callable[[Sequence[str]], Any]]] = {
     "class": ("class_code", _known("class", "unknown_class", is_class)),
     "channel": ("channel", _one_of("channel", tuple(Channel))),
     "level": ("level", _one_of("level", LEVELS)),
+    "outcome": ("outcome", _one_of("outcome", OUTCOMES)),
     "q": ("q", _text("q", LONGEST_Q)),
     "overdue": ("is_overdue", _yes("overdue")),
     "contested": ("is_contested", _yes("contested")),

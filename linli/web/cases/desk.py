@@ -171,6 +171,7 @@ def choices_for(actor: Actor, root: str) -> dict[str, list[Choice]]:
         "class": [Choice(code, words) for code, words in queries.class_choices()],
         "channel": [Choice(value, str(words)) for value, words in labels.CHANNELS.items()],
         "level": [Choice(value, str(words)) for value, words in labels.LEVELS.items()],
+        "outcome": [Choice(value, str(words)) for value, words in labels.OUTCOMES.items()],
     }
 
 

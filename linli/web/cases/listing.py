@@ -49,7 +49,7 @@ VIEWS: Mapping[str, Any] = {
 }
 VIEW_ICONS: Mapping[str, str] = {LIST: "list", BOARD: "layout-kanban", MAP: "map"}
 # Behind “More filters”; and what only links lead to, from a figure or the map.
-RARER = ("channel", "level", "from", "to", "contested", "reopened", "urged", "without_photo", "bbox")
+RARER = ("channel", "level", "outcome", "from", "to", "contested", "reopened", "urged", "without_photo", "bbox")
 LED_TO = (
     *("closed_from", "closed_to", "weekday", "hour", "light", "late", "on_time", "returned", "answered", "rating"),
     *("to_call", "called", "without", "bbox"),
@@ -86,6 +86,7 @@ FILTER_WORDS: Mapping[str, Any] = {
     "class": _("Class"),
     "channel": _("Channel"),
     "level": _("Level"),
+    "outcome": labels.INPUTS["outcome"],
     "from": _("Reported from"),
     "to": _("until"),
     "closed_from": _("Closed from"),

@@ -30,6 +30,12 @@ FACES: Mapping[str, Face] = {
         _("Reports by weekday and hour"), _("When people report, in the town's time."), "dots", _("Hour of the day")
     ),
     "states": Face(_("Where the cases stand"), _("By state, now."), "bars", _("State")),
+    "outcomes": Face(
+        _("What became of the closed cases"),
+        _("As whoever closed them said."),
+        "bars",
+        pgettext_lazy("input", "Outcome"),
+    ),
     "lights": Face(_("Open cases by their clock"), _("The clock of the stage where each is."), "bars", _("Clock")),
     "calls": Face(
         _("Calls after the closing"),
@@ -58,6 +64,7 @@ WITHOUT: Mapping[str, Any] = {
     "classes": _("Not yet classed"),
     "units": _("At no unit"),
     "areas": pgettext_lazy("area", "In no smaller area"),
+    "outcomes": pgettext_lazy("outcome", "Not said"),
 }
 
 

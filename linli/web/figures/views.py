@@ -214,6 +214,8 @@ def _address(listing: Listing, bar: Bar) -> str:
 def _words(name: str, bar: Bar) -> str:
     if name == "states":
         return str(labels.STATES[bar.key])
+    if name == "outcomes" and bar.key:
+        return str(labels.OUTCOMES[bar.key])
     if name == "lights":
         return str(LIGHTS[bar.key])
     if name == "hours":

@@ -10,7 +10,7 @@ from linli.cases.adapters.tables import mapping
 from linli.cases.adapters.tables.faults import shortened
 from linli.cases.adapters.tables.guess import FORMATS
 from linli.cases.adapters.tables.mapping import TableMap
-from linli.cases.labels import CHANNELS
+from linli.cases.labels import CHANNELS, INPUTS
 from linli.cases.rules import LONGEST_REMARK, Channel
 from linli.places.coordinates import Datum
 from linli.web.fields import Pick, text_area, text_line
@@ -40,13 +40,14 @@ COLUMNS: Mapping[str, tuple[str, str, Any]] = {
     "state": ("state", "column", _("State")),
     "closed_at": ("state", "closed_at", _("Time of closing")),
     "result": ("state", "result", _("Result")),
+    "outcome": ("state", "outcome", INPUTS["outcome"]),
 }
 GROUPS: Sequence[tuple[Any, Sequence[str]]] = (
     (_("What it is"), ("source", "number", "text_1", "text_2", "text_3", "kind", "class_default")),
     (_("When and by which way"), ("time", "form", "channel", "channel_default")),
     (_("Place"), ("address_1", "address_2", "code", "lon", "lat", "datum")),
     (_("Who reported it"), ("name", "phone", "anonymous")),
-    (_("What became of it"), ("state", "closed", "closed_at", "result")),
+    (_("What became of it"), ("state", "closed", "closed_at", "outcome", "result")),
 )
 
 

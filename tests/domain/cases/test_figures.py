@@ -12,8 +12,8 @@ from linli.cases import actions, queries
 from linli.cases.models import Case
 from linli.cases.queries import FIGURES, Bar, Filter, comparing
 from linli.cases.queries.lists import lit
-from linli.cases.rules import LIGHTS, light
-from linli.cases.workflow import OPEN
+from linli.cases.rules import LIGHTS, OUTCOMES, light
+from linli.cases.workflow import CLOSED, OPEN
 from linli.kernel.actor import Actor
 from linli.kernel.models import Clock
 from linli.kernel.territory import territory
@@ -32,6 +32,7 @@ GIVEN: list[dict[str, str]] = [
     {"class": "06025", "to": TODAY},
     {"without": "unit", "q": "tap"},
     {"light": "green"},
+    {"outcome": "partly"},
 ]
 
 
@@ -41,6 +42,7 @@ def town(world: World) -> World:
     load(past(1), past(2, rounds=1))
     for state in ("reported", "dispatched", "handling", "suspended", "voided", "merged"):
         in_state(world, state)
+    world.act(in_state(world, "checked"), "close", outcome="partly")
     closed = in_state(world, "closed")
     actions.rate(world.holder(closed), closed, level="dissatisfied", is_solved=False)
     world.act(in_state(world, "closed", building=OTHER_BUILDING), "reopen")
@@ -82,6 +84,18 @@ def test_each_figure_counts_every_case_once(town: World) -> None:
         is_open = queries.count(town.chen, Filter(states=OPEN))
         assert sum(bar.count for bar in found["lights"]) == is_open
         assert sum(queue.whole.count for queue in queries.queues(town.chen, Filter())) == is_open
+
+
+def test_what_is_closed_is_counted_by_what_became_of_it(town: World) -> None:
+    with territory(town.chen):
+        found = queries.bars(town.chen, Filter(), "outcomes")["outcomes"]
+        closed = queries.count(town.chen, Filter(states=(CLOSED,)))
+        (partly,) = queries.page(town.chen, Filter(outcome="partly")).rows
+        Case.objects.visible_to(town.chen).filter(pk=partly.pk).update(outcome="")
+        unsaid = queries.bars(town.chen, Filter(), "outcomes")["outcomes"][-1]
+    assert [bar.key for bar in found] == [*OUTCOMES, ""]
+    assert (found[1].count, found[-1].count, sum(bar.count for bar in found)) == (1, 0, closed)
+    assert (unsaid.count, unsaid.narrowed) == (1, {"state": "closed", "without": "outcome"})
 
 
 def test_nobody_counts_what_they_do_not_see(town: World) -> None:

@@ -14,7 +14,21 @@ from linli.kernel.actor import Actor, Grant
 from linli.kernel.territory import territory
 from tests.domain.asking import EYE
 
-HEADINGS = ("编号", "时间", "内容", "类别", "地址", "经度", "纬度", "姓名", "电话", "状态", "结案时间", "结果")
+HEADINGS = (
+    "编号",
+    "时间",
+    "内容",
+    "类别",
+    "地址",
+    "经度",
+    "纬度",
+    "姓名",
+    "电话",
+    "状态",
+    "结案时间",
+    "结果",
+    "处置结果",
+)
 GOOD = {
     "编号": "A-1", "时间": "2026-03-02 09:00", "内容": "The tap leaks.", "类别": "06025", "状态": "处理中",
     "地址": "First Road 1 room 301",

@@ -14,7 +14,7 @@ from linli.cases.queries import retention
 from linli.kernel.models import AuditEntry, Batch
 from linli.kernel.territory import territory
 from tests.domain.asking import EYE, case_of, clocks_of, lines_of, refused
-from tests.domain.imports.tables import CLOSED, bring_in, cases, importer, row, table_map, try_out, written
+from tests.domain.imports.tables import CLOSED, MAP, bring_in, cases, importer, row, table_map, try_out, written
 from tests.world import GRID_PATH, World
 
 Row = Mapping[str, str] | str
@@ -62,10 +62,10 @@ BAD: dict[str, tuple[Row, str, str]] = {
         "closed_before_reported",
         "结案时间",
     ),
-    "too many columns": ("x,2026-03-02,T,,,,,,,,,,too,many\n", "wrong_columns", ""),
+    "too many columns": ("x,2026-03-02,T,,,,,,,,,,,too,many\n", "wrong_columns", ""),
     "too few columns": ("x,2026-03-02,T\n", "wrong_columns", ""),
-    "bytes that are no text": ("x,2026-03-02,\udcff\udcfe,,,,,,,,,\n", "not_text", ""),
-    "a quotation mark that stays open": ('x,2026-03-02,"T,,,,,,,,,\n', "open_quote", ""),
+    "bytes that are no text": ("x,2026-03-02,\udcff\udcfe,,,,,,,,,,\n", "not_text", ""),
+    "a quotation mark that stays open": ('x,2026-03-02,"T,,,,,,,,,,\n', "open_quote", ""),
 }
 
 
@@ -86,6 +86,19 @@ def test_a_bad_row_is_told_with_its_number_and_column_and_the_others_are_kept(
     assert headings[:3] == ["行 row", "列 column", "原因 reason"]
     assert told[0] == "7"
     assert tally.errors.stat().st_mode & 0o077 == 0
+
+
+def test_a_closed_row_may_say_what_became_of_it_and_an_unknown_word_is_told(world: World, tmp_path: Path) -> None:
+    said = ["partly", "部分解决", "Not found there", "修了一半", "", "no idea"]
+    rows = [row(n, **CLOSED, 处置结果=word) for n, word in enumerate(said, 1)]
+    state = {**MAP["state"], "outcome": "处置结果", "outcomes": {"修了一半": "partly"}}
+    path = written(tmp_path / "a.csv", [*rows, row(7, 处置结果="no idea")])
+    tally = bring_in(path, given=table_map(state=state))
+    assert (tally.brought_in, dict(tally.bad)) == (6, {"unknown_outcome": 1})
+    assert [cases()[str(n)].outcome for n in (1, 2, 3, 4, 5)] == ["partly", "partly", "not_found", "partly", ""]
+    assert (cases()["7"].state, cases()["7"].outcome) == ("reported", "")
+    number = cases()["1"].number
+    assert lines_of(number)[0].data["outcome"] == "partly"
 
 
 def test_everything_that_is_wrong_with_a_row_is_told_at_once(world: World, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from linli.demo.classes import event_classes, shown_afterwards
 from linli.demo.hours import CHINA, published_calendar
+from linli.demo.outcomes import SHARES, WORDS
 from linli.demo.town import build
 
 from .conftest import NOW, City
@@ -137,6 +138,17 @@ def test_some_cases_were_returned_reworked_or_settled_in_the_grid(history: list[
     assert 0.005 < verbs["request_suspension"] / len(history) < 0.03
     assert 0.03 < verbs["join"] / len(history) < 0.1
     assert min(verbs[verb] for verb in MOVES) >= 10
+
+
+def test_what_became_of_a_matter_is_believable_and_its_words_fit(history: list[dict[str, Any]]) -> None:
+    said = [(move["verb"], move["inputs"]) for row in history for move in row["moves"] if "outcome" in move["inputs"]]
+    became = Counter(inputs["outcome"] for _, inputs in said)
+    assert 0.8 < became["done"] / became.total() < 0.95
+    assert min(became.values()) >= 10
+    assert set(became) == set(SHARES)
+    assert {inputs["outcome"] for verb, inputs in said if verb == "self_handle"} == {"done", "not_found", "no_action"}
+    for _, inputs in said:
+        assert (inputs["outcome"] == "done") or inputs["result"] in WORDS[inputs["outcome"]]
 
 
 def test_more_time_is_asked_for_before_the_limit_and_a_rest_ends_after_it_began(history: list[dict[str, Any]]) -> None:

@@ -54,6 +54,7 @@ ROWS: dict[str, tuple[str, str]] = {
     ),
     "number_twice": ("编号与第 {row} 行相同", "The number is that of row {row}"),
     "unknown_state": ("状态不在映射的 closed 或 open 之中", "The state is neither among closed nor open"),
+    "unknown_outcome": ("处置结果不在映射的 outcomes 之中", "The outcome is not among those of the mapping"),
     "no_closing_time": ("已结案但没有结案时间", "Closed, but without a closing time"),
     "unreadable": ("此处以后文件已损坏，无法读取", "The file is damaged from here on"),
 }

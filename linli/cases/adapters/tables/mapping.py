@@ -89,6 +89,8 @@ class State(Part):
     open: list[str] = []
     closed_at: str
     result: str = ""
+    outcome: str = ""
+    outcomes: dict[str, Literal["done", "partly", "not_found", "no_action", "not_done"]] = {}
 
 
 class TableMap(Part):
@@ -125,7 +127,7 @@ class TableMap(Part):
             named.append(("number.column", self.number.column))
         if self.state:
             named += [("state.column", self.state.column), ("state.closed_at", self.state.closed_at)]
-            named.append(("state.result", self.state.result))
+            named += [("state.result", self.state.result), ("state.outcome", self.state.outcome)]
         return [(key, name) for key, name in named if name]
 
     def digest(self) -> str:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
+from django.utils.translation import override
 
 from linli.cases import rules
 from linli.cases.actions.tables import Incoming
@@ -19,6 +20,7 @@ from linli.cases.adapters.tables.faults import Fault, of_refusal, shortened
 from linli.cases.adapters.tables.mapping import TableMap
 from linli.cases.adapters.tables.records import Record
 from linli.cases.adapters.tables.source import Table, positions
+from linli.cases.labels import OUTCOMES
 from linli.kernel.refusals import Refusal
 from linli.places import queries as places
 from linli.places.queries import Spot
@@ -79,6 +81,15 @@ def _or_fault(faults: list[Fault], read: Callable[[], Read]) -> Read | None:
         return None
 
 
+def _outcome_words() -> dict[str, str]:
+    """Each outcome by its code and by our words for it in each language, as exports have them."""
+    found = {code: code for code in rules.OUTCOMES}
+    for language in ("zh-hans", "en"):
+        with override(language):
+            found |= {str(words).casefold(): code for code, words in OUTCOMES.items()}
+    return found
+
+
 class Reader:
     """Reads rows by a mapping. Raises TableError when the file lacks a column that the mapping names."""
 
@@ -89,6 +100,7 @@ class Reader:
         self.class_codes = {name.casefold(): code for code, name in classes} | {code: code for code, _ in classes}
         state = mapping.state
         self.closed = {word.strip().casefold() for word in state.closed} if state else set()
+        self.outcomes = _outcome_words()
         self.open = {word.strip().casefold() for word in state.open} if state else set()
 
     def read(self, records: Sequence[Record]) -> Understood:
@@ -136,6 +148,7 @@ class Reader:
         number = _or_fault(faults, lambda: self._number(record)) or ""
         reported_at = _or_fault(faults, lambda: self._time(record, self.map.time.column, "no_time"))
         closed_at = _or_fault(faults, lambda: self._closed_at(record))
+        outcome = _or_fault(faults, lambda: self._outcome(record)) if closed_at else ""
         faults += self._broken_rules(record, reported_at, closed_at)
         if faults:
             raise RowError.of(faults)
@@ -151,6 +164,7 @@ class Reader:
             "external_number": number,
             "closed_at": closed_at,
             "result": self.cell(record, self.map.state.result) if self.map.state and closed_at else "",
+            "outcome": outcome,
             "note": "；".join(fault.note() for fault in odd),
         }
         return Incoming(record.number, self._identity(record, number), given)
@@ -215,6 +229,17 @@ class Reader:
         if self.open and word.casefold() not in self.open:
             raise RowError("unknown_state", state.column, word)
         return None
+
+    def _outcome(self, record: Record) -> str:
+        """What became of what is closed: as the mapping says, else by our own words; '' where the cell says nothing."""
+        state = self.map.state
+        word = self._known(record, state.outcome) if state else ""
+        if not (state and word):
+            return ""
+        found = state.outcomes.get(word) or self.outcomes.get(word.casefold())
+        if not found:
+            raise RowError("unknown_outcome", state.outcome, word)
+        return found
 
     def _class(self, record: Record, odd: list[Fault]) -> str:
         wanted = self.map.class_
