@@ -36,7 +36,7 @@ class Voices:
         if channel not in self._figures["channels"] or not times or outcome in SILENT:
             return []
         is_left_over = became in LEFT_OVER
-        judged = self._judged(times[-1], "check_fail" in verbs or is_left_over, is_left_over)
+        judged = self._judged(times[-1], "check_fail" in verbs, is_left_over)
         found = judged if outcome == "closed" else self._asked(times[-1])
         return [each for each in found if each[0] < self._now]
 
@@ -58,9 +58,9 @@ class Voices:
         level = self._random.choices(levels, weights)[0]
         hours = self._figures["rated_after_hours"] * self._random.lognormvariate(0, 0.9)
         at = closed_at + timedelta(hours=max(hours, SHORTEST_HOURS))
-        is_solved = level != levels[-1] and not is_left_over
-        yield at, "rate", {"level": level, "is_solved": is_solved}
-        if is_solved or not self._is_recent(closed_at, "contested_days"):
+        is_content = level != levels[-1]
+        yield at, "rate", {"level": level, "is_solved": is_content and not is_left_over}
+        if is_content or not self._is_recent(closed_at, "contested_days"):
             return
         if self._random.random() < self._figures["contested"]:
             yield at + timedelta(minutes=2), "contest", {"reason": self._random.choice(DOUBTS)}

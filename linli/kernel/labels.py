@@ -167,6 +167,7 @@ REASONS: dict[str, Any] = {
     "username_taken": _("This user name is taken. Choose another."),
     "not_printable": _("There is a character in this that cannot be shown."),
     "password_too_short": _("A password has at least 12 characters."),
+    "says_no_outcome": _("By this move nobody says what became of the matter."),
     "password_too_common": _("This password is among the first that others would try. Choose another."),
 }
 

@@ -68,9 +68,6 @@ def bring_in(
     )
     step.obj = case
     case.result = cleaned(step, "result", result, rules.LONGEST_REMARK)
-    if outcome and closed_at:
-        rules.check_outcome(outcome)
-        case.outcome = outcome
     told = _report_of(case, step.key, is_anonymous=is_anonymous)
     step.also(told)
     left = {field: value for field, value in contact.items() if value}
@@ -79,10 +76,20 @@ def bring_in(
     step.record(channel=channel, area=spot.area_path, text=step.digest(text), origin=origin)
     step.record(class_code=class_code, reported_at=reported_at.isoformat())
     if closed_at:
-        step.record(closed_at=closed_at.isoformat(), result=step.digest(case.result), outcome=case.outcome)
+        _keep_end(step, outcome)
     else:
         turn_clocks(step, "report")
     step.tell(channel=channel, class_code=class_code)
+
+
+def _keep_end(step: Step[Case], outcome: str) -> None:
+    """How it ended, as far as the other records say."""
+    case = step.obj
+    if outcome:
+        rules.check_outcome(outcome)
+        case.outcome = outcome
+    closed_at = case.closed_at.isoformat() if case.closed_at else ""
+    step.record(closed_at=closed_at, result=step.digest(case.result), outcome=outcome)
 
 
 @actions.move("case.take_back", of=Case, table=CASE, fact="case.taken_back")

@@ -9,12 +9,13 @@ from linli.kernel.personal import impersonal
 
 class ReplyTemplate(models.Model):
     """A reply that is prepared for a move by which the desk writes to a reporter, for matters whose class begins with
-    `class_code`; empty means any. Names in braces are filled in from the case."""
+    `class_code` and for one `outcome`; empty means any. Names in braces are filled in from the case."""
 
     code = models.CharField(max_length=20, unique=True)
     name = models.CharField(max_length=60)
     move = models.CharField(max_length=20, blank=True)
     class_code = models.CharField(max_length=12, blank=True)
+    outcome = models.CharField(max_length=12, blank=True, default="")
     text = models.CharField(max_length=500)
 
     class Meta:

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from linli.cases.models import Case, Phrase, ReplyTemplate
+from linli.cases.rules import ON_THE_SPOT, OUTCOMES
 from linli.kernel.refusals import invalid
 from linli.kernel.registers import Kept, Values
 from linli.kernel.texts import one_of, text
 
 # The moves by which the desk writes to a reporter.
-REPLIES = ("send_message", "close", "void")
+REPLIES = ("send_message", "close", "self_handle", "void")
+# Those of them by which it is said what became of the matter.
+ENDINGS = ("close", "self_handle")
 # What may stand in braces.
 BLANKS = ("number", "class", "address", "unit", "due", "result", "town")
 # The sentences of public pages that a street may say in its own words.
@@ -27,6 +30,7 @@ class Reply:
     code: str
     name: str
     text: str
+    outcome: str = ""
 
 
 def check_blanks(field: str, said: str) -> str:
@@ -40,23 +44,27 @@ def check_blanks(field: str, said: str) -> str:
 
 
 def _template_told(row: ReplyTemplate) -> dict[str, str]:
-    return {"code": row.code, "name": row.name, "move": row.move, "class_code": row.class_code, "text": row.text}
+    return {name: getattr(row, name) for name in TEMPLATES.columns}
 
 
 def _read_template(values: Values) -> ReplyTemplate:
     move = text(values, "move", 20, may_be_empty=True)
+    outcome = text(values, "outcome", 12, may_be_empty=True)
+    if outcome and move not in ("", *ENDINGS):
+        raise invalid("outcome", "says_no_outcome")
     return ReplyTemplate(
         code=text(values, "code", 20),
         name=text(values, "name", 60),
         move=one_of(values, "move", REPLIES) if move else "",
         class_code=text(values, "class_code", 12, may_be_empty=True),
+        outcome=one_of(values, "outcome", OUTCOMES) if outcome else "",
         text=check_blanks("text", text(values, "text", LONGEST_REPLY)),
     )
 
 
 TEMPLATES: Kept[Any] = Kept(
     "templates",
-    columns=("code", "name", "move", "class_code", "text"),
+    columns=("code", "name", "move", "class_code", "outcome", "text"),
     key=("code",),
     rows=lambda: ReplyTemplate.objects.order_by("code"),
     told=_template_told,
@@ -91,11 +99,14 @@ WORDING: Kept[Any] = Kept(
 
 def replies(case: Case, move: str, known: Mapping[str, str]) -> list[Reply]:
     """The prepared replies for this move and class, the most exact first, filled in; `known` are the values of the
-    blanks."""
+    blanks. Those for the outcome that the case has come before those for any, and these before those for others."""
     code = case.event_class.code if case.event_class else ""
     rows = [row for row in ReplyTemplate.objects.filter(move__in=("", move)) if code.startswith(row.class_code)]
-    rows.sort(key=lambda row: (-len(row.class_code), not row.move, row.code))
-    return [Reply(row.code, row.name, filled(row.text, known)) for row in rows]
+    sayable = ON_THE_SPOT if move == "self_handle" else OUTCOMES if move in ENDINGS else ()
+    rows = [row for row in rows if row.outcome in ("", *sayable)]
+    order = {case.outcome: 0, "": 1}
+    rows.sort(key=lambda row: (order.get(row.outcome, 2), -len(row.class_code), not row.move, row.code))
+    return [Reply(row.code, row.name, filled(row.text, known), row.outcome) for row in rows]
 
 
 def filled(said: str, known: Mapping[str, str]) -> str:

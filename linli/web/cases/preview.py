@@ -19,7 +19,7 @@ from linli.web.cases.replies import FIELDS
 
 # The move → the field whose words the reporter reads, and the state in which the matter is then.
 ANSWERS = {"close": "closed", "self_handle": "closed", "void": "voided", "send_back": "sent_back"}
-WORDS = FIELDS | {"self_handle": "result", "send_back": "reason", "decline_contest": "reason"}
+WORDS = FIELDS | {"send_back": "reason", "decline_contest": "reason"}
 # A reporter's language is not known: the page speaks that of the browser. Chinese first.
 LANGUAGES = (("zh-hans", "zh-CN", "中文"), ("en", "en", "English"))
 GAP = "……"

@@ -9,7 +9,7 @@ from linli.places.queries import town
 from linli.web.templatetags.linli import deadline
 
 # The move → the field that a reply fills.
-FIELDS = {"send_message": "text", "close": "result", "void": "reason"}
+FIELDS = {"send_message": "text", "close": "result", "self_handle": "result", "void": "reason"}
 
 
 def prepared(case: Case, verb: str) -> Sequence[Reply]:
@@ -18,9 +18,11 @@ def prepared(case: Case, verb: str) -> Sequence[Reply]:
 
 
 def chosen(case: Case, verb: str, code: str) -> dict[str, str]:
-    """The field that the reply of this code fills, and with what; nothing for a code that is unknown here."""
+    """The field that the reply of this code fills, and with what, and the outcome that it is for; nothing for a code
+    that is unknown here."""
     found = next((reply for reply in prepared(case, verb) if reply.code == code), None) if code else None
-    return {FIELDS[verb]: found.text} if found else {}
+    said = {"outcome": found.outcome} if found and found.outcome else {}
+    return {FIELDS[verb]: found.text, **said} if found else {}
 
 
 def _known(case: Case) -> dict[str, str]:

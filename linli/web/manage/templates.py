@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.queries import units
 from linli.cases import actions, queries
-from linli.cases.labels import VERBS
+from linli.cases.labels import INPUTS, OUTCOMES, VERBS
 from linli.cases.queries import LONGEST_REPLY
 from linli.kernel.registers import Values
 from linli.places.queries import town
@@ -63,12 +63,14 @@ TEMPLATES = Page(
         "name": pgettext_lazy("register", "Name"),
         "move": pgettext_lazy("template", "Used in"),
         "class_code": _("Class begins with"),
+        "outcome": INPUTS["outcome"],
         "text": pgettext_lazy("template", "Words"),
     },
     shown={
         "name": lambda values: values["name"],
         "move": lambda values: VERBS[values["move"]] if values["move"] else _("every form"),
         "class_code": lambda values: values["class_code"] or _("every class"),
+        "outcome": lambda values: OUTCOMES[values["outcome"]] if values["outcome"] else _("every outcome"),
         "text": lambda values: values["text"],
         "code": lambda values: values["code"],
     },
@@ -81,6 +83,11 @@ TEMPLATES = Page(
             help_text=_("Empty means every form in which the desk writes to a reporter."),
         ),
         "class_code": line(12, needed=False, help_text=_("Empty means every class.")),
+        "outcome": choice(
+            lambda: list(OUTCOMES.items()),
+            needed=False,
+            help_text=_("Empty means every outcome. Only for forms that end a case."),
+        ),
         "text": paragraph(
             LONGEST_REPLY,
             help_text=_("Filled in: {number}, {class}, {address}, {unit}, {due}, {result}, {town}. Nobody is named."),

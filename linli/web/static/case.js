@@ -51,7 +51,11 @@ document.addEventListener("click", (event) => {
   const chosen = event.target.closest("[data-reply]");
   if (!chosen) return;
   event.preventDefault();
-  const field = chosen.closest("form").querySelector("textarea");
+  const form = chosen.closest("form");
+  const outcome = chosen.closest("[data-outcome]")?.dataset.outcome;
+  const radio = outcome && form.querySelector(`[name="outcome"][value="${outcome}"]`);
+  if (radio) radio.checked = true;
+  const field = form.querySelector("textarea");
   field.value = chosen.dataset.reply;
   field.dispatchEvent(new Event("input", { bubbles: true }));
   field.focus();

@@ -4,6 +4,7 @@ import pytest
 
 from linli.cases import actions as cases
 from linli.cases import queries
+from linli.cases.models import Case, EventClass
 from linli.kernel import registers
 from linli.kernel.actions import Target
 from linli.places.queries import root_path
@@ -43,6 +44,28 @@ def test_a_template_is_for_a_move_by_which_the_desk_writes(world: World) -> None
         cases.change_template(world.admin, aim(), row="", values={**ROW, "move": "accept"})
     with refused("missing_input", field="text"):
         cases.change_template(world.admin, aim(), row="", values={**ROW, "text": ""})
+
+
+def test_a_template_is_for_an_outcome_only_where_one_is_said(world: World) -> None:
+    with refused("invalid", field="outcome", reason="says_no_outcome"):
+        cases.change_template(world.admin, aim(), row="", values={**ROW, "move": "void", "outcome": "done"})
+    with refused("invalid", field="outcome"):
+        cases.change_template(world.admin, aim(), row="", values={**ROW, "outcome": "mended"})
+    for outcome in ("partly", "done", ""):
+        given = {**ROW, "code": f"for-{outcome}", "move": "", "class_code": "", "outcome": outcome}
+        cases.change_template(world.admin, aim(), row="", values=given)
+    cases.change_template(world.admin, aim(), row="", values=ROW)
+    offered = {
+        move: [reply.code for reply in queries.replies(case, move, {})]
+        for move, case in (
+            ("close", Case(event_class=EventClass(code="06010"), outcome="partly")),
+            ("self_handle", Case(event_class=EventClass(code="06010"))),
+            ("void", Case(event_class=EventClass(code="06010"))),
+        )
+    }
+    assert offered["close"] == ["for-partly", "done", "for-", "for-done"]
+    assert offered["self_handle"] == ["for-", "for-done"]
+    assert offered["void"] == ["for-"]
 
 
 def test_a_row_that_changed_meanwhile_is_not_overwritten(world: World) -> None:
