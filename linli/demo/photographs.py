@@ -69,9 +69,12 @@ def _shown(random: Random, story: Story) -> Story:
 def _evident(random: Random, moves: Sequence[Move], scene: str) -> Iterator[Move]:
     is_missing = False
     for move in moves:
-        if move["verb"] in HANDING_IN and move["inputs"]["outcome"] in SHOWN:
-            is_missing = random.random() < plan()["evidence"]["missing"]
-            if is_missing:
+        if move["verb"] in HANDING_IN:
+            is_shown = move["inputs"]["outcome"] in SHOWN
+            is_missing = is_shown and random.random() < plan()["evidence"]["missing"]
+            if not is_shown:
+                yield move
+            elif is_missing:
                 why = {"without_photo": random.choice(NO_PICTURE)}
                 yield {**move, "inputs": {**move["inputs"], **why}}
             else:
