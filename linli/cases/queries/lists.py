@@ -282,7 +282,8 @@ def page(actor: Actor, wanted: Filter, *, sort: str = NEWEST_FIRST, cursor: str 
 
 def count(actor: Actor, wanted: Filter, most: int = 1000) -> int:
     """How many cases the list has, counted no further than `most`, so that the figure costs the same at any size."""
-    return listed(actor, wanted).order_by()[:most].count()
+    rows = Case.objects.visible_to(actor).filter(wanted.where(actor, timezone.now()))
+    return rows.values("pk")[:most].count()
 
 
 @dataclass(frozen=True, slots=True)
