@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 from linli.demo.buildings import Building
+from linli.demo.calling import Calling
 from linli.demo.classes import EventClass
 from linli.demo.detours import EXTENDING, without_asking
 from linli.demo.hours import ALWAYS, CHINA, FIELD, WorkCalendar
@@ -106,6 +107,7 @@ class _Teller:
         self._matters = Matters(self._year, topics(), world.classes, world.buildings, kinds)
         self._rates: Mapping[str, float] = plan()["rates"]
         self._repeats = Repeats(random, world.calendar, self._staff)
+        self._calling = Calling(world.people, world.calendar, self._now)
         self._urging = Urging(world.people, world.calendar, self._now)
 
     def repeat(self, story: Story) -> dict[str, Any] | None:
@@ -169,10 +171,9 @@ class _Teller:
         if sent_in:
             number = HOTLINE_NUMBER.format(year=began_at.year, number=self._random.randrange(1_000_000))
             report["external_number"] = number
-        row = {
-            "report": report,
-            "moves": [*_moves(began_at, steps, times), *self._words(channel, matter, steps, times)],
-        }
+        words = list(self._words(channel, matter, steps, times))
+        calls = self._calls(report, times[-1]) if outcome == "closed" and not words else ()
+        row = {"report": report, "moves": [*_moves(began_at, steps, times), *words, *calls]}
         if settled:
             row["if_drawn"] = self._check_moves(matter, times[-1])
         return Story(began_at, "closed" if settled else outcome, row, topic, building)
@@ -185,6 +186,14 @@ class _Teller:
         verbs = [step.verb for step in steps]
         for at, verb, inputs in self._voices.said(channel, matter.outcome, matter.became, times, verbs):
             yield {"verb": verb, "by": None, "minutes_after": _minutes(before, at), "inputs": inputs}
+            before = at
+
+    def _calls(self, report: Mapping[str, Any], closed_at: datetime) -> Iterator[dict[str, Any]]:
+        """The calls to a reporter who left a number; that of an older report is erased by now."""
+        before = closed_at
+        is_called = report["channel"] in REGISTERED or bool(report["contact"])
+        for at, by, inputs in self._calling.told(closed_at) if is_called else ():
+            yield {"verb": "call_back", "by": by, "minutes_after": _minutes(before, at), "inputs": inputs}
             before = at
 
     def _filed_by(self, event_class: EventClass, outcome: str) -> tuple[EventClass, int | None]:

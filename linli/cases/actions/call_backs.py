@@ -16,7 +16,7 @@ def call_back(
     step: Step[Case], *, reached: str, report: int | None = None, solved: str = "", level: str = "", text: str = ""
 ) -> None:
     """The desk called a reporter of a closed case (回访), by the report's id or the first: `reached` is yes or no, and
-    of whoever answered `solved` is one of `calling.Solved` and `level` one of `rules.Level` or empty. It is no rating of
+    of whoever answered `solved` is one of `calling.Solved`, `level` one of `rules.Level` or empty. It is no rating of
     the reporter's own.
 
     Raises Refusal `rule` where there is no number, after an answer and after three tries; `invalid`, `missing_input`,

@@ -41,6 +41,7 @@ MOVES = {
     "request_suspension": ({"handling"}, "handling", {"reason", "until"}),
     "approve_suspension": ({"handling"}, "suspended", set()),
     "resume": ({"suspended"}, "handling", set()),
+    "call_back": ({"closed"}, "closed", {"reached"}),
     "reopen": ({"closed"}, "filed", {"reason"}),
     "transfer_out": ({"filed"}, "transferring", {"unit", "reason"}),
     "accept_transfer": ({"transferring"}, "transferred", set()),
@@ -64,6 +65,8 @@ SAID = {
 OF_A_STANDARD = {"standard", "condition_met"}
 # Where the class needs a picture of afterwards and there is none.
 WITHOUT_PHOTO = {"without_photo", "accepts_without_photo"}
+# What whoever was called said.
+OF_A_CALL = {"solved", "level", "text"}
 HANDLING = {"start", "report_back"}
 CHECKING = {"check_pass", "check_fail"}
 OBSERVED = {"scan", "web", "grid_worker"}
@@ -101,7 +104,8 @@ def final_state(row: dict[str, Any]) -> str:
             continue
         sources, target, inputs = MOVES[move["verb"]]
         assert state in sources
-        assert set(move["inputs"]) - OF_A_STANDARD - WITHOUT_PHOTO == inputs
+        optional = OF_A_CALL if move["verb"] == "call_back" else OF_A_STANDARD | WITHOUT_PHOTO
+        assert set(move["inputs"]) - optional == inputs
         assert all(move["inputs"].values())
         state = target
     return state
@@ -138,6 +142,8 @@ def test_some_cases_were_returned_reworked_or_settled_in_the_grid(history: list[
     assert 0.01 < verbs["request_extension"] / len(history) < 0.06
     assert 0.005 < verbs["request_suspension"] / len(history) < 0.03
     assert 0.03 < verbs["join"] / len(history) < 0.1
+    closed = [row for row in history if final_state(row) == "closed" and row["report"]["channel"] != "transfer"]
+    assert 0.06 < verbs["call_back"] / len(closed) < 0.1
     assert min(verbs[verb] for verb in MOVES) >= 10
 
 
@@ -150,6 +156,20 @@ def test_what_became_of_a_matter_is_believable_and_its_words_fit(history: list[d
     assert {inputs["outcome"] for verb, inputs in said if verb == "self_handle"} == {"done", "not_found", "no_action"}
     for _, inputs in said:
         assert (inputs["outcome"] == "done") or inputs["result"] in WORDS[inputs["outcome"]]
+
+
+def test_the_desk_calls_whoever_left_a_number_and_did_not_rate(history: list[dict[str, Any]]) -> None:
+    called = [row for row in history if any(move["verb"] == "call_back" for move in row["moves"])]
+    said = Counter[str]()
+    for row in called:
+        assert not row["report"]["is_anonymous"]
+        moves = [move for move in row["moves"] if move["verb"] in ("call_back", "rate")]
+        assert {move["verb"] for move in moves} == {"call_back"}
+        assert [move["inputs"]["reached"] for move in moves[:-1]] == ["no"] * (len(moves) - 1)
+        assert len(moves) <= 3
+        said[moves[-1]["inputs"].get("solved", "nobody")] += 1
+    assert said["yes"] > 5 * said["partly"] > said["no"] > 10
+    assert 0.05 < said["nobody"] / len(called) < 0.2
 
 
 def test_more_time_is_asked_for_before_the_limit_and_a_rest_ends_after_it_began(history: list[dict[str, Any]]) -> None:
