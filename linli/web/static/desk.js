@@ -37,6 +37,7 @@ know({
   1: () => press("[data-tab-name=needs-me]"),
   2: () => press("[data-tab-name=all]"),
   3: () => press("[data-tab-name=mine]"),
+  4: () => press("[data-tab-name=to-call]"),
 });
 
 // Enter and Escape leave the search, so that j and k work at once; leaving it looks for what was typed.
