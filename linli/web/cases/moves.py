@@ -184,6 +184,14 @@ def _report(case: Case) -> forms.Field:
     return forms.ChoiceField(label=_("To"), required=False, widget=forms.Select({"class": "form-select"}))
 
 
+def _what_was_said(case: Case) -> forms.Field:
+    """The words of a call: the reporter reads them in the own copy."""
+    field = _words(_("What was said"), rows=3)(case)
+    assert field is not None
+    field.help_text = _("Without names and numbers. The reporter finds it among the own data.")
+    return field
+
+
 def _caller(case: Case) -> forms.Field:
     """Whom one calls: only reporters who left a number and were not called often enough."""
     field = _report(case)
@@ -313,7 +321,7 @@ FORMS: Mapping[str, Form] = {
             "reached": _choice(_("Did somebody answer?"), {REACHED: _("Reached"), UNREACHED: _("Not reached")}),
             "solved": _choice(_("Is the matter solved, as the reporter says?"), SOLVED),
             "level": _choice(_("How content is the reporter?"), SATISFACTION),
-            "text": _words(_("What was said, for those who work here")),
+            "text": _what_was_said,
         },
     ),
     "escalate": Form(actions.escalate, {"reason": REASON}, tone="secondary"),
@@ -413,7 +421,7 @@ class MoveForm(forms.Form):
         field = self.fields["report"]
         assert isinstance(field, forms.ChoiceField)
         if self.verb == "call_back":
-            self.called = _called(actor, self.case)
+            self.called, field.required = _called(actor, self.case), True
             field.choices = [(str(row.report.pk), gettext("Reporter %(n)s") % {"n": row.place}) for row in self.called]
             return
         is_code = self.verb == "issue_code"

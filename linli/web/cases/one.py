@@ -193,6 +193,8 @@ def _ask(request: Request, case: Case, verb: str) -> HttpResponse:
     if verb == "merge":
         return compare.choose(request, case, EXPLANATIONS[verb])
     form = MoveForm(request.actor, case, verb)
+    if verb == "call_back" and not form.called:
+        raise Refusal("rule", rule="no_number_to_call")
     form.initial.update(replies.chosen(case, verb, request.GET.get("reply", "")))
     form.initial["report"] = request.GET.get("report", "")
     said = _form_said(request.actor, case, form) | {"is_dialog": bool(request.htmx)}

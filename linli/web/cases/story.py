@@ -19,7 +19,6 @@ from linli.cases.rules import Way, light
 from linli.kernel import calendars, clocks
 from linli.kernel.actor import Actor, nodes_above
 from linli.kernel.calendar import Pause, Unit, elapsed
-from linli.kernel.labels import sentence
 from linli.kernel.models import Clock
 from linli.places.queries import names_of, names_of_codes
 from linli.triage import queries as triage
@@ -208,12 +207,12 @@ def _with_calls(chapters: Sequence[Chapter], calls: Sequence[CallBack], told: Se
 
 
 def _uncalled(case: Case, told: Sequence[queries.Told]) -> dict[int, str]:
-    """Why a reporter is not called, by the report's id; empty for one who may be."""
+    """The rule by which a reporter is not called, by the report's id; empty for one who may be."""
     found = {
         each.report.pk: queries.against_call(case, each.report, each.call_backs, has_number=each.has_number)
         for each in told
     }
-    return {report: sentence(refusal) if refusal else "" for report, refusal in found.items()}
+    return {report: str(refusal.words["rule"]) if refusal else "" for report, refusal in found.items()}
 
 
 def _routes_told(lines: Sequence[queries.Line]) -> Routes:

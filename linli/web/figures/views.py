@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS_ABBR
-from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -154,9 +153,7 @@ def call_words(found: Sequence[Bar]) -> dict[str, str]:
     whole = {"reached": "any", "unreached": "any", **dict.fromkeys(("yes", "partly", "no"), "reached")}
     shares = {key: counts[key] / counts[of] for key, of in whole.items() if key in counts and counts.get(of)}
     return {
-        key: f"{labels.CALLED[key]} ({number_format(100 * shares[key], 0)}%)"
-        if key in shares
-        else str(labels.CALLED[key])
+        key: f"{labels.CALLED[key]} ({round(100 * shares[key])}%)" if key in shares else str(labels.CALLED[key])
         for key in counts
     }
 
