@@ -50,6 +50,10 @@ GIVEN: dict[str, dict[str, Any]] = {
 OUTCOMES = ("done", "partly", "not_found", "no_action", "not_done")
 SAYING = ("self_handle", "report_back", "answer_transfer", "close")
 LEFT_OVER = ("partly", "not_done")
+# What is shown where the class needs a picture of afterwards, by which moves, and what begins anew.
+SHOWN, HANDING_IN = ("done", "partly"), ("self_handle", "report_back", "answer_transfer")
+BEGINNING = ("dispatch", "accept_transfer", "check_fail", "reopen", "return", "recall", "return_transfer")
+AT_THE_DESK = ("reported", "verifying", "filed")
 # What needs a second case, or words between the desk and a reporter.
 WORDS: dict[str, dict[str, Any]] = {
     "send_message": {"text": "We are on our way."},
@@ -213,6 +217,9 @@ class Model:
     is_urged: bool = False
     is_due: bool = False
     outcome: str = ""
+    needs_photo: bool = False
+    is_shown: bool = False
+    lacks_photo: bool = False
     into: "Model | None" = None
     reports: list[Reported] = field(default_factory=list)
     absorbed: list["Model"] = field(default_factory=list, repr=False)
@@ -264,8 +271,9 @@ class Model:
             return reported or HELPERS[who] in self.helping
         return self.unit == "water" or reported if who in OF_UNIT else True
 
-    def refusal(self, who: str, verb: str, outcome: str = "done") -> str | None:
-        """Why not, in the order of the runner; None when the move must be made."""
+    def refusal(self, who: str, verb: str, outcome: str = "done", *, is_unshown: bool = False) -> str | None:
+        """Why not, in the order of the runner; None when the move must be made. `is_unshown` says that there is no
+        picture, and why, or that this is accepted."""
         row = self.row(verb)
         if not self.sees(who):
             return "not_found"
@@ -279,7 +287,17 @@ class Model:
             return "invalid"
         if self.breaks_a_rule(verb) or (verb == "self_handle" and outcome in LEFT_OVER):
             return "rule"
-        return "on_hold" if verb in ENDING and self.is_held else None
+        return "on_hold" if verb in ENDING and self.is_held else self.unshown(verb, outcome, is_said=is_unshown)
+
+    def unshown(self, verb: str, outcome: str, *, is_said: bool) -> str | None:
+        """Why it does not go without a picture of afterwards, or with the reason why there is none."""
+        is_missing = self.needs_photo and not self.is_shown and (outcome or "done") in SHOWN
+        if verb in HANDING_IN and is_said != is_missing:
+            return "invalid" if is_said else "rule"
+        if verb == "check_pass" and self.lacks_photo and not is_said:
+            return "missing_input"
+        is_turned = verb == "close" and outcome in SHOWN and self.outcome not in SHOWN
+        return "rule" if is_turned and is_missing else None
 
     def breaks_a_rule(self, verb: str) -> bool:
         if verb in ASKED and self.asked not in ASKED[verb][0]:
@@ -301,9 +319,9 @@ class Model:
             "read_messages": self.unread == 0,
         }.get(verb, False)
 
-    def row(self, verb: str) -> Any:
+    def row(self, verb: str, *, is_unshown: bool = False) -> Any:
         fact = {
-            "self_handle": "drawn" if self.is_drawn else "",
+            "self_handle": "drawn" if self.is_drawn else "without_photo" if is_unshown else "",
             "check_fail": {"": "without_unit", "police": "at_partner"}.get(self.unit, ""),
             "resume": "was_handling" if self.before == "handling" else "",
             "reopen": "was_voided" if self.state == "voided" else "",
@@ -311,9 +329,10 @@ class Model:
         }
         return EXPECTED.get((self.state, verb, fact.get(verb, "")))
 
-    def make(self, who: str, verb: str, outcome: str = "") -> None:
+    def make(self, who: str, verb: str, outcome: str = "", *, is_unshown: bool = False) -> None:
         """The move is made; the outcome is the one that is always given unless another is."""
-        row = self.row(verb)
+        row = self.row(verb, is_unshown=is_unshown)
+        self.show(verb, is_unshown=is_unshown)
         self.before = self.state if row.target in ("suspended", "merged") else self.before
         self.state = row.target or self.state
         self.version += 1
@@ -341,6 +360,15 @@ class Model:
             self.played.add((row.duty, who))
         self.history.append((verb, who))
         self.owners.append(owner(self.state, self.unit))
+
+    def show(self, verb: str, *, is_unshown: bool) -> None:
+        """A picture counts from the dispatch on, and for one round."""
+        if verb == "add_photo" and self.state not in AT_THE_DESK:
+            self.is_shown, self.lacks_photo = True, False
+        if verb in HANDING_IN:
+            self.lacks_photo = is_unshown
+        if verb in BEGINNING:
+            self.is_shown = self.lacks_photo = False
 
     def answer_contester(self, verb: str) -> None:
         """Opened again, or told why the result stands: what was written counts as read then."""

@@ -144,9 +144,9 @@ def standard(item: int, **changes: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-def needs_pictures(world: World, *codes: str) -> None:
-    """An administrator decides that these classes need a picture of afterwards."""
+def needs_pictures(world: World, *codes: str, is_needed: bool = True) -> None:
+    """An administrator decides that these classes need a picture of afterwards, or need none any more."""
     for code in codes:
-        values = {**queries.CLASSES.told(queries.event_class(code)), "after_photo": "true"}
+        values = {**queries.CLASSES.told(queries.event_class(code)), "after_photo": str(is_needed).lower()}
         aim = registers.aim("classes", root_path(), new_key())
         cases.change_class(world.admin, aim, row=f"world|matter|{code}", values=values)

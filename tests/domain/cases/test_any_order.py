@@ -20,13 +20,20 @@ from linli.kernel.models import AuditEntry
 from linli.kernel.refusals import Refusal
 from linli.kernel.territory import territory
 from tests import world as worlds
-from tests.domain.asking import EYE, case_of, running
-from tests.model import GIVEN, MAY, OUTCOMES, SAYING, Model, owner
+from tests.domain.asking import EYE, case_of, needs_pictures, picture, running
+from tests.model import GIVEN, HANDING_IN, MAY, OUTCOMES, SAYING, Model, owner
 from tests.unit.cases.expected import EXPECTED
 from tests.world import World, action, new_key
 
 pytestmark = [pytest.mark.postgres15, pytest.mark.django_db]
 
+# Each is drawn anew, which takes its time.
+MOST_PICTURES = 2
+# By which words it goes without a picture of afterwards.
+UNSHOWN: dict[str, dict[str, Any]] = {
+    **{verb: {"without_photo": "Too dark."} for verb in HANDING_IN},
+    "check_pass": {"accepts_without_photo": True},
+}
 MAY_HERE = MAY | {"eye": set(GIVEN)}
 
 
@@ -34,13 +41,20 @@ class Loop(RuleBasedStateMachine):
     """One case at a time."""
 
     world: World
+    pictures = 0
 
     @initialize(
         reporter=st.sampled_from(["li", "lin", "zhao", "chen", "gong"]),
         is_drawn=st.booleans(),
+        needs_photo=st.booleans(),
     )
-    def report(self, reporter: str, is_drawn: bool) -> None:
+    def report(self, reporter: str, is_drawn: bool, needs_photo: bool) -> None:
         self.is_drawn = is_drawn
+        needs_pictures(self.world, "06010", is_needed=needs_photo)
+        self.begin(reporter, is_drawn)
+        self.model.needs_photo = needs_photo
+
+    def begin(self, reporter: str, is_drawn: bool) -> None:
         self.people: dict[str, Actor] = {**self.world.actors, "eye": EYE}
         if reporter == "gong":
             self.model = Model(self.world.transfer_in(new_key()), is_drawn, reporter, MAY_HERE)
@@ -76,16 +90,34 @@ class Loop(RuleBasedStateMachine):
         else:
             self.attempt(who, verb, outcome)
 
-    def attempt(self, who: str, verb: str, outcome: str = "") -> None:
-        expected = self.model.refusal(who, verb, outcome)
-        found = self.outcome(who, verb, self.model.version, {"outcome": outcome} if outcome else {})
+    @rule(data=st.data(), outcome=st.sampled_from(("", *OUTCOMES)))
+    def somebody_hands_it_in_without_a_picture_or_accepts_that(self, data: st.DataObject, outcome: str) -> None:
+        here = [verb for verb in UNSHOWN if (self.model.state, verb, "") in EXPECTED]
+        verb = data.draw(st.sampled_from(here or ["start"]))
+        able = [who for who in sorted(MAY_HERE) if self.model.refusal(who, verb, outcome, is_unshown=True) is None]
+        who = data.draw(st.sampled_from([*able, *sorted(MAY_HERE)][:3]))
+        self.attempt(who, verb, outcome if verb in HANDING_IN else "", UNSHOWN.get(verb))
+
+    @rule(who=st.sampled_from(["lin", "zhao"]))
+    def somebody_takes_a_picture(self, who: str) -> None:
+        is_theirs = self.model.sees(who) and (who == "lin" or self.model.unit == "water")
+        if is_theirs and not self.model.is_ended and self.pictures < MOST_PICTURES:
+            self.pictures += 1
+            data, sha256 = picture(20 * self.pictures)
+            cases.add_photo(self.people[who], self.model.number, data=data, sha256=sha256)
+            self.model.make(who, "add_photo")
+
+    def attempt(self, who: str, verb: str, outcome: str = "", unshown: Mapping[str, Any] | None = None) -> None:
+        expected = self.model.refusal(who, verb, outcome, is_unshown=bool(unshown))
+        said = {**({"outcome": outcome} if outcome else {}), **(unshown or {})}
+        found = self.outcome(who, verb, self.model.version, said)
         assert (found if isinstance(found, str) else None) == expected, (who, verb, self.model)
         if isinstance(found, Receipt):
-            self.model.make(who, verb, outcome)
+            self.model.make(who, verb, outcome, is_unshown=bool(unshown))
             assert (found.state, found.version) == (self.model.state, self.model.version)
 
     def outcome(
-        self, who: str, verb: str, version: int, said: Mapping[str, str] = MappingProxyType({})
+        self, who: str, verb: str, version: int, said: Mapping[str, Any] = MappingProxyType({})
     ) -> Receipt | str:
         """The receipt, or the code of the refusal."""
         given = {**GIVEN[verb], **said}
@@ -103,6 +135,7 @@ class Loop(RuleBasedStateMachine):
         told = self.model
         found = (case.state, case.version, bool(case.open_holds), case.asked, case.extensions, case.outcome)
         assert found == (told.state, told.version, told.is_held, told.asked, told.extensions, told.outcome)
+        assert (case.has_after_photo, case.lacks_photo) == (told.is_shown, told.lacks_photo)
         self.owner_is_one(case)
         self.chain_holds(case)
 
