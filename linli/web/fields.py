@@ -73,7 +73,10 @@ class InstantField(forms.DateTimeField):
 
 
 class PhotosField(forms.FileField):
-    """What comes of it is a list, empty when nothing was chosen. Whether they are pictures is for the action to say."""
+    """What comes of it is a list, empty when nothing was chosen. Whether they are pictures is for the action to say.
+    One that is wanted is not called optional, though the move may go without."""
+
+    is_wanted = False
 
     def __init__(self, *, needed: bool = False, **given: Any) -> None:
         self.needed = needed

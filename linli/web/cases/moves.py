@@ -393,6 +393,7 @@ class MoveForm(forms.Form):
     def _photos(self) -> PhotosField:
         field = PhotosField(label=_("Pictures"), needed=self.verb == "add_photo")
         if self.verb in HANDING_IN and queries.needs_photo(self.case):
+            field.is_wanted = True
             field.help_text = _("This class needs a picture of how it looks now. It counts when it is sent with this.")
         elif WITHOUT_PHOTO in self.fields:
             field.help_text = _("Some classes need a picture of how it looks now. It counts when it is sent with this.")
