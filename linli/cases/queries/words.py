@@ -21,6 +21,7 @@ BLANKS = ("number", "class", "address", "unit", "due", "result", "town")
 PHRASES = ("front_title", "front_greeting", "front_lead", "sent_title", "sent_keep", "emergency", "urgent_words")
 LONGEST_REPLY, LONGEST_PHRASE = 500, 300
 BLANK = re.compile(r"\{(\w*)\}")
+BLANK_AND_STOP = re.compile(BLANK.pattern + "([。.]?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +111,13 @@ def replies(case: Case, move: str, known: Mapping[str, str]) -> list[Reply]:
 
 
 def filled(said: str, known: Mapping[str, str]) -> str:
-    """The text with its blanks filled in; what is not known yet stays visible as a gap."""
-    return BLANK.sub(lambda found: known.get(found[1]) or "……", said)
+    """The text with its blanks filled in; what is not known yet stays visible as a gap. Words that end a sentence
+    themselves are not followed by another full stop."""
+    return BLANK_AND_STOP.sub(lambda found: _fill(known.get(found[1]) or "……", found[2]), said)
+
+
+def _fill(value: str, stop: str) -> str:
+    return value.rstrip("。.") + stop if stop else value
 
 
 def phrases() -> dict[str, Phrase]:

@@ -68,6 +68,13 @@ def test_a_template_is_for_an_outcome_only_where_one_is_said(world: World) -> No
     assert offered["void"] == ["for-"]
 
 
+def test_words_that_end_a_sentence_are_not_followed_by_another_stop(world: World) -> None:
+    cases.change_template(world.admin, aim(), row="", values={**ROW, "text": "已办：{result}。{number}"})
+    case = Case(event_class=EventClass(code="06010"))
+    for result, told in (("清理完毕。", "清理完毕。7"), ("清理{number}", "清理{number}。7"), ("", "……。7")):
+        assert queries.replies(case, "close", {"result": result, "number": "7"})[0].text == f"已办：{told}"
+
+
 def test_a_row_that_changed_meanwhile_is_not_overwritten(world: World) -> None:
     cases.change_template(world.admin, aim(), row="", values=ROW)
     with refused("stale"):
