@@ -9,7 +9,7 @@ from linli.cases import actions
 from tests.api.conftest import Caller, People
 from tests.api.pictures import picture
 from tests.domain.asking import needs_pictures
-from tests.world import NEXT_BUILDING, OTHER_BUILDING, World
+from tests.world import NEXT_BUILDING, OTHER_BUILDING, TO_THE_END, World
 
 
 def numbers(people: People, query: str = "", who: str = "chen") -> list[str]:
@@ -254,3 +254,23 @@ def test_reference_data_is_read(world: World, people: People) -> None:
     assert li.get("/places/at?lon=120.015&lat=30.005&datum=cgcs2000").json()["area"]["name"] == "Grid 2"
     assert li.get("/places/at?lon=0&lat=0&datum=wgs84").json()["is_outside"] is True
     assert "street/water" in {unit["code"] for unit in people["leader"].get("/units").json()["units"]}
+
+
+def test_a_case_tells_the_calls_to_its_reporters_apart_from_their_ratings(world: World, people: People) -> None:
+    number = world.drive(world.report(contact={"phone": "13800000067"}), *TO_THE_END)
+    assert numbers(people, "?to_call=true") == [number]
+    actions.call_back(world.chen, number, reached="yes", solved="partly", text="It drips at times.")
+    case = people["chen"].get(f"/cases/{number}").json()
+    (call,) = case["call_backs"]
+    assert (call["is_reached"], call["solved"], call["level"], call["text"]) == (
+        True,
+        "partly",
+        "",
+        "It drips at times.",
+    )
+    assert case["ratings"] == []
+    assert (numbers(people, "?to_call=true"), numbers(people, "?called=partly")) == ([], [number])
+    line = people["chen"].get(f"/cases/{number}/timeline").json()["lines"][-1]
+    assert (line["action"], line["data"]["reached"], "call" in line["data"]) == ("case.call_back", True, False)
+    own = people["li"].get(f"/reports/{world.codes[number]}").json()["call_backs"]
+    assert [set(each) for each in own] == [{"at", "is_reached", "solved", "level"}]
