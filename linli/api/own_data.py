@@ -74,6 +74,7 @@ class Own(BaseModel):
     lon: float | None
     lat: float | None
     result: str
+    outcome: str
     contact: dict[str, str]
     photos: list[Photo]
     messages: list[OwnMessage]
@@ -213,6 +214,7 @@ def _told(own: OwnData) -> Own:
         lon=place.lon if place else None,
         lat=place.lat if place else None,
         result=case.answer,
+        outcome=case.ended_as,
         contact={contact.field: contact.value for contact in own.contacts},
         photos=[photos.shown(photo) for photo in own.photos],
         messages=[OwnMessage.model_validate(message, from_attributes=True) for message in own.messages],

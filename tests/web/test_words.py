@@ -1,5 +1,7 @@
 """What the street says in its own words, and what is prepared for the desk."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -23,6 +25,20 @@ def test_a_prepared_reply_is_shown_filled_in_and_comes_into_the_field_when_chose
     assert f"({number}).</textarea>" not in page
     page = browse("chen").get(f"/cases/{number}/close?reply=done").content.decode()
     assert f"First Road 1 is clean ({number}).</textarea>" in page
+
+
+def test_a_reply_for_an_outcome_names_it_and_chooses_it(browse: Browse, world: World) -> None:
+    left = {**TEMPLATE, "code": "left", "class_code": "", "outcome": "partly", "text": "The rest of {number} follows."}
+    cases.load_templates(IMPORTER, None, rows=[TEMPLATE, left])
+    number = world.drive(world.report(), "file", "dispatch", "accept", "start")
+    world.act(number, "report_back", outcome="partly")
+    world.drive(number, "check_pass")
+    page = browse("chen").get(f"/cases/{number}/close").content.decode()
+    assert page.index("The rest of") < page.index("First Road 1 is clean")
+    assert 'data-outcome="partly"' in page
+    chosen = browse("chen").get(f"/cases/{number}/close?reply=left").content.decode()
+    assert f"The rest of {number} follows.</textarea>" in chosen
+    assert re.search(r'name="outcome" value="partly"[^>]*checked', chosen)
 
 
 def test_a_reply_that_is_chosen_can_be_changed_before_it_is_sent(browse: Browse, world: World) -> None:

@@ -246,6 +246,7 @@ def told_of(data: OwnData) -> dict[str, object]:
         "lon": place.lon if place else None,
         "lat": place.lat if place else None,
         "result": case.answer,
+        "outcome": case.ended_as,
         "contact": {contact.field: contact.value for contact in data.contacts},
         "photos": [{"stored_sha256": photo.file_id, "added_at": photo.added_at} for photo in data.photos],
         "messages": [{"at": m.at, "is_from_desk": m.is_from_desk, "text": m.text} for m in data.messages],
