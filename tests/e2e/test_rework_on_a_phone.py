@@ -100,3 +100,41 @@ def test_who_reported_asks_to_open_it_again_and_the_desk_does(people: Callable[.
     move(chen, number, "reopen", reason="It lies there still.")
     li.reload()
     expect(li.locator(".story")).to_contain_text("taken up again")
+
+
+def test_what_has_to_be_shown_is_asked_for_on_a_phone_and_sent_with_the_result(people: Callable[..., People]) -> None:
+    everybody = people(phone=True, scripts=False)
+    lin = everybody.page("lin")
+    of_its_own(everybody.page("admin"), "06098")
+    number = report(lin, "The lid of the drain lies beside it.")
+    lin.goto(f"/cases/{number}/self-handle")
+    expect(lin.locator(".field-photos")).to_contain_text("a picture of how it looks now")
+    lin.select_option("[name=class_code]", "06098")
+    lin.check("[name=outcome][value=done]")
+    lin.fill("[name=result]", "Put back.")
+    lin.click(".move-form button[type=submit]:not([name])")
+    expect(lin.locator(".move-form .notice-bad")).to_contain_text("add a new one, or say why there is none")
+    expect(lin.locator("[name=result]")).to_have_value("Put back.")
+    assert lin.evaluate("document.documentElement.scrollWidth") <= 390
+    lin.set_input_files(".move-form [type=file]", photo("green"))
+    lin.click(".move-form button[type=submit]:not([name])")
+    expect(lin.locator(".flashes")).to_contain_text("Done:")
+
+
+def of_its_own(admin: Page, code: str) -> None:
+    """A class for this one story, which needs a picture of afterwards."""
+    admin.goto("/manage/classes/new/")
+    for name, words in {
+        "code": code,
+        "name": "Lids",
+        "major_code": "06",
+        "major_name": "Town",
+        "limit_amount": "2",
+    }.items():
+        admin.fill(f"[name={name}]", words)
+    for name, choice in {"scheme": "world", "kind": "matter", "limit_unit": "work_day"}.items():
+        admin.select_option(f"[name={name}]", choice)
+    admin.check("[name=self_handling]")
+    admin.check("[name=after_photo]")
+    admin.click("main form button[type=submit]")
+    expect(admin.locator(".flashes")).not_to_be_empty()
