@@ -15,7 +15,8 @@ from django.db.models.functions import Extract, ExtractHour, ExtractIsoWeekDay, 
 from django.utils import timezone
 
 from linli.accounts.queries import units
-from linli.cases.queries.call_backs import ANY, CALLED, said_in_calls
+from linli.cases.models import CallBack
+from linli.cases.queries.call_backs import ANY, CALLED, REACHED, UNREACHED
 from linli.cases.queries.classes import codes_of_classes
 from linli.cases.queries.lists import AREA, OUTCOME, Filter, listed, lit
 from linli.cases.rules import LIGHTS, OUTCOMES
@@ -207,9 +208,13 @@ def lights(waiting: Iterable[Queue]) -> list[Bar]:
 
 def calls(actor: Actor, wanted: Filter) -> list[Bar]:
     """What was said in calls after the closing: called at all, reached or never, and each answer."""
-    rows = _rows(actor, wanted).filter(said_in_calls(actor, ANY))
-    found = rows.aggregate(**{said: Count("pk", filter=said_in_calls(actor, said)) for said in CALLED})
-    return [Bar(said, found[said], {"called": said}) for said in CALLED]
+    rows = CallBack.objects.visible_to(actor).filter(case__in=_rows(actor, wanted).values("pk"))
+    found: dict[str, set[int]] = {said: set() for said in CALLED}
+    for case, is_reached, solved, level in rows.values_list("case_id", "is_reached", "solved", "level"):
+        for said in filter(None, (ANY, REACHED if is_reached else "", solved, level)):
+            found[said].add(case)
+    found[UNREACHED] = found[ANY] - found[REACHED]
+    return [Bar(said, len(found[said]), {"called": said}) for said in CALLED]
 
 
 BESIDE: Mapping[str, Callable[[Actor, Filter], list[Bar]]] = {
