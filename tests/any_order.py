@@ -15,13 +15,29 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from linli.cases.offers import Offered, seal
 from linli.cases.rules import is_drawn
 from linli.kernel.refusals import STATUS
-from tests.model import GIVEN, HOME, MAY, OF_A_REPORTER, OUTCOMES, REVEALING, SAYING, WORDS, Model, Reported, owner
+from tests.model import (
+    GIVEN,
+    HANDING_IN,
+    HOME,
+    MAY,
+    OF_A_REPORTER,
+    OUTCOMES,
+    REVEALING,
+    SAYING,
+    UNSHOWN,
+    WORDS,
+    Model,
+    Reported,
+    owner,
+)
 from tests.model_part import ASKED_FOR, LEADERS, UNITS, Part, refusal_of_asking
 from tests.world import BUILDING, STAFF, in_a_month, new_key
 
 MOVES: dict[str, dict[str, Any]] = {**GIVEN, **WORDS}
 MOVES["request_suspension"] = {**MOVES["request_suspension"], "until": in_a_month().isoformat()}
 MOST_CASES = 4
+# Every second case is of a class that needs a picture of afterwards; nobody here has one.
+PLAIN, SHOWING = "06010", "06025"
 # Who says what they saw, by which channel: 'phone' is somebody else's word.
 REPORTERS = (
     ("li", "web"),
@@ -158,6 +174,12 @@ class AnyOrder(RuleBasedStateMachine):
         able = [(case, who) for case, who in everybody if case.refusal(who, verb) is None]
         self.attempt(*pick(at, able or everybody), verb, outcome)
 
+    @rule(at=AT, verb=st.sampled_from(sorted(UNSHOWN)))
+    def somebody_says_why_there_is_no_picture_or_accepts_that(self, at: int, verb: str) -> None:
+        everybody = [(case, who) for case in self.cases for who in sorted(MAY)]
+        able = [(case, who) for case, who in everybody if case.refusal(who, verb, is_unshown=True) is None]
+        self.attempt(*pick(at, able or everybody), verb, is_unshown=True)
+
     @rule(at=AT, who=st.sampled_from(["chen", "chen", "chen", *sorted(MAY)]))
     def somebody_merges(self, at: int, who: str) -> None:
         case, into = pick(at, self.cases), pick(at // MOST_CASES, self.cases)
@@ -261,22 +283,26 @@ class AnyOrder(RuleBasedStateMachine):
 
     def do_what_is_possible(self, at: int) -> None:
         possible = [
-            (case, who, verb)
+            (case, who, verb, is_unshown)
             for case in self.cases
             for who in sorted(MAY)
             for verb in sorted(MAY[who] & set(MOVES))
-            if case.refusal(who, verb) is None
+            for is_unshown in ((False, True) if verb in HANDING_IN or case.lacks_photo else (False,))
+            if case.refusal(who, verb, is_unshown=is_unshown) is None
         ]
         if possible:
-            self.attempt(*pick(at, possible))
+            case, who, verb, is_unshown = pick(at, possible)
+            self.attempt(case, who, verb, is_unshown=is_unshown)
 
-    def attempt(self, case: Model, who: str, verb: str, outcome: str = "") -> None:
-        answer = self.move(case, who, verb, MOVES[verb] | ({"outcome": outcome} if outcome else {}))
-        expected = case.refusal(who, verb, outcome)
+    def attempt(self, case: Model, who: str, verb: str, outcome: str = "", *, is_unshown: bool = False) -> None:
+        said = {**({"outcome": outcome} if outcome else {}), **(UNSHOWN.get(verb, {}) if is_unshown else {})}
+        answer = self.move(case, who, verb, MOVES[verb] | said)
+        expected = case.refusal(who, verb, outcome, is_unshown=is_unshown)
         if expected:
             self.is_refused(answer, expected, who, verb, case)
             return
-        case.make(who, verb, outcome)
+        self.town.told["without a picture"] += is_unshown
+        case.make(who, verb, outcome, is_unshown=is_unshown)
         self.is_as_told(answer, case, who, verb)
         self.looks_right(case)
 
@@ -339,7 +365,8 @@ class AnyOrder(RuleBasedStateMachine):
         answer = self.send(who, "/reports", body, {})
         assert answer.status == 201, answer
         case = Model(answer.body["number"], is_drawn(answer.body["number"], self.town.secret), who)
-        case.files_as = "06025" if len(self.cases) % 2 else "06010"
+        case.files_as = SHOWING if len(self.cases) % 2 else PLAIN
+        case.shows = (SHOWING,)
         self.cases.append(case)
         self.enter(case, who, channel, answer)
 
@@ -373,6 +400,7 @@ class AnyOrder(RuleBasedStateMachine):
             assert stands == (case.state, case.version, case.unit, case.is_held, case.is_contested), (seen, case)
             holds = (seen["unread_messages"], seen["due_at"] is not None, len(seen["reports"]), seen["outcome"])
             assert holds == (case.unread, case.is_due, len(case.reports), case.outcome), (holds, case)
+            assert seen["lacks_photo"] == case.lacks_photo, (seen, case)
             for report, told in zip(case.by_time, seen["reports"], strict=True):
                 report.id = report.id or told["id"]
                 assert report.id == told["id"], (report, seen["reports"], case)

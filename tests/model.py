@@ -1,7 +1,7 @@
 """The cases as they must be: the loop's second writing, and a list of who may. Whatever is tried, in any order, by
 whatever way in, the product must answer as this says. It knows nothing of the product but a few names."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,6 +52,11 @@ SAYING = ("self_handle", "report_back", "answer_transfer", "close")
 LEFT_OVER = ("partly", "not_done")
 # What is shown where the class needs a picture of afterwards, by which moves, and what begins anew.
 SHOWN, HANDING_IN = ("done", "partly"), ("self_handle", "report_back", "answer_transfer")
+# By which words it goes without.
+UNSHOWN: dict[str, dict[str, Any]] = {
+    **{verb: {"without_photo": "Too dark."} for verb in HANDING_IN},
+    "check_pass": {"accepts_without_photo": True},
+}
 BEGINNING = ("dispatch", "accept_transfer", "check_fail", "reopen", "return", "recall", "return_transfer")
 AT_THE_DESK = ("reported", "verifying", "filed")
 # What needs a second case, or words between the desk and a reporter.
@@ -217,7 +222,8 @@ class Model:
     is_urged: bool = False
     is_due: bool = False
     outcome: str = ""
-    needs_photo: bool = False
+    # The classes that need a picture of afterwards.
+    shows: Collection[str] = ()
     is_shown: bool = False
     lacks_photo: bool = False
     into: "Model | None" = None
@@ -291,7 +297,8 @@ class Model:
 
     def unshown(self, verb: str, outcome: str, *, is_said: bool) -> str | None:
         """Why it does not go without a picture of afterwards, or with the reason why there is none."""
-        is_missing = self.needs_photo and not self.is_shown and (outcome or "done") in SHOWN
+        code = "06010" if verb == "self_handle" else self.class_code
+        is_missing = code in self.shows and not self.is_shown and (outcome or "done") in SHOWN
         if verb in HANDING_IN and is_said != is_missing:
             return "invalid" if is_said else "rule"
         if verb == "check_pass" and self.lacks_photo and not is_said:

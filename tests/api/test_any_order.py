@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from linli.cases.workflow import TASK
-from tests.any_order import MOVES, Answer, AnyOrder, Town
+from tests.any_order import MOVES, SHOWING, Answer, AnyOrder, Town
 from tests.api.conftest import ROOT, People
-from tests.domain.asking import running
+from tests.domain.asking import needs_pictures, running
 from tests.domain.cases.assisting import limits_of
 from tests.model import OF_A_REPORTER
 from tests.model_part import ASKED_FOR
@@ -23,6 +23,7 @@ pytestmark = pytest.mark.postgres15
 
 def test_no_sequence_of_requests_leads_astray(world: World, people: People, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(django_settings, "LINLI_WORDS_AN_HOUR", 100_000)
+    needs_pictures(world, SHOWING)
 
     def ask(who: str, method: str, path: str, body: Any, headers: dict[str, str]) -> Answer:
         told = {name.replace("-", "_"): value for name, value in headers.items()}

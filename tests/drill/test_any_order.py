@@ -26,7 +26,9 @@ from pytest_django import DjangoDbBlocker
 from linli.accounts import actions as accounts
 from tests import cluster
 from tests import world as worlds
+from tests.any_order import SHOWING
 from tests.conftest import ROOT
+from tests.domain.asking import needs_pictures
 from tests.drill.record import Record
 from tests.drill.running import free_port, wait_until
 from tests.world import BUILDING, new_key
@@ -53,6 +55,7 @@ def served(django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     try:
         wait_until(lambda: _answers(f"{url}/healthz"), START_LIMIT, "it did not start")
         with django_db_blocker.unblock():
+            needs_pictures(worlds.enter(), SHOWING)
             yield url
             connections.close_all()
     finally:

@@ -21,7 +21,7 @@ from linli.kernel.refusals import Refusal
 from linli.kernel.territory import territory
 from tests import world as worlds
 from tests.domain.asking import EYE, case_of, needs_pictures, picture, running
-from tests.model import GIVEN, HANDING_IN, MAY, OUTCOMES, SAYING, Model, owner
+from tests.model import GIVEN, HANDING_IN, MAY, OUTCOMES, SAYING, UNSHOWN, Model, owner
 from tests.unit.cases.expected import EXPECTED
 from tests.world import World, action, new_key
 
@@ -29,11 +29,6 @@ pytestmark = [pytest.mark.postgres15, pytest.mark.django_db]
 
 # Each is drawn anew, which takes its time.
 MOST_PICTURES = 2
-# By which words it goes without a picture of afterwards.
-UNSHOWN: dict[str, dict[str, Any]] = {
-    **{verb: {"without_photo": "Too dark."} for verb in HANDING_IN},
-    "check_pass": {"accepts_without_photo": True},
-}
 MAY_HERE = MAY | {"eye": set(GIVEN)}
 
 
@@ -52,7 +47,7 @@ class Loop(RuleBasedStateMachine):
         self.is_drawn = is_drawn
         needs_pictures(self.world, "06010", is_needed=needs_photo)
         self.begin(reporter, is_drawn)
-        self.model.needs_photo = needs_photo
+        self.model.shows = ("06010",) if needs_photo else ()
 
     def begin(self, reporter: str, is_drawn: bool) -> None:
         self.people: dict[str, Actor] = {**self.world.actors, "eye": EYE}
