@@ -89,11 +89,14 @@ def _mark(value: str) -> str:
 
 
 def _as_it_stands(kept: Kept[Any], values: Values, before: Values | None) -> Values:
-    """With what stands there in the place of a mark."""
-    return {
-        name: (before or {}).get(name, "") if name in kept.personal and value.startswith(MARK) else value
+    """With what stands there in the place of a mark, and of a column that is not there: a file of before that column
+    takes nothing back. An empty value is one."""
+    standing = before or {}
+    named = {
+        name: standing.get(name, "") if name in kept.personal and value.startswith(MARK) else value
         for name, value in values.items()
     }
+    return {**standing, **named}
 
 
 def put(row: models.Model, before: models.Model | None) -> None:
@@ -180,10 +183,15 @@ def _take_out(hand: Hand[Any], row: models.Model | None) -> None:
 
 
 def load(step: Step[Batch], kept: Kept[M], rows: Sequence[Values], hand: Hand[M] = PLAIN) -> None:
-    """Adds and changes rows out of a file; what stands there and is not in the file stays. The audit says how many are
-    new, and of each that changed what it was. Raises Refusal `wrong_rows`."""
-    stood = kept.known()
-    fresh = {kept.named(kept.told(row)): row for row in read_rows(rows, kept.reader())}
+    """Adds and changes rows out of a file; what stands there and is not in the file stays, rows and columns alike. The
+    audit says how many are new, and of each that changed what it was. Raises Refusal `wrong_rows`."""
+    stood, read = kept.known(), kept.reader()
+
+    def read_whole(values: Values) -> M:
+        standing = stood.get(kept.named({name: (values.get(name) or "").strip() for name in kept.key}))
+        return read({**kept.told(standing), **values} if standing else values)
+
+    fresh = {kept.named(kept.told(row)): row for row in read_rows(rows, read_whole)}
     new = [row for name, row in fresh.items() if name not in stood]
     changes = {}
     for name, row in fresh.items():

@@ -35,10 +35,13 @@ def test_a_new_class_is_known_by_its_code(world: World) -> None:
     assert (found.name, found.is_self_handled) == ("Another", True)
 
 
-def test_a_file_says_what_has_to_be_shown_and_one_without_the_column_says_that_nothing_has(world: World) -> None:
+def test_a_file_says_what_has_to_be_shown_and_one_without_the_column_leaves_that_as_it_is(world: World) -> None:
     cases.load_classes(IMPORTER, None, rows=[row(after_photo="true")])
     assert queries.CLASSES.told(queries.event_class("06025"))["after_photo"] == "true"
-    cases.load_classes(IMPORTER, None, rows=[row()])
+    cases.load_classes(IMPORTER, None, rows=[row(name="Another name")])
+    found = queries.event_class("06025")
+    assert (found.needs_after_photo, found.name) == (True, "Another name")
+    cases.load_classes(IMPORTER, None, rows=[row(after_photo="")])
     assert not queries.event_class("06025").needs_after_photo
     with refused("wrong_rows"):
         cases.load_classes(IMPORTER, None, rows=[row(after_photo="sometimes")])

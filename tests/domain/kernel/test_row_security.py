@@ -14,7 +14,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.territory import spoken, territory
 from linli.places.queries import spot_of_code
 from tests import cluster
-from tests.domain.asking import picture, rows, say
+from tests.domain.asking import EYE, picture, rows, say
 from tests.world import IMPORTER, NEXT_BUILDING, World
 
 pytestmark = pytest.mark.postgres15
@@ -44,6 +44,15 @@ def next_street(committed: World) -> tuple[World, Ids]:
     ended = world.report(spot=spot_of_code(NEXT_BUILDING))
     cases.void(world.stranger, ended, reason="Not ours.")
     cases.rate(world.holder(ended), ended, level="dissatisfied", is_solved=False)
+    called = world.report(spot=spot_of_code(NEXT_BUILDING), contact={"phone": "13800000068"})
+    cases.file(world.stranger, called, class_code="06025")
+    cases.dispatch(world.stranger, called, unit="next/water")
+    for move in (cases.accept, cases.start):
+        move(world.stranger_zhao, called)
+    cases.report_back(world.stranger_zhao, called, result="Mended.", outcome="done")
+    cases.check_pass(EYE, called)
+    cases.close(world.stranger, called, result="Mended.")
+    cases.call_back(world.stranger, called, reached="no")
     cases.keep_filter(world.stranger, None, name="Theirs", query="state=filed")
     accounts.issue_token(world.stranger, None, name="A program")
     accounts.ask_correction(world.stranger, None, field="name", wanted="Another")
@@ -108,7 +117,7 @@ def test_the_next_street_itself_sees_all_of_it(next_street: tuple[World, Ids]) -
 
 def test_what_is_not_seen_is_neither_changed_nor_added_to(next_street: tuple[World, Ids]) -> None:
     world, theirs = next_street
-    case_id, _ = sorted(theirs["cases_case"])
+    case_id = min(theirs["cases_case"])
     assert write_as(world.chen, "UPDATE cases_case SET state = 'voided' WHERE id = %s", [case_id]) == 0
     assert write_as(world.chen, "DELETE FROM cases_remark WHERE case_id = %s", [case_id]) == 0
     with pytest.raises(DatabaseError, match="row-level security"):
