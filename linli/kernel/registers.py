@@ -255,6 +255,15 @@ def change_of(actor: Actor, name: str, version: int) -> Change:
     return found[0]
 
 
+def seen_after(kept: Kept[Any], change: Change) -> str:
+    """What whoever undoes the change has seen of its row: as it left it, with columns that came later as they stand."""
+    standing = kept.known().get(change.row)
+    if change.after is None or standing is None:
+        return digest(change.after)
+    now = kept.recorded(kept.told(standing)) or {}
+    return digest({**now, **change.after})
+
+
 def _change(entry: AuditEntry) -> Change:
     data = json.loads(entry.data)
     return Change(

@@ -220,7 +220,7 @@ def _undo(request: Request, page: Page, version: int) -> HttpResponse:
     with territory(request.actor):
         change = registers.change_of(request.actor, page.name, version)
     name = change.row if change.after is not None else ""
-    _change(request, page, name, change.before, registers.digest(change.after))
+    _change(request, page, name, change.before, registers.seen_after(page.kept, change))
     messages.success(request, gettext("Undone."))
     return redirect("manage_history", page.name)
 

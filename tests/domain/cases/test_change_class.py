@@ -1,5 +1,6 @@
 """An administrator changes what kinds of matter there are."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -110,3 +111,18 @@ def test_who_may_only_look_is_forbidden_and_remembered(world: World) -> None:
     with refused("forbidden"):
         change(looker, NAME, None)
     assert attempts()[-1] == ("account:0", "class.change", "classes", "forbidden")
+
+
+def test_a_change_of_before_a_column_came_is_undone_and_the_column_stays_as_it_stands(world: World) -> None:
+    stood = {**values_of("06025"), "after_photo": "true"}
+    change(world.admin, NAME, {**stood, "name": "Wrong name"})
+    line = history(world)[0]
+    before, after = (
+        {name: value for name, value in (values or {}).items() if name != "after_photo"}
+        for values in (line.before, line.after)
+    )
+    old = replace(line, before=before, after=after)
+    change(world.admin, NAME, old.before, seen=registers.seen_after(queries.CLASSES, old))
+    assert values_of("06025") == stood
+    with refused("stale"):
+        change(world.admin, NAME, old.before, seen=registers.seen_after(queries.CLASSES, old))
