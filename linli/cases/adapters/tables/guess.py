@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from linli.cases.adapters.tables import times
 from linli.cases.adapters.tables.mapping import FileForm
+from linli.cases.adapters.tables.rows import outcome_words
 from linli.cases.adapters.tables.source import look, opened
-from linli.cases.rules import Channel
+from linli.cases.rules import OUTCOMES, Channel
 
 LOOKED_AT = 200
 MOST_VALUES = 60
@@ -24,6 +25,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "closed_at": (
         "结案时间", "办结时间", "完成时间", "关闭时间", "closed_date", "closed_at", "date_closed", "closed",
     ),
+    "outcome": ("处置结果", "处理结果", "办理结果", "outcome", "disposition", "resolution", "result"),
     "result": (
         "处理结果", "办理结果", "答复内容", "处置结果", "回复内容", "resolution_description", "resolution",
         "outcome", "result",
@@ -50,8 +52,8 @@ WORDS: dict[str, tuple[str, ...]] = {
         "location",
     ),
     "text": (
-        "问题描述", "事件描述", "诉求内容", "反映内容", "主要内容", "内容描述", "描述", "内容", "诉求", "详情",
-        "description", "descriptor", "details", "summary", "subject", "text",
+        "问题描述", "事件描述", "诉求内容", "反映内容", "主要内容", "内容描述", "描述", "内容", "诉求", "详情", "事项",
+        "description", "descriptor", "details", "summary", "subject", "text", "matter",
     ),
 }  # fmt: skip
 CLOSED_WORDS = ("结案", "办结", "完成", "关闭", "作废", "closed", "resolved", "done", "completed")
@@ -101,7 +103,10 @@ def guessed(headings: list[str], samples: dict[str, list[str]]) -> Guess:
     """Each setting takes the heading that says it most clearly; a column of no use is left alone."""
     found, taken = Guess(headings, samples), set[str]()
     for setting, words in WORDS.items():
-        column = _best([name for name in headings if name not in taken and any(samples.get(name, ()))], words)
+        free = [name for name in headings if name not in taken and any(samples.get(name, ()))]
+        if setting == "outcome":
+            free = [name for name in free if _tells_outcomes(samples[name])]
+        column = _best(free, words)
         if column:
             found.columns[setting] = column
             taken.add(column)
@@ -124,6 +129,12 @@ def _best(headings: Sequence[str], words: Sequence[str]) -> str:
                 if test(name, word):
                     return heading
     return ""
+
+
+def _tells_outcomes(values: Sequence[str]) -> bool:
+    """Whether most of what stands there says what became of a matter; else it is the answer in somebody's own words."""
+    known, there = outcome_words(), [value.casefold() for value in values if value]
+    return 2 * sum(value in known for value in there) > len(there)
 
 
 def _length(values: Sequence[str]) -> float:
@@ -222,7 +233,18 @@ def _state(found: Guess) -> str:
     lines.append(f"closed_at = {_quoted(found.columns['closed_at'])}")
     if "result" in found.columns:
         lines.append(f"result = {_quoted(found.columns['result'])}")
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines + _outcome(found)) + "\n"
+
+
+def _outcome(found: Guess) -> list[str]:
+    """Where it stands what became of what is closed, and the words there that are not ours."""
+    ways = f"# {', '.join(OUTCOMES)}"
+    if "outcome" not in found.columns:
+        return ["# 处置结果在哪一列 · the column that tells what became of it", ways, '# outcome = ""']
+    known = outcome_words()
+    others = [value for value in found.values("outcome") if value.casefold() not in known]
+    lines = [f"outcome = {_quoted(found.columns['outcome'])}", "", ways, "[state.outcomes]"]
+    return lines + [f'# {_quoted(value)} = ""' for value in others]
 
 
 def _says(value: str, words: Sequence[str]) -> bool:

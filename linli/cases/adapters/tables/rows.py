@@ -81,7 +81,7 @@ def _or_fault(faults: list[Fault], read: Callable[[], Read]) -> Read | None:
         return None
 
 
-def _outcome_words() -> dict[str, str]:
+def outcome_words() -> dict[str, str]:
     """Each outcome by its code and by our words for it in each language, as exports have them."""
     found = {code: code for code in rules.OUTCOMES}
     for language in ("zh-hans", "en"):
@@ -100,7 +100,8 @@ class Reader:
         self.class_codes = {name.casefold(): code for code, name in classes} | {code: code for code, _ in classes}
         state = mapping.state
         self.closed = {word.strip().casefold() for word in state.closed} if state else set()
-        self.outcomes = _outcome_words()
+        named = state.outcomes if state else {}
+        self.outcomes = outcome_words() | {word.strip().casefold(): code for word, code in named.items()}
         self.open = {word.strip().casefold() for word in state.open} if state else set()
 
     def read(self, records: Sequence[Record]) -> Understood:
@@ -236,7 +237,7 @@ class Reader:
         word = self._known(record, state.outcome) if state else ""
         if not (state and word):
             return ""
-        found = state.outcomes.get(word) or self.outcomes.get(word.casefold())
+        found = self.outcomes.get(word.casefold())
         if not found:
             raise RowError("unknown_outcome", state.outcome, word)
         return found
