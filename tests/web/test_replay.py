@@ -5,6 +5,7 @@ from linli.cases import queries
 from linli.kernel.territory import territory
 from linli.web.cases.replay import frames
 from tests.conftest import Trial
+from tests.domain.asking import in_state
 from tests.web.conftest import Browse
 from tests.world import World
 
@@ -44,3 +45,23 @@ def test_a_page_leads_from_entry_to_entry_and_a_wrong_one_is_the_nearest(
             assert (answer.status_code, words in answer.content.decode()) == (200, True)
     assert b"<html" not in chen.get(f"{path}?at=2", HX_Request="true").content
     assert f'href="{path}"' in chen.get(f"/cases/{number}/").content.decode()
+
+
+def test_what_became_of_it_is_shown_from_its_report_on_and_goes_with_a_new_round(browse: Browse, world: World) -> None:
+    number = in_state(world, "handling")
+    for verb, given in (
+        ("report_back", {"outcome": "partly"}),
+        ("check_fail", {}),
+        ("report_back", {"outcome": "not_found"}),
+        ("check_pass", {}),
+        ("close", {"outcome": "no_action"}),
+        ("reopen", {}),
+    ):
+        world.act(number, verb, **given)
+    with territory(world.chen):
+        found = frames(queries.timeline(world.chen, queries.one(world.chen, number)))
+    assert [frame.outcome for frame in found][-7:] == [
+        *("", "partly", "", "not_found", "not_found", "no_action", ""),
+    ]
+    page = browse("chen").get(f"/cases/{number}/replay?at={len(found) - 2}").content.decode()
+    assert "<dt>Outcome</dt><dd>Not found there</dd>" in page

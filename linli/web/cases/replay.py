@@ -12,7 +12,7 @@ from linli.accounts.queries import units
 from linli.cases import queries
 from linli.cases.queries import Line
 from linli.cases.rules import COMMUNITY
-from linli.cases.workflow import REPORTED
+from linli.cases.workflow import ANSWERED, REPORTED
 from linli.web.cases.story import who_did
 from linli.web.entry import staff_only
 from linli.web.request import Request
@@ -33,6 +33,7 @@ class Frame:
     class_code: str = ""
     unit: str = ""
     level: str = COMMUNITY
+    outcome: str = ""
     reworks: int = 0
     reports: int = 0
     photos: int = 0
@@ -71,6 +72,10 @@ def _after(frame: Frame) -> Frame:
         changes["unit"] = ""
     if line.verb == "escalate":
         changes["level"] = data.get("level", frame.level)
+    if outcome := data.get("outcome"):
+        changes["outcome"] = outcome
+    elif to and to not in ANSWERED:
+        changes["outcome"] = ""
     return replace(frame, **changes, **_counted(frame))  # type: ignore[arg-type]
 
 
