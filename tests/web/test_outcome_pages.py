@@ -1,15 +1,19 @@
 """What became of a matter, on the forms of those who work here and in the words to reporters."""
 
 import re
+from typing import Any
 
 from django.utils import translation
 
+from linli.cases import actions as cases
 from linli.cases.labels import OUTCOMES, PLAIN_OUTCOMES
+from linli.cases.models import Case
+from linli.kernel.territory import territory
 from tests.conftest import Trial
-from tests.domain.asking import case_of, in_state
+from tests.domain.asking import EYE, case_of, in_state, standard
 from tests.web.conftest import Browse
-from tests.web.test_bulk_page import confirmed
-from tests.world import World
+from tests.web.test_bulk_page import PAGE, asked, confirmed, sent
+from tests.world import IMPORTER, World
 
 # What says that nothing is left to do, in both languages.
 SOLVED = re.compile(
@@ -90,13 +94,73 @@ def test_what_is_not_plainly_done_is_marked_with_words(browse: Browse, world: Wo
     assert "mark-warn" not in chen.get(f"/cases/{done}/").content.decode()
 
 
-def test_many_are_closed_each_as_its_unit_said(browse: Browse, world: World) -> None:
-    one, other = in_state(world, "checked"), in_state(world, "handling")
-    world.act(other, "report_back", outcome="not_found")
-    world.drive(other, "check_pass")
-    confirmed(browse("chen"), "close", one, other, result="We were there.")
-    assert [case_of(number).outcome for number in (one, other)] == ["done", "not_found"]
-    assert {case_of(number).state for number in (one, other)} == {"closed"}
-    third, fourth = in_state(world, "checked"), in_state(world, "checked")
-    confirmed(browse("chen"), "close", third, fourth, outcome="partly", result="We were there.")
-    assert [case_of(number).outcome for number in (third, fourth)] == ["partly", "partly"]
+def ended_as(world: World, outcome: str) -> str:
+    """A matter that was checked, of which the unit said this."""
+    number = in_state(world, "handling")
+    world.act(number, "report_back", outcome=outcome)
+    return world.drive(number, "check_pass")
+
+
+def form_of(page: Any) -> str:
+    return str(page.content.decode()).partition('class="bulk-form')[2].partition("</form>")[0]
+
+
+def test_one_answer_goes_to_cases_of_one_outcome_and_changes_none(browse: Browse, world: World) -> None:
+    done, partly, other = ended_as(world, "done"), ended_as(world, "partly"), ended_as(world, "partly")
+    chen, path = browse("chen"), asked("close", done, partly, other)
+    page = chen.get(path)
+    text = page.content.decode()
+    assert re.findall(r'name="outcome" value="(\w+)"', text) == ["done", "partly"]
+    assert form_of(page) == ""
+    assert [text.count(f"Outcome: {words}") for words in ("Solved", "Partly solved")] == [1, 2]
+    text = chen.get(f"{path}&outcome=partly").content.decode()
+    assert "2 cases go on" in text
+    assert "Its outcome is “Solved”: close it apart." in text
+    form = {**sent(chen.last), "result": "One half is mended."}
+    # Whoever sends the others along all the same, or asks for another outcome, changes none of them.
+    form["case"] += [f"{done}:{case_of(done).version}"]
+    text = chen.post(PAGE, form).content.decode()
+    assert "Done for 2 cases" in text
+    assert "Its outcome is “Solved”: close it apart." in text
+    assert [(case_of(n).state, case_of(n).outcome) for n in (done, partly, other)] == [
+        ("checked", "done"),
+        ("closed", "partly"),
+        ("closed", "partly"),
+    ]
+
+
+def test_no_outcome_is_made_better_for_many_and_nobody_answers_without_one(browse: Browse, world: World) -> None:
+    one, other = ended_as(world, "not_found"), ended_as(world, "no_action")
+    chen = browse("chen")
+    form = {"do": "run", "verb": "close", "key": "a key of sixteen", "result": "It is done.", "condition_met": "on"}
+    seen = [f"{number}:{case_of(number).version}" for number in (one, other)]
+    for outcome, status in (("done", 200), ("", 422), ("gone", 422)):
+        assert chen.post(PAGE, {**form, "case": seen, "outcome": outcome}).status_code == status
+        assert [(case_of(n).state, case_of(n).outcome) for n in (one, other)] == [
+            ("checked", "not_found"),
+            ("checked", "no_action"),
+        ]
+    silent = in_state(world, "checked")
+    with territory(EYE):
+        Case.objects.visible_to(EYE).filter(number=silent).update(outcome="")
+    assert "Nobody has said what became of it: close it apart." in chen.get(asked("close", silent)).content.decode()
+
+
+def test_where_all_ended_alike_it_is_chosen_and_only_what_is_done_asks_for_its_condition(
+    browse: Browse, world: World
+) -> None:
+    cases.load_standards(IMPORTER, None, rows=[standard(1)])
+    for outcome, is_asked in (("done", True), ("not_done", False)):
+        numbers = [ended_as(world, outcome) for _ in range(2)]
+        page = browse("chen").get(asked("close", *numbers))
+        assert f'name="outcome" value="{outcome}"' in form_of(page)
+        assert ('name="condition_met"' in form_of(page)) is is_asked
+        assert ("Closing condition: Clean again" in page.content.decode()) is is_asked
+        confirmed(browse("chen"), "close", *numbers, result="We were there.", condition_met="on")
+        assert {(case_of(number).state, case_of(number).outcome) for number in numbers} == {("closed", outcome)}
+
+
+def test_whoever_checks_several_sees_what_became_of_each(browse: Browse, world: World) -> None:
+    number = in_state(world, "handling")
+    world.act(number, "report_back", outcome="no_action")
+    assert "Outcome: Nothing to be done" in browse("sun").get(asked("check_pass", number)).content.decode()

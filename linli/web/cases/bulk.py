@@ -16,7 +16,7 @@ from linli.kernel.refusals import Refusal, invalid
 from linli.kernel.territory import territory
 from linli.web.cases.listing import Listing
 from linli.web.cases.moves import FORMS
-from linli.web.cases.several import MOST, VERBS, BulkForm, Row, Several
+from linli.web.cases.several import CLOSE, MOST, VERBS, BulkForm, Row, Several
 from linli.web.entry import staff_only
 from linli.web.labels import EXPLANATIONS
 from linli.web.request import Request
@@ -34,7 +34,8 @@ def bulk(request: Request) -> HttpResponse:
         return _run(request, verb)
     with territory(request.actor):
         several = Several.chosen(request.actor, _numbers(given.getlist("number")))
-        known = several.cases.values()
+        several = several.together(verb, given.get("outcome", ""))
+        known = several.going(verb)
         form = BulkForm(verb, known, given if given.get("do") == "look" else None) if verb else None
         if form and form.is_bound:
             form = form.again(known)
@@ -48,16 +49,17 @@ def _run(request: Request, verb: str) -> HttpResponse:
     versions = _versions(request.POST.getlist("case"))
     left = [number for number in _numbers(request.POST.getlist("number")) if number not in versions]
     with territory(request.actor):
-        several = Several.chosen(request.actor, [*versions, *left])
-        form = BulkForm(verb, several.cases.values(), request.POST)
-        if not form.is_valid():
+        several = Several.chosen(request.actor, [*versions, *left]).together(verb, request.POST.get("outcome", ""))
+        form = BulkForm(verb, several.going(verb), request.POST)
+        if not form.is_valid() or (verb == CLOSE and not several.outcome):
             return _look(request, several, form, status=422)
         routes = several.routes() if verb == "dispatch" else {}
+        left += [number for number in versions if several.is_apart(number, verb)]
         rest = [several.barred(number, verb) for number in left]
-    cases = several.cases
-    done = [_made(request.actor, form, cases.get(n), Target(n, version), routes) for n, version in versions.items()]
+    going = [Target(number, version) for number, version in versions.items() if number not in left]
+    done = [_made(request.actor, form, several.cases.get(target.number), target, routes) for target in going]
     with territory(request.actor):
-        return _result(request, form, [*done, *rest])
+        return _result(request, form, several.outcome, [*done, *rest])
 
 
 def _made(actor: Actor, form: BulkForm, case: Case | None, target: Target, routes: Mapping[str, str]) -> Row:
@@ -103,7 +105,8 @@ def _look(request: Request, several: Several, form: BulkForm | None, *, status: 
             attempts.remember(attempts.unseen(request.actor, Case, number))
     rows = several.foreseen(form.verb if form else "")
     said = {
-        **_said(request, form),
+        **_said(request, form, several.outcome),
+        "outcomes": several.outcomes() if form and form.verb == CLOSE else {},
         "numbers": several.numbers,
         "rows": [row for row in rows if not row.why_not],
         "barred": [row for row in rows if row.why_not],
@@ -115,16 +118,16 @@ def _look(request: Request, several: Several, form: BulkForm | None, *, status: 
     return render(request, "web/cases/bulk.html", said, status=status)
 
 
-def _result(request: Request, form: BulkForm, rows: Sequence[Row]) -> HttpResponse:
+def _result(request: Request, form: BulkForm, outcome: str, rows: Sequence[Row]) -> HttpResponse:
     said = {
-        **_said(request, form),
+        **_said(request, form, outcome),
         "made": [row for row in rows if row.is_done],
         "failed": [row for row in rows if not row.is_done],
     }
     return render(request, "web/cases/bulk_done.html", said)
 
 
-def _said(request: Request, form: BulkForm | None) -> dict[str, Any]:
+def _said(request: Request, form: BulkForm | None, outcome: str) -> dict[str, Any]:
     given = request.POST if request.method == "POST" else request.GET
     back = Listing.read(QueryDict(given.get("back", "").removeprefix("?"))).address()
-    return {"form": form, "verb": form.verb if form else "", "back": back, "most": MOST}
+    return {"form": form, "verb": form.verb if form else "", "outcome": outcome, "back": back, "most": MOST}

@@ -1,8 +1,9 @@
 """Several cases and one move: its inputs, once for all, and what it would make of each case or why it would not."""
 
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django import forms
@@ -12,13 +13,15 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.queries import units, units_where
 from linli.cases import queries
+from linli.cases.labels import OUTCOMES
 from linli.cases.models import Case
 from linli.cases.permissions import CASE_ACCEPT
+from linli.cases.rules import DONE
 from linli.cases.workflow import CASE
 from linli.kernel.actions import REGISTRY
 from linli.kernel.actor import Actor
 from linli.kernel.labels import sentence
-from linli.kernel.refusals import Refusal
+from linli.kernel.refusals import Refusal, invalid
 from linli.kernel.workflow import SAME
 from linli.web.cases.moves import FORMS
 from linli.web.fields import Pick
@@ -30,6 +33,8 @@ VERBS = (
     *("endorse_extension", "approve_extension", "refuse_extension", "approve_suspension", "refuse_suspension"),
     *("resume", "recall", "receive", "escalate", "urge", "note"),
 )
+# The move that says what became of a case. In one go it changes that of none, and one answer suits only one.
+CLOSE = "close"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,8 @@ class Offer:
 
 
 class BulkForm(forms.Form):
-    """The inputs of the move, once for all; the key is the stem of a key for each case."""
+    """The inputs of the move, once for all; the key is the stem of a key for each case. What became of each
+    stands and is no input."""
 
     key = forms.CharField(widget=forms.HiddenInput, max_length=40)
 
@@ -63,16 +69,14 @@ class BulkForm(forms.Form):
         possible = [case for case in cases if verb in CASE.verbs(case.state)]
         needed = {name for case in possible for name in CASE.requires(case.state, verb)}
         for name, make in FORMS[verb].fields.items():
-            if name not in ("unit", "condition_met", "accepts_without_photo"):
+            if name not in ("unit", "outcome", "condition_met", "accepts_without_photo"):
                 made = make(Case())
                 assert made is not None
                 made.required = name in needed
-                if verb == "close" and name == "outcome":
-                    made.help_text = _("Choose none, and each ends as its own unit said.")
                 self.fields[name] = made
         if verb == "dispatch":
             self.fields["unit"] = _unit()
-        if verb == "close" and any(map(_condition, possible)):
+        if verb == CLOSE and any(map(_condition, possible)):
             self.fields["condition_met"] = forms.BooleanField(
                 label=_("The closing condition of each is met"),
                 required=False,
@@ -98,12 +102,14 @@ class BulkForm(forms.Form):
 
 @dataclass(frozen=True)
 class Several:
-    """The cases among those chosen that the actor sees. What is asked about them is asked once for all."""
+    """The cases among those chosen that the actor sees. What is asked about them is asked once for all. Those of this
+    `outcome` are closed together."""
 
     actor: Actor
     numbers: Sequence[str]
     cases: Mapping[str, Case]
     known: queries.Foreknown = field(default=queries.Foreknown())
+    outcome: str = ""
 
     @classmethod
     def chosen(cls, actor: Actor, numbers: Sequence[str]) -> "Several":
@@ -117,6 +123,31 @@ class Several:
         counted = [Offer(verb, sum(not self._obstacle(case, verb) for case in known)) for verb in VERBS]
         return [offer for offer in counted if offer.may]
 
+    def together(self, verb: str, outcome: str) -> "Several":
+        """With the outcome of which those are that are closed together: the one given, else the one that all have.
+        Raises Refusal `invalid`."""
+        if verb != CLOSE:
+            return self
+        if outcome and outcome not in OUTCOMES:
+            raise invalid("outcome", "unknown_choice")
+        said = self.outcomes()
+        return replace(self, outcome=outcome or (next(iter(said)) if len(said) == 1 else ""))
+
+    def outcomes(self) -> dict[str, int]:
+        """What became of those that may be closed, and of how many each."""
+        said = Counter(case.outcome for case in self.cases.values() if not self._obstacle(case, CLOSE))
+        return {outcome: said[outcome] for outcome in OUTCOMES if said[outcome]}
+
+    def is_apart(self, number: str, verb: str) -> bool:
+        """Whether the case is not closed together with the others."""
+        case = self.cases.get(number)
+        suiting = (self.outcome,) if self.outcome else OUTCOMES
+        return verb == CLOSE and case is not None and case.outcome not in suiting
+
+    def going(self, verb: str) -> list[Case]:
+        """Those that the move does not leave apart."""
+        return [case for number, case in self.cases.items() if not self.is_apart(number, verb)]
+
     def foreseen(self, verb: str) -> list[Row]:
         """What the move would make of each; without a move each as it is."""
         ways = self._units() if verb == "dispatch" else {}
@@ -128,7 +159,7 @@ class Several:
         if case is None:
             return Row(number, why_not=sentence(Refusal("not_found")))
         refusal = self._obstacle(case, verb)
-        words = gettext("It was left out.")
+        words = _why_apart(case) if self.is_apart(number, verb) else gettext("It was left out.")
         if refusal:
             is_elsewhere = refusal.code == "illegal_move"
             words = gettext("There is no such step in its state.") if is_elsewhere else sentence(refusal)
@@ -146,9 +177,10 @@ class Several:
 
     def _foreseen(self, number: str, verb: str, ways: Mapping[str, str]) -> Row:
         case = self.cases.get(number)
-        if case is None or (verb and self._obstacle(case, verb)):
+        if case is None or self.is_apart(number, verb) or (verb and self._obstacle(case, verb)):
             return self.barred(number, verb)
-        return Row(number, case, _state_after(case, verb) if verb else case.state, unit=ways.get(number, ""))
+        is_asked = not verb or (verb == CLOSE and not self.outcome)
+        return Row(number, case, case.state if is_asked else _state_after(case, verb), unit=ways.get(number, ""))
 
     def _obstacle(self, case: Case, verb: str) -> Refusal | None:
         """What the move itself would be refused for, as the page of the case tells it."""
@@ -173,6 +205,12 @@ def _state_after(case: Case, verb: str) -> str:
     return case.state if target == SAME else target
 
 
+def _why_apart(case: Case) -> str:
+    if not case.outcome:
+        return gettext("Nobody has said what became of it: close it apart.")
+    return gettext("Its outcome is “%(outcome)s”: close it apart.") % {"outcome": OUTCOMES[case.outcome]}
+
+
 def _unit() -> forms.Field:
     rows = units_where(CASE_ACCEPT).filter(is_outside=False)
     choices: list[tuple[str, Any]] = [("", _("Each by its own route")), *((unit.code, unit.name) for unit in rows)]
@@ -180,5 +218,5 @@ def _unit() -> forms.Field:
 
 
 def _condition(case: Case) -> str:
-    """The condition that closes the case, '' where there is none."""
-    return case.standard.closing_condition if case.standard else ""
+    """The condition that closes the case, '' where there is none or nothing was done that could meet it."""
+    return case.standard.closing_condition if case.standard and case.outcome == DONE else ""
