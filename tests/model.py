@@ -130,7 +130,7 @@ TAKES_IN = {"receive", "file", "void", "self_handle", "send_back"}
 # The clocks that run in each state.
 RUNNING: dict[str, set[str]] = {
     "reported": {"file"},
-    "verifying": {"verify"},
+    "verifying": {"file", "verify"},
     "filed": {"dispatch"},
     "dispatched": {"accept", "handle"},
     "accepted": {"handle"},

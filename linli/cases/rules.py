@@ -111,7 +111,7 @@ STAGE_LIMITS = {
 # verb → the stages whose clocks it stops, and those whose clocks it starts
 CLOCKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "report": ((), ("file",)),
-    "ask_to_verify": (("file",), ("verify",)),
+    "ask_to_verify": ((), ("verify",)),
     "verify": (("verify",), ("file",)),
     "file": (("file", "receive"), ("dispatch",)),
     "dispatch": (("dispatch",), ("accept", "handle")),
@@ -130,7 +130,7 @@ CLOCKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "accept_transfer": (("transfer",), ("handle",)),
     "return_transfer": (("transfer", "handle"), ("dispatch",)),
     "recall": (("transfer", "accept", "handle"), ("dispatch",)),
-    "recall_before_filing": (("verify",), ("file",)),
+    "recall_before_filing": (("verify",), ()),
     "answer_transfer": (("handle",), ("check",)),
     "transfer_in": ((), ("receive", "file")),
     "receive": (("receive",), ()),

@@ -12,10 +12,12 @@ from linli.kernel.refusals import Refusal, invalid
 
 @actions.move("case.ask_to_verify", of=Case, table=CASE, fact="case.verification_asked")
 def ask_to_verify(step: Step[Case], *, remark: str = "") -> None:
-    """The desk asks the worker of the grid to look before filing (要求核实). Raises Refusal `rule` where nobody may."""
+    """The desk asks the worker of the grid to look before filing (要求核实), whose time stands still until the answer.
+    Raises Refusal `rule` where nobody may."""
     if not step.is_past and not queries.is_verified_there(step.obj):
         raise Refusal("rule", rule="nobody_verifies")
     keep_words(step, "remark", remark)
+    step.clocks.pause.append("file")
     turn_clocks(step, "ask_to_verify")
 
 

@@ -96,6 +96,8 @@ def recall(step: Step[Case], *, remark: str = "", due_at: str = "") -> None:
     keep_words(step, "remark", remark)
     step.record(in_time=not due_at)
     if step.move and "before_filing" in step.move.when:
+        step.obj.stage_due_at = clocks.due_after(step.obj, "file", step.at)
+        step.clocks.resume.append("file")
         turn_clocks(step, "recall_before_filing")
         return
     if step.obj.state in AT_THE_UNIT:

@@ -1,13 +1,15 @@
 """The desk asks somebody of the grid to look before filing (要求核实)."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 
 from linli.accounts.models import Grant
 from linli.cases import queries
 from linli.kernel.territory import territory
-from tests.domain.asking import case_of, in_state, lines_of, refused, running
+from tests.domain.asking import case_of, clocks_of, in_state, lines_of, refused, running
 from tests.world import World
 
 pytestmark = pytest.mark.postgres15
@@ -17,7 +19,8 @@ def test_the_time_for_filing_stops_and_that_for_looking_runs(world: World) -> No
     number = world.report()
     world.act(number, "ask_to_verify", remark="Is it still there?")
     assert (case_of(number).state, case_of(number).owner) == ("verifying", "desk")
-    assert running(number) == {"verify"}
+    assert running(number) == {"file", "verify"}
+    assert clocks_of(number)["file"].due_at is None
     assert lines_of(number)[-1].remark == "Is it still there?"
 
 
@@ -64,8 +67,16 @@ def test_however_many_there_are_who_may_look_is_asked_once(
         assert queries.foreknown(world.chen, several).unverified == set()
 
 
-def test_the_desk_may_decide_without_waiting(world: World) -> None:
-    number = in_state(world, "verifying")
-    world.act(number, "recall")
-    assert (case_of(number).state, running(number)) == ("reported", {"file"})
+def test_the_desk_may_decide_without_waiting_and_gains_no_time_by_asking(world: World) -> None:
+    with time_machine.travel(datetime(2026, 6, 30, 2, tzinfo=UTC), tick=False) as clock:
+        number = world.report()
+        clock.shift(timedelta(minutes=5))
+        for _ in range(3):
+            world.act(number, "ask_to_verify")
+            clock.shift(timedelta(minutes=60))
+            world.act(number, "recall")
+        case = case_of(number)
+        assert (case.state, running(number)) == ("reported", {"file"})
+        due = clocks_of(number)["file"].due_at
+        assert case.stage_due_at == due == datetime.now(UTC) + timedelta(minutes=10)
     assert case_of(world.drive(number, "ask_to_verify", "verify", "file")).state == "filed"

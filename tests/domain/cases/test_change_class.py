@@ -22,7 +22,7 @@ def values_of(code: str) -> dict[str, str]:
     return queries.CLASSES.told(queries.event_class(code))
 
 
-def change(by: Actor, row: str, values: dict[str, str] | None, **more: Any) -> Any:
+def change(by: Actor, row: str, values: registers.Values | None, **more: Any) -> Any:
     return cases.change_class(by, registers.aim("classes", root_path(), new_key()), row=row, values=values, **more)
 
 
