@@ -26,7 +26,7 @@ LOOKS: dict[str, tuple[str, str]] = {
 
 # What became of a matter where it is not plainly done: the icon and how it is toned.
 OUTCOME_LOOKS: dict[str, tuple[str, str]] = {
-    "partly": ("hourglass", "warn"),
+    "partly": ("circle-half-2", "warn"),
     "not_found": ("eye-off", "void"),
     "no_action": ("minus", "void"),
     "not_done": ("circle-x", "bad"),
