@@ -101,9 +101,10 @@ class AnyOrder(RuleBasedStateMachine):
         self.parts: list[Part] = []
         self.accepted: list[Sent] = []
 
-    @initialize(reporter=st.sampled_from(REPORTERS), is_taken_on=st.booleans())
-    def begin(self, reporter: tuple[str, str], is_taken_on: bool) -> None:
+    @initialize(reporter=st.sampled_from(REPORTERS), is_taken_on=st.booleans(), is_shown=st.booleans())
+    def begin(self, reporter: tuple[str, str], is_taken_on: bool, is_shown: bool) -> None:
         self.report(*reporter)
+        self.cases[0].files_as = SHOWING if is_shown else PLAIN
         for who, verb in TAKING_ON if is_taken_on else ():
             self.attempt(self.cases[0], who, verb)
 
