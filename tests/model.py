@@ -58,7 +58,7 @@ UNSHOWN: dict[str, dict[str, Any]] = {
     "check_pass": {"accepts_without_photo": True},
 }
 BEGINNING = ("dispatch", "accept_transfer", "check_fail", "reopen", "return", "recall", "return_transfer")
-AT_THE_DESK = ("reported", "verifying", "filed")
+BEGUN = ("handling", "transferred", "handled", "checked")
 # What needs a second case, or words between the desk and a reporter.
 WORDS: dict[str, dict[str, Any]] = {
     "send_message": {"text": "We are on our way."},
@@ -326,9 +326,10 @@ class Model:
             "read_messages": self.unread == 0,
         }.get(verb, False)
 
-    def row(self, verb: str, *, is_unshown: bool = False) -> Any:
+    def row(self, verb: str) -> Any:
+        is_unshown = "06010" in self.shows and not self.is_shown
         fact = {
-            "self_handle": "drawn" if self.is_drawn else "without_photo" if is_unshown else "",
+            "self_handle": "drawn" if self.is_drawn else "unshown" if is_unshown else "",
             "check_fail": {"": "without_unit", "police": "at_partner"}.get(self.unit, ""),
             "resume": "was_handling" if self.before == "handling" else "",
             "reopen": "was_voided" if self.state == "voided" else "",
@@ -338,7 +339,7 @@ class Model:
 
     def make(self, who: str, verb: str, outcome: str = "", *, is_unshown: bool = False) -> None:
         """The move is made; the outcome is the one that is always given unless another is."""
-        row = self.row(verb, is_unshown=is_unshown)
+        row = self.row(verb)
         self.show(verb, is_unshown=is_unshown)
         self.before = self.state if row.target in ("suspended", "merged") else self.before
         self.state = row.target or self.state
@@ -369,8 +370,8 @@ class Model:
         self.owners.append(owner(self.state, self.unit))
 
     def show(self, verb: str, *, is_unshown: bool) -> None:
-        """A picture counts from the dispatch on, and for one round."""
-        if verb == "add_photo" and self.state not in AT_THE_DESK:
+        """A picture counts once the work has begun, and for one round."""
+        if verb == "add_photo" and (self.before if self.state == "suspended" else self.state) in BEGUN:
             self.is_shown, self.lacks_photo = True, False
         if verb in HANDING_IN:
             self.lacks_photo = is_unshown

@@ -263,7 +263,7 @@ def duplicates(request: HttpRequest, number: Number) -> Duplicates:
     openapi_extra=SENT_PICTURE,
 )
 def add_photo(request: HttpRequest, number: Number, sha256: Sha256, wanted: Query[Taken]) -> Status[Photo]:
-    """Adds a picture: of how it looks now that it is done, from the dispatch on."""
+    """Adds a picture: of how it looks now, once the work has begun."""
     return photos.put(request, door.actor_of(request), number, sha256, is_after=wanted.after)
 
 

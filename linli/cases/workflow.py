@@ -23,6 +23,8 @@ AT_THE_DESK = (REPORTED, VERIFYING, FILED)
 # Where nobody goes by the reporter's words yet.
 BEFORE_FILING = (REPORTED, VERIFYING)
 AT_THE_UNIT = (DISPATCHED, ACCEPTED, HANDLING)
+# Where a picture shows what was done: the work has begun.
+BEGUN = (HANDLING, TRANSFERRED, HANDLED, CHECKED)
 # Where a unit may ask for more time.
 TAKEN_ON = (ACCEPTED, HANDLING)
 OPEN = (*AT_THE_DESK, *AT_THE_UNIT, SUSPENDED, TRANSFERRING, TRANSFERRED, HANDLED, CHECKED)
@@ -50,7 +52,7 @@ CASE = Workflow(
         T("file", (REPORTED,), FILED, requires=("class_code",)),
         T("self_handle", AT_THE_DESK, CLOSED, requires=SAID, duty="self_handler"),
         T("self_handle", AT_THE_DESK, HANDLED, requires=SAID, duty="self_handler", when=("drawn",)),
-        T("self_handle", AT_THE_DESK, HANDLED, requires=SAID, duty="self_handler", when=("without_photo",)),
+        T("self_handle", AT_THE_DESK, HANDLED, requires=SAID, duty="self_handler", when=("unshown",)),
         T("dispatch", (FILED,), DISPATCHED, requires=("unit",)),
         T("accept", (DISPATCHED,), ACCEPTED),
         T("start", (ACCEPTED,), HANDLING, duty="handler"),
@@ -164,6 +166,11 @@ FILTER = Workflow(
     final=frozenset({REMOVED}),
     moves=(T("prefer", (KEPT,), SAME), T("rename", (KEPT,), SAME, requires=("name",)), T("remove", (KEPT,), REMOVED)),
 )
+
+
+def has_begun(state: str, state_before: str = "") -> bool:
+    """Whether the work on the matter has begun; while a case rests, whether it had."""
+    return (state_before if state == SUSPENDED else state) in BEGUN
 
 
 def owner(state: str, unit_path: str, state_before: str = "") -> str:

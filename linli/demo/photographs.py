@@ -13,7 +13,7 @@ from linli.demo.year import plan
 
 # A picture is sent right after the report, and one of the mended thing right before it is reported back.
 SENT_MINUTES, TAKEN_MINUTES = 1.0, 3.0
-# By which somebody says what became of it, and of which there is something to show.
+# By which somebody says what became of it, and of which there is something to show; on the spot there always is.
 HANDING_IN, SHOWN = ("report_back", "self_handle"), ("done", "partly")
 Move = Mapping[str, Any]
 
@@ -70,9 +70,9 @@ def _evident(random: Random, moves: Sequence[Move], scene: str) -> Iterator[Move
     is_missing = False
     for move in moves:
         if move["verb"] in HANDING_IN:
-            is_shown = move["inputs"]["outcome"] in SHOWN
-            is_missing = is_shown and random.random() < plan()["evidence"]["missing"]
-            if not is_shown:
+            is_done = move["inputs"]["outcome"] in SHOWN
+            is_missing = is_done and random.random() < plan()["evidence"]["missing"]
+            if not is_done and move["verb"] != "self_handle":
                 yield move
             elif is_missing:
                 why = {"without_photo": random.choice(NO_PICTURE)}

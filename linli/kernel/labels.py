@@ -174,6 +174,7 @@ REASONS: dict[str, Any] = {
 RULES: dict[str, Any] = {
     "class_not_self_handled": _("Matters of this class must be handled by a unit."),
     "needs_after_photo": _("This class needs a picture of how it looks now: add a new one, or say why there is none."),
+    "same_photo": _("The case has this picture already: take a new one of how it looks now."),
     "shown_before_closing": _(
         "Nothing was done by what the unit said, and no picture shows otherwise. Add one of how it looks now, or close"
         " the case with what the unit said."

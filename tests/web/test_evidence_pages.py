@@ -1,11 +1,13 @@
 """The picture of afterwards on the pages: asked for beforehand, sent with the move, missed, accepted."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from linli.cases import queries, rules
 from linli.cases.models import Case
+from linli.kernel import files
 from linli.kernel.territory import territory
 from tests.domain.asking import in_state, needs_pictures
 from tests.web.conftest import Browse
@@ -84,6 +86,32 @@ def test_an_exception_is_marked_everywhere_and_accepted_one_by_one(browse: Brows
     assert sun.fill(f"/cases/{number}/check-pass", accepts_without_photo="on").status_code == 302
     assert "accepted without a picture of afterwards" in sun.get(f"/cases/{number}/").content.decode()
     assert WHY not in browse("stranger").get(f"/cases/{number}/").content.decode()
+
+
+def test_whoever_checks_is_told_that_no_picture_was_asked_for_because_of_the_outcome(
+    browse: Browse, world: World
+) -> None:
+    nothing, shown = in_state(world, "handling"), in_state(world, "handling")
+    world.act(nothing, "report_back", outcome="not_found")
+    asked = browse("sun").get(f"/cases/{nothing}/check-pass").content.decode()
+    assert "No picture of afterwards was asked for" in asked
+    zhao, given = browse("zhao"), {"outcome": "not_found", "result": "All is clean."}
+    zhao.fill(f"/cases/{shown}/report-back", **given, photos=[picture()])
+    assert "was asked for" not in browse("sun").get(f"/cases/{shown}/check-pass").content.decode()
+
+
+def test_a_picture_saved_from_the_page_is_told_to_be_no_new_one(browse: Browse, world: World) -> None:
+    number, zhao = in_state(world, "dispatched"), browse("zhao")
+    zhao.fill(f"/cases/{number}/add-photo", photos=[picture()])
+    with territory(world.chen):
+        kept = queries.photos(world.chen, case_of(world, number))[0]
+    world.drive(number, "accept", "start")
+    saved = SimpleUploadedFile("saved.jpg", files.path_of(kept.file_id).read_bytes(), "image/jpeg")
+    given = {"outcome": "done", "result": "Mended.", "photos": [saved]}
+    refused = zhao.fill(f"/cases/{number}/report-back", **given)
+    assert (refused.status_code, "The case has this picture already" in refused.content.decode()) == (409, True)
+    assert "Mended." in refused.content.decode()
+    assert case_of(world, number).state == "handling"
 
 
 def test_who_reported_reads_nothing_of_the_reason(browse: Browse, world: World) -> None:

@@ -3,6 +3,7 @@
 from linli.cases import queries, rules
 from linli.cases.actions.parts import cleaned
 from linli.cases.models import Case, Remark
+from linli.cases.workflow import CASE
 from linli.kernel.actions import Step
 from linli.kernel.refusals import Refusal, invalid
 
@@ -25,6 +26,15 @@ def heed_photo(step: Step[Case], without_photo: str) -> None:
         step.record(without_photo=step.digest(reason))
     elif not step.is_past:
         raise Refusal("rule", rule="needs_after_photo")
+
+
+def heed_unshown(step: Step[Case]) -> bool:
+    """Whether what ends on the spot is shown by nothing though its class needs it, whatever is said to have become of
+    it; then the row of the table applies that leads to a check. The past stays as it was."""
+    is_unshown = step.obj.lacks_photo or (queries.needs_photo(step.obj) and not step.is_past)
+    if is_unshown:
+        step.move = CASE.step(step.obj.state, "self_handle", {**step.given, "unshown": True})
+    return is_unshown
 
 
 def heed_turn(step: Step[Case], before: str) -> None:

@@ -4,7 +4,7 @@ from django.conf import settings
 
 from linli.cases import queries, rules
 from linli.cases.actions.applications import lapse
-from linli.cases.actions.evidence import heed_exception, heed_photo, heed_turn
+from linli.cases.actions.evidence import heed_exception, heed_photo, heed_turn, heed_unshown
 from linli.cases.actions.parts import (
     answer_urging,
     await_call,
@@ -215,8 +215,8 @@ def self_handle(
     without_photo: str = "",
 ) -> None:
     """A small matter ends in the grid (自行处置): settled on the spot and recorded; one in ten is drawn for a check,
-    and each that lacks the picture which its class needs. What was filed keeps its standard, or with another class
-    takes one of that.
+    and each without the picture which its class needs, whatever its outcome. What was filed keeps its standard, or with
+    another class takes one of that.
 
     Raises Refusal `rule` when the class does not allow it, something is left to do or no place is known,
     `missing_input` or `invalid` when there is no class, or as filing and closing do, `rule` and `invalid` as
@@ -232,7 +232,7 @@ def self_handle(
     heed_place(step)
     heed_photo(step, without_photo)
     take_in(step)
-    drawn = rules.is_drawn(case.number, settings.SECRET_KEY) or case.lacks_photo
+    drawn = heed_unshown(step) or rules.is_drawn(case.number, settings.SECRET_KEY)
     case.result = keep_words(step, "result", result)
     case.handler_id = step.actor.account_id
     case.closed_at = None if drawn else step.at

@@ -2,7 +2,7 @@
 
 from linli.cases import queries, rules
 from linli.cases.models import Case, Photo
-from linli.cases.workflow import AT_THE_DESK, CASE
+from linli.cases.workflow import AT_THE_DESK, CASE, has_begun
 from linli.kernel import actions, files
 from linli.kernel.actions import Step, Target
 from linli.kernel.actor import Actor
@@ -31,8 +31,9 @@ def _add_photo(step: Step[Case], *, photo: Photo | None, is_after: bool = False)
     photo.report_id = report_id
     photo.version = step.obj.version + 1
     photo.added_at = step.at
-    photo.is_after = step.actor.is_staff and (is_after or step.obj.state not in AT_THE_DESK)
+    photo.is_after = step.actor.is_staff and _is_after(step.obj, is_said=is_after)
     if photo.is_after:
+        _refuse_the_same(step, photo)
         step.obj.has_after_photo, step.obj.lacks_photo = True, False
     step.also(photo)
     step.record(stored=photo.file_id, sent=photo.sent_sha256, after=photo.is_after)
@@ -42,10 +43,10 @@ def _add_photo(step: Step[Case], *, photo: Photo | None, is_after: bool = False)
 def add_photo(actor: Actor, number: str, *, data: bytes, sha256: str, is_after: bool = False) -> Photo:
     """Adds a picture by the digest of the bytes sent; the same picture again changes nothing, and shows nothing new.
     One that comes by a code belongs to that report. `is_after` says that it shows the matter settled though it is at
-    the desk still; one that is taken by those who work here later on does so anyway.
+    the desk still; one that is taken by those who work here once the work has begun does so anyway.
 
     What is kept is re-encoded, without metadata. Raises Refusal `checksum`, `unsupported_media`, `too_large`,
-    `broken_image`, `not_found`, `busy`, `unavailable`.
+    `broken_image`, `not_found`, `busy`, `unavailable`, `rule` for one of afterwards that the case has already.
     """
     rules.check_digest(data, sha256)
     with territory(actor):
@@ -71,6 +72,16 @@ def picture(data: bytes, sha256: str) -> Photo:
     kept = clean_picture(data)
     row = files.row_for(kept.data, kept.content_type, kept.width, kept.height)
     return Photo(sent_sha256=sha256.lower(), file=row)
+
+
+def _is_after(case: Case, *, is_said: bool) -> bool:
+    return has_begun(case.state, case.state_before) or (is_said and case.state in AT_THE_DESK)
+
+
+def _refuse_the_same(step: Step[Case], photo: Photo) -> None:
+    """What was there before the work cannot show it, however it was saved and sent: what is kept of it is the same."""
+    if not step.is_past and queries.has_photo(step.actor, step.obj, photo.file_id):
+        raise Refusal("rule", rule="same_photo")
 
 
 def _refuse_beyond_the_most(actor: Actor, case: Case, report_id: int | None) -> None:

@@ -32,6 +32,7 @@ from linli.cases.queries.cases import (
     contests_waiting_for,
     foreknown,
     has_occasion,
+    has_photo,
     is_unchecked,
     is_verified_there,
     known_unit,
@@ -53,6 +54,7 @@ from linli.cases.queries.cases import (
     timeline,
     unit,
     verbs,
+    was_no_photo_asked,
     why_without_photo,
 )
 from linli.cases.queries.classes import (
@@ -269,6 +271,7 @@ __all__ = [
     "forget_stage_limits",
     "gaps",
     "has_occasion",
+    "has_photo",
     "has_words",
     "headings",
     "in_columns",
@@ -361,6 +364,7 @@ __all__ = [
     "verbs",
     "waiting_tasks",
     "waits_for_call",
+    "was_no_photo_asked",
     "way_of",
     "ways",
     "ways_read",

@@ -283,6 +283,11 @@ def photo_sent(actor: Actor, case: Case, sha256: str) -> Photo | None:
     return Photo.objects.visible_to(actor).filter(case=case, sent_sha256=sha256.lower()).first()
 
 
+def has_photo(actor: Actor, case: Case, stored_sha256: str) -> bool:
+    """Whether the case has a picture of which the same is kept, of whatever round and by whomever."""
+    return Photo.objects.visible_to(actor).filter(case=case, file_id=stored_sha256).exists()
+
+
 def open_hold(actor: Actor, case: Case, holder: str) -> Hold | None:
     """The hold that this holder has on the case."""
     return Hold.objects.visible_to(actor).filter(case=case, holder=holder, released_at=None).first()
@@ -348,6 +353,12 @@ def required(case: Case, verb: str) -> list[str]:
 def needs_photo(case: Case) -> bool:
     """Whether a picture of afterwards is missing before the case may be handed in as handled."""
     return case.event_class is not None and case.event_class.needs_after_photo and not case.has_after_photo
+
+
+def was_no_photo_asked(case: Case) -> bool:
+    """Whether a picture of afterwards is missing that nobody asked for, because of what is said to have become of the
+    matter."""
+    return needs_photo(case) and case.outcome not in ("", *rules.SHOWN)
 
 
 def why_without_photo(actor: Actor, case: Case) -> str:

@@ -239,6 +239,7 @@ def _form_said(actor: Actor, case: Case, form: MoveForm) -> dict[str, object]:
         "replies": replies.prepared(case, form.verb),
         "targets": targets,
         "why_without_photo": queries.why_without_photo(actor, case),
+        "was_no_photo_asked": queries.was_no_photo_asked(case),
     }
 
 

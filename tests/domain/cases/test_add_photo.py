@@ -43,7 +43,7 @@ def test_the_reporter_adds_pictures_by_the_code_and_only_to_the_own_report(world
         cases.add_photo(world.holder(number), other, data=data, sha256=sha256)
 
 
-def test_what_staff_photograph_after_dispatch_shows_the_matter_afterwards(world: World) -> None:
+def test_what_staff_photograph_once_the_work_has_begun_shows_the_matter_afterwards(world: World) -> None:
     before, after = world.report(), in_state(world, "handling")
     data, sha256 = picture()
     assert not cases.add_photo(world.lin, before, data=data, sha256=sha256).is_after

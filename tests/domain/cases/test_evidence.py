@@ -1,5 +1,6 @@
 """What is shown of the work before it counts as done: classes that need a picture of afterwards."""
 
+import hashlib
 import json
 from dataclasses import replace
 from typing import Any
@@ -8,7 +9,8 @@ import pytest
 
 from linli.cases import actions as cases
 from linli.cases import queries, rules
-from linli.cases.models import Remark
+from linli.cases.models import Photo, Remark
+from linli.kernel import files
 from linli.kernel.actor import Grant
 from linli.kernel.models import AuditEntry
 from linli.kernel.territory import territory
@@ -27,10 +29,18 @@ def _needed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rules, "is_drawn", lambda number, secret: False)
 
 
-def show(world: World, number: str, by: str = "zhao", which: int = 1, **given: Any) -> None:
+def show(world: World, number: str, by: str = "zhao", which: int = 1, **given: Any) -> Photo:
     """Somebody who works here takes a picture."""
-    data, sha256 = picture(which)
-    cases.add_photo(getattr(world, by), number, data=data, sha256=sha256, **given)
+    data, sha256 = picture(20 * which)
+    return cases.add_photo(getattr(world, by), number, data=data, sha256=sha256, **given)
+
+
+def send_back(world: World, number: str, kept: Photo, by: str = "zhao", **given: Any) -> Photo:
+    """Somebody saves a picture from the page and sends that: other bytes, and the same picture."""
+    data = files.path_of(kept.file_id).read_bytes()
+    sha256 = hashlib.sha256(data).hexdigest()
+    assert sha256 != kept.sent_sha256
+    return cases.add_photo(getattr(world, by), number, data=data, sha256=sha256, **given)
 
 
 def handed_in(world: World, **given: Any) -> str:
@@ -104,6 +114,46 @@ def test_a_picture_of_an_earlier_round_counts_no_more(world: World, beginning: s
     with refused("rule", rule="needs_after_photo"):
         world.act(number, "report_back")
     show(world, number, which=2)
+    world.act(number, "report_back")
+
+
+def test_a_picture_that_the_case_has_is_none_of_afterwards(world: World) -> None:
+    number = in_state(world, "filed")
+    before = show(world, number, by="lin")
+    with refused("rule", rule="same_photo"):
+        send_back(world, number, before, by="lin", is_after=True)
+    world.drive(number, "dispatch", "accept", "start")
+    version = case_of(number).version
+    with refused("rule", rule="same_photo"):
+        send_back(world, number, before)
+    assert (case_of(number).version, case_of(number).has_after_photo) == (version, False)
+    after = show(world, number, which=2)
+    assert show(world, number, which=2).pk == after.pk  # a phone that did not hear the answer
+    world.act(number, "report_back")
+    world.act(number, "check_fail")
+    with refused("rule", rule="same_photo"):
+        send_back(world, number, after)
+    with refused("rule", rule="needs_after_photo"):
+        world.act(number, "report_back")
+
+
+def test_a_picture_shows_the_work_only_once_it_has_begun(world: World) -> None:
+    number = in_state(world, "filed")
+    world.act(number, "dispatch")
+    assert not show(world, number, by="lin", which=1).is_after
+    assert not show(world, number, which=2, is_after=True).is_after
+    world.act(number, "accept")
+    assert not show(world, number, which=3).is_after
+    world.act(number, "request_suspension")
+    world.act(number, "approve_suspension")
+    assert not show(world, number, by="lin", which=4).is_after
+    world.drive(number, "resume", "start")
+    with refused("rule", rule="needs_after_photo"):
+        world.act(number, "report_back")
+    world.act(number, "request_suspension")
+    world.act(number, "approve_suspension")
+    assert show(world, number, by="lin", which=5).is_after
+    world.act(number, "resume")
     world.act(number, "report_back")
 
 
@@ -191,6 +241,23 @@ def test_what_was_settled_without_a_picture_is_always_checked_by_somebody_else(w
         cases.check_pass(world.lin, number, accepts_without_photo=True)
     cases.check_pass(world.wang, number, accepts_without_photo=True)
     world.act(number, "close")
+
+
+@pytest.mark.parametrize("outcome", ["no_action", "not_found"])
+def test_what_is_found_to_be_nothing_on_the_spot_is_shown_or_checked_too(world: World, outcome: str) -> None:
+    unseen, seen = (world.report(by=world.lin, channel="grid_worker") for _ in range(2))
+    with refused("invalid", field="without_photo", reason="photo_not_missing"):
+        settle(world, unseen, outcome=outcome, without_photo=WHY)
+    settle(world, unseen, outcome=outcome)
+    case = case_of(unseen)
+    assert (case.state, case.closed_at, case.lacks_photo) == ("handled", None, False)
+    with refused("separation_of_duties", standing="self_handler"):
+        cases.check_pass(world.lin, unseen)
+    assert queries.required(case, "check_pass") == []
+    cases.check_pass(world.wang, unseen)
+    show(world, seen, by="lin", is_after=True)
+    settle(world, seen, outcome=outcome)
+    assert case_of(seen).state == "closed"
 
 
 def test_a_stranger_sees_neither_the_mark_nor_the_reason(world: World) -> None:

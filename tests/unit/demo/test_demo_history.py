@@ -269,6 +269,7 @@ def test_what_has_to_be_shown_is_shown_in_every_round_or_somebody_accepts_why_no
             if move["verb"] in ("report_back", "self_handle"):
                 is_missing = not is_shown and inputs["outcome"] in SHOWN
                 assert is_missing == bool(inputs.get("without_photo"))
+                assert is_shown or is_missing or move["verb"] == "report_back"
                 shown, missing = shown + is_shown, missing + is_missing
             if move["verb"] == "check_pass":
                 assert is_missing == inputs.get("accepts_without_photo", False)
