@@ -74,7 +74,7 @@ OF_A_REPORTER: dict[str, dict[str, Any]] = {
 }
 # Who can see the case, and who may do what, by the roles of the world.
 MAY: dict[str, set[str]] = {
-    "lin": {"self_handle", "check_pass", "check_fail", "verify", "escalate", "note"},
+    "lin": {"self_handle", "check_pass", "check_fail", "verify", "escalate", "note", "call_back"},
     "wang": {"file", "check_pass", "check_fail", "void"},
     "chen": {
         *("file", "amend", "dispatch", "close", "void", "hold", "release", "ask_to_verify", "reopen", "escalate"),
@@ -85,7 +85,7 @@ MAY: dict[str, set[str]] = {
     },
     "zhao": {"accept", "start", "report_back", "return", "request_extension", "request_suspension", "note"},
     "gong": {"accept_transfer", "return_transfer", "answer_transfer"},
-    "feng": {"endorse_extension", "refuse_extension"},
+    "feng": {"endorse_extension", "refuse_extension", "call_back"},
     "sun": {"check_pass", "check_fail"},
     "leader": set(),
     "stranger": set(),
@@ -97,7 +97,7 @@ APART = {
     *(("observer", "handler"), ("confirmer", "handler"), ("observer", "closer"), ("observer", "confirmer")),
     *(("handler", "verifier"), ("self_handler", "verifier")),
     *(("handler", "reviewer"), ("self_handler", "reviewer")),
-    *(("handler", "caller"), ("self_handler", "caller")),
+    *(("observer", "caller"), ("handler", "caller"), ("self_handler", "caller")),
     *(("applicant", "endorser"), ("applicant", "approver"), ("endorser", "approver")),
 }
 # Nobody rates what they did themselves.
@@ -289,9 +289,9 @@ class Model:
             return "illegal_move"
         if row.duty and any((before, who) in self.played for before, duty in APART if duty == row.duty):
             return "separation_of_duties"
-        if verb == "call_back" and not self.reports:
+        if verb == "call_back" and not (who in OF_UNIT or self.reports):
             return "invalid"
-        if self.breaks_a_rule(verb) or (verb == "self_handle" and outcome in LEFT_OVER):
+        if self.breaks_a_rule(who, verb) or (verb == "self_handle" and outcome in LEFT_OVER):
             return "rule"
         return "on_hold" if verb in ENDING and self.is_held else self.unshown(verb, outcome, is_said=is_unshown)
 
@@ -306,7 +306,7 @@ class Model:
         is_turned = verb == "close" and outcome in SHOWN and self.outcome not in SHOWN
         return "rule" if is_turned and is_missing else None
 
-    def breaks_a_rule(self, verb: str) -> bool:
+    def breaks_a_rule(self, who: str, verb: str) -> bool:
         if verb in ASKED and self.asked not in ASKED[verb][0]:
             return True
         if verb in LEAVING and self.helping:
@@ -318,13 +318,18 @@ class Model:
             "escalate": self.level == 3,
             "urge": self.is_urged,
             "decline_contest": not self.is_contested,
-            "call_back": verb == "call_back" and self.by_time[0].called.count((self.number, self.reopened)) == 3,
+            # Nobody asks how it was of whom the own unit worked for.
+            "call_back": verb == "call_back" and (who in OF_UNIT or self.was_called_in_vain()),
             "receive": not self.is_unreceived,
             "amend": self.class_code == "06010",
             "send_back": self.reporter != "gong",
             "merge": self.reporter == "gong",
             "read_messages": self.unread == 0,
         }.get(verb, False)
+
+    def was_called_in_vain(self) -> bool:
+        """Whether the first reporter was called three times after this closing."""
+        return self.by_time[0].called.count((self.number, self.reopened)) == 3
 
     def row(self, verb: str) -> Any:
         is_unshown = "06010" in self.shows and not self.is_shown

@@ -94,11 +94,12 @@ ROLES = {
     "grid_worker": [
         "case.view",
         *(f"case.{v}" for v in ("self_handle", "add_photo", "check_pass", "check_fail", "verify", "escalate", "note")),
+        "case.call_back",
     ],
     "registrar": ["case.view", *(f"case.{verb}" for verb in DESK), "task.add", "task.cancel"],
     "community_officer": ["case.view", "case.file", "case.check_pass", "case.check_fail", "case.void"],
     "handler": ["case.view", *(f"case.{verb}" for verb in HANDLING), *(f"task.{verb}" for verb in ASSISTING)],
-    "unit_chief": ["case.view", "case.endorse_extension", "case.refuse_extension"],
+    "unit_chief": ["case.view", "case.endorse_extension", "case.refuse_extension", "case.call_back"],
     # It sees a case only while it has it or after it sent it in.
     "partner": [f"case.{v}" for v in ("transfer_in", "accept_transfer", "return_transfer", "answer_transfer")],
     "verifier": ["case.view", "case.check_pass", "case.check_fail"],

@@ -371,7 +371,7 @@ def obstacle(verb: str, *, holds: int, may_self_handle: bool) -> Refusal | None:
 @dataclass(frozen=True, slots=True)
 class Aside:
     """What the rules ask about a case that leaves the straight path. `asked` is the step of its open application;
-    `is_own` whether the actor's own unit has it, `urged_at` when the actor's office urged that unit a moment ago."""
+    `is_own` whether the actor's own unit has or had it last, `urged_at` when the actor's office urged it lately."""
 
     asked: str = ""
     extensions: int = 0
@@ -410,6 +410,8 @@ def rule_aside(verb: str, case: Aside) -> Refusal | None:
         return _rule_of_asking(verb, case)
     if verb == "escalate" and case.level == LEVELS[-1]:
         return Refusal("rule", rule="top_level")
+    if case.is_own and verb in ("urge", "call_back"):
+        return Refusal("rule", rule="own_unit" if verb == "urge" else "own_unit_had_it")
     if verb == "urge":
         return _rule_of_urging(case)
     if verb == "decline_contest":
@@ -418,8 +420,6 @@ def rule_aside(verb: str, case: Aside) -> Refusal | None:
 
 
 def _rule_of_urging(case: Aside) -> Refusal | None:
-    if case.is_own:
-        return Refusal("rule", rule="own_unit")
     if case.urged_at:
         again = case.urged_at + URGED_AGAIN_AFTER
         return Refusal("rule", rule="urged_lately", at=f"{case.urged_at:%Y-%m-%d %H:%M}", again=f"{again:%H:%M}")

@@ -20,7 +20,7 @@ CONFLICTS: dict[str, frozenset[str]] = {
     "approver": frozenset({"applicant", "endorser"}),
     "rater": frozenset({"handler", "self_handler"}),
     "reviewer": frozenset({"handler", "self_handler"}),
-    "caller": frozenset({"handler", "self_handler"}),
+    "caller": frozenset({"observer", "handler", "self_handler"}),
     "scored": frozenset(),
     "scorer": frozenset({"scored"}),
 }

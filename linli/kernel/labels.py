@@ -240,6 +240,10 @@ RULES: dict[str, Any] = {
     "assists_itself": _("This unit has the case itself. Ask another one."),
     "top_level": _("The case is at the highest level already."),
     "own_unit": _("Your own unit has the case. Take the next step yourself, or speak to whoever has it in hand."),
+    "own_unit_had_it": _(
+        "Your own unit had the case at its closing, and nobody asks how the own work was. Somebody of another unit has"
+        " to call."
+    ),
     "urged_lately": _(
         "Your office urged the unit at %(at)s, and it has not moved since. It can be urged again from %(again)s on;"
         " until then, call."

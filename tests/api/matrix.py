@@ -362,7 +362,10 @@ MATRIX: dict[str, Row] = {
         move("decline_contest", REASON), allowed=DESK, before=(*TO_HANDLED, "check_pass", "close", "contest")
     ),
     "case.call_back": Row(
-        move("call_back", {"reached": "no"}), allowed=DESK, before=(*TO_HANDLED, "check_pass", "close")
+        move("call_back", {"reached": "no"}),
+        allowed=("lin", *DESK),
+        apart=("feng",),
+        before=(*TO_HANDLED, "check_pass", "close"),
     ),
     "case.escalate": Row(move("escalate", REASON), allowed=("lin", *DESK), hidden=NOT_YET),
     "case.urge": Row(move("urge", REASON), allowed=DESK, before=TO_UNIT),

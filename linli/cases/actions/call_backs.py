@@ -1,7 +1,7 @@
 """The street speaks to a reporter after a closing (回访): what was noted, and who waits to be called."""
 
 from linli.cases import queries, rules
-from linli.cases.actions.parts import cleaned, remember_call
+from linli.cases.actions.parts import cleaned, heed_rules, remember_call
 from linli.cases.calling import REACHED, UNREACHED, Solved
 from linli.cases.models import CallBack, Case, Report
 from linli.cases.rules import Level
@@ -19,9 +19,10 @@ def call_back(
     of whoever answered `solved` is one of `calling.Solved`, `level` one of `rules.Level` or empty. It is no rating of
     the reporter's own.
 
-    Raises Refusal `rule` where there is no number, after an answer and after three tries; `invalid`, `missing_input`,
-    `separation_of_duties` for whoever handled the case.
+    Raises Refusal `rule` where there is no number, after an answer, after three tries and for whoever is of the unit
+    that had the case; `invalid`, `missing_input`, `separation_of_duties` for whoever handled or observed it.
     """
+    heed_rules(step, "call_back")
     _check_said(reached, solved, level)
     told = _report(step, report)
     earlier = _calls(step, told)

@@ -66,6 +66,24 @@ def test_whoever_did_the_work_does_not_ask_how_it_was(world: World) -> None:
             cases.call_back(world.lin.lent("case.call_back"), settled, reached="no")
 
 
+def test_nobody_calls_back_about_a_report_of_the_own(world: World) -> None:
+    number = world.drive(world.report(by=world.lin, channel="patrol", contact=PHONE), *TO_THE_END)
+    with refused("separation_of_duties", duty="caller", standing="observer"):
+        cases.call_back(world.lin, number, **SAID)
+    cases.call_back(world.chen, number, **SAID)
+
+
+def test_nobody_of_the_unit_that_had_the_case_asks_how_it_was(world: World) -> None:
+    number = closed(world)
+    with refused("rule", rule="own_unit_had_it"):
+        cases.call_back(world.feng, number, **SAID)
+    with territory(world.feng):
+        standing = queries.obstacle(world.feng, case_of(number), "call_back")
+    assert standing is not None
+    assert standing.words["rule"] == "own_unit_had_it"
+    cases.call_back(world.lin, number, **SAID)
+
+
 def test_who_is_not_reached_is_called_three_times_and_no_more(world: World) -> None:
     number = closed(world)
     for _ in range(3):

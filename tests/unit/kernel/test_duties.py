@@ -20,6 +20,7 @@ APART = {
     ("self_handler", "rater"),
     ("handler", "reviewer"),
     ("self_handler", "reviewer"),
+    ("observer", "caller"),
     ("handler", "caller"),
     ("self_handler", "caller"),
 }
