@@ -106,12 +106,14 @@ def form_of(page: Any) -> str:
 
 
 def test_one_answer_goes_to_cases_of_one_outcome_and_changes_none(browse: Browse, world: World) -> None:
+    cases.load_standards(IMPORTER, None, rows=[standard(1)])
     done, partly, other = ended_as(world, "done"), ended_as(world, "partly"), ended_as(world, "partly")
     chen, path = browse("chen"), asked("close", done, partly, other)
     page = chen.get(path)
     text = page.content.decode()
     assert re.findall(r'name="outcome" value="(\w+)"', text) == ["done", "partly"]
     assert form_of(page) == ""
+    assert "Closing condition" not in text
     assert [text.count(f"Outcome: {words}") for words in ("Solved", "Partly solved")] == [1, 2]
     text = chen.get(f"{path}&outcome=partly").content.decode()
     assert "2 cases go on" in text

@@ -113,7 +113,7 @@ def _look(request: Request, several: Several, form: BulkForm | None, *, status: 
         "offers": several.offers(),
         "explanation": EXPLANATIONS[form.verb] if form else "",
         "tone": FORMS[form.verb].tone if form else "",
-        "conditions": form and "condition_met" in form.fields,
+        "conditions": several.outcome and form and "condition_met" in form.fields,
     }
     return render(request, "web/cases/bulk.html", said, status=status)
 
