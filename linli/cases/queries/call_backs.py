@@ -76,21 +76,24 @@ def _unanswered(actor: Actor, case: Case) -> ScopedQuerySet[Any]:
 
 
 def said_in_calls(actor: Actor, said: str) -> Q:
-    """The cases of which calls say so."""
-    calls = CallBack.objects.visible_to(actor).filter(case=OuterRef("pk"))
-    reached = Q(Exists(calls.filter(is_reached=True)))
-    if said in (ANY, UNREACHED):
-        return Q(Exists(calls)) & ~reached if said == UNREACHED else Q(Exists(calls))
-    if said == REACHED:
-        return reached
+    """The cases of which any reporter says so in calls after the latest closing; `unreached` where one never answered.
+    What is open again says nothing."""
+    calls = CallBack.objects.visible_to(actor).filter(case=OuterRef("pk"), round=OuterRef("reopened"))
+    if said in (ANY, REACHED):
+        return Q(Exists(calls.filter(is_reached=True) if said == REACHED else calls))
+    if said == UNREACHED:
+        same = {name: OuterRef(name) for name in ("case", "report", "round")}
+        answered = CallBack.objects.visible_to(actor).filter(**same, is_reached=True)
+        return Q(Exists(calls.exclude(Exists(answered))))
     column = "solved" if said in set(Solved) else "level"
     return Q(Exists(calls.filter(**{column: said})))
 
 
 def latest_call(actor: Actor) -> tuple[Subquery, Subquery]:
-    """Of each case whether it is settled, as the latest who was reached says, or that nobody was reached; and how
-    content that one is. Empty where nobody was called."""
-    calls: QuerySet[CallBack] = CallBack.objects.visible_to(actor).filter(case=OuterRef("pk"))
+    """Of each case whether it is settled, as the latest who was reached after the latest closing says, or that nobody
+    was reached; and how content that one is. Empty where nobody was called since."""
+    calls: QuerySet[CallBack] = CallBack.objects.visible_to(actor)
+    calls = calls.filter(case=OuterRef("pk"), round=OuterRef("reopened"))
     calls = calls.order_by("-is_reached", "-at", "-id")
     said = Conditional(When(is_reached=True, then=F("solved")), default=Value(UNREACHED))
     return Subquery(calls.annotate(said=said).values("said")[:1]), Subquery(calls.values("level")[:1])

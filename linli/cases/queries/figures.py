@@ -207,12 +207,14 @@ def lights(waiting: Iterable[Queue]) -> list[Bar]:
 
 
 def calls(actor: Actor, wanted: Filter) -> list[Bar]:
-    """What was said in calls after the closing: called at all, reached or never, and each answer."""
+    """How many reporters were called after the latest closing, reached or never, and what each said. Reporters, since
+    those of one case may say different things."""
     rows = CallBack.objects.visible_to(actor).filter(case__in=_rows(actor, wanted).values("pk"))
+    rows = rows.filter(round=F("case__reopened"))
     found: dict[str, set[int]] = {said: set() for said in CALLED}
-    for case, is_reached, solved, level in rows.values_list("case_id", "is_reached", "solved", "level"):
+    for report, is_reached, solved, level in rows.values_list("report_id", "is_reached", "solved", "level"):
         for said in filter(None, (ANY, REACHED if is_reached else "", solved, level)):
-            found[said].add(case)
+            found[said].add(report)
     found[UNREACHED] = found[ANY] - found[REACHED]
     return [Bar(said, len(found[said]), {"called": said}) for said in CALLED]
 

@@ -186,9 +186,11 @@ def _report(case: Case) -> forms.Field:
 
 def _what_was_said(case: Case) -> forms.Field:
     """The words of a call: the reporter reads them in the own copy."""
-    field = _words(_("What was said"), rows=3)(case)
+    field = _words(_("What was said (the reporter can read it)"), rows=3)(case)
     assert field is not None
-    field.help_text = _("Without names and numbers. The reporter finds it among the own data.")
+    field.help_text = _(
+        "Without names and numbers. It is shown to the reporter with the own data, not on the page behind the link."
+    )
     return field
 
 

@@ -39,7 +39,10 @@ FACES: Mapping[str, Face] = {
     "lights": Face(_("Open cases by their clock"), _("The clock of the stage where each is."), "bars", _("Clock")),
     "calls": Face(
         _("Calls after the closing"),
-        _("Of the cases called back: who was reached, and what they said. The reporters' own ratings are not in it."),
+        _(
+            "Counted are reporters, not cases, since the latest closing: who was reached, and what they said. Their own"
+            " ratings are not in it."
+        ),
         "bars",
         _("Said"),
     ),

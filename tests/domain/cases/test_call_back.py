@@ -9,6 +9,7 @@ import time_machine
 from linli.cases import actions as cases
 from linli.cases import queries
 from linli.cases.models import CallBack, Case
+from linli.cases.queries.exports import COLUMNS, in_columns
 from linli.kernel.actor import Actor
 from linli.kernel.territory import territory
 from tests.domain.asking import EYE, case_of, facts, in_state, lines_of, refused
@@ -32,6 +33,20 @@ def calls(number: str) -> list[CallBack]:
 def listed(actor: Actor, **wanted: Any) -> list[str]:
     with territory(actor):
         return [case.number for case in queries.listed(actor, queries.Filter(**wanted))]
+
+
+def counted(world: World) -> dict[str, int]:
+    with territory(world.chen):
+        (found,) = queries.bars(world.chen, queries.Filter(), "calls").values()
+    return {bar.key: bar.count for bar in found if bar.count}
+
+
+def exported(world: World, number: str) -> dict[str, str]:
+    """What the export says of calls about the case."""
+    with territory(world.chen):
+        rows = [dict(zip(COLUMNS, row, strict=True)) for row in in_columns(world.chen, queries.Filter())]
+    (row,) = [row for row in rows if row["number"] == number]
+    return {name: row[name] for name in ("call_back", "call_level") if row[name]}
 
 
 def test_what_the_reporter_said_is_kept_and_the_audit_holds_none_of_it(world: World) -> None:
@@ -189,6 +204,39 @@ def test_lists_are_of_what_was_said_in_calls(world: World) -> None:
         "satisfied": [content],
     }
     assert set(listed(world.chen, called="any")) == {content, vain}
+
+
+def test_only_the_calls_after_the_latest_closing_say_anything(world: World) -> None:
+    number = closed(world)
+    cases.call_back(world.chen, number, **SAID)
+    world.act(number, "reopen")
+    assert {said: listed(world.chen, called=said) for said in queries.CALLED if listed(world.chen, called=said)} == {}
+    assert (counted(world), exported(world, number)) == ({}, {})
+    world.drive(number, "dispatch", "accept", "start", "report_back", "check_pass", "close")
+    cases.call_back(world.chen, number, reached="no")
+    assert (listed(world.chen, called="no"), listed(world.chen, called="unreached")) == ([], [number])
+    assert counted(world) == {"any": 1, "unreached": 1}
+    assert exported(world, number) == {"call_back": "unreached"}
+    cases.call_back(world.chen, number, reached="yes", solved="yes")
+    assert counted(world) == {"any": 1, "reached": 1, "yes": 1}
+    assert exported(world, number) == {"call_back": "yes"}
+
+
+def test_of_several_reporters_each_is_counted_once(world: World) -> None:
+    number = world.report(contact=PHONE)
+    others = [world.report(contact={"phone": f"1380000006{n}"}) for n in (8, 9)]
+    for other in others:
+        cases.merge(world.chen, other, into=number)
+    world.drive(number, *TO_THE_END)
+    with territory(EYE):
+        first, second, third = (report.pk for report in queries.reports_of(EYE, case_of(number)))
+    world.act(number, "call_back", report=first, solved="no", level="")
+    world.act(number, "call_back", report=second, solved="yes", level="")
+    for _ in range(2):
+        cases.call_back(world.chen, number, reached="no", report=third)
+    assert counted(world) == {"any": 3, "reached": 2, "unreached": 1, "yes": 1, "no": 1}
+    for said in counted(world):
+        assert listed(world.chen, called=said) == [number]
 
 
 def test_erasing_the_own_data_takes_the_calls_with_it(world: World) -> None:
