@@ -377,7 +377,7 @@ class Model:
     def show(self, verb: str, *, is_unshown: bool) -> None:
         """A picture counts once the work has begun, and for one round."""
         if verb == "add_photo" and (self.before if self.state == "suspended" else self.state) in BEGUN:
-            self.is_shown, self.lacks_photo = True, False
+            self.is_shown = True
         if verb in HANDING_IN:
             self.lacks_photo = is_unshown
         if verb in BEGINNING:

@@ -34,7 +34,8 @@ def _add_photo(step: Step[Case], *, photo: Photo | None, is_after: bool = False)
     photo.is_after = step.actor.is_staff and _is_after(step.obj, is_said=is_after)
     if photo.is_after:
         _refuse_the_same(step, photo)
-        step.obj.has_after_photo, step.obj.lacks_photo = True, False
+        # What was handed in without one stays so: whoever checks says whether the late picture shows it.
+        step.obj.has_after_photo = True
     step.also(photo)
     step.record(stored=photo.file_id, sent=photo.sent_sha256, after=photo.is_after)
     step.tell(stored=photo.file_id)
