@@ -180,7 +180,7 @@ def test_without_one_the_handler_says_why_and_somebody_else_has_to_accept_it(wor
     assert not case_of(number).lacks_photo
 
 
-def test_what_is_done_again_is_shown_again_and_a_picture_that_comes_late_is_judged_by_whoever_checks(world: World) -> None:
+def test_what_is_done_again_is_shown_again_and_a_late_picture_is_judged_by_whoever_checks(world: World) -> None:
     number = handed_in(world, without_photo=WHY)
     world.act(number, "check_fail")
     assert not case_of(number).lacks_photo
