@@ -410,9 +410,10 @@ def rule_aside(verb: str, case: Aside) -> Refusal | None:
         return _rule_of_asking(verb, case)
     if verb == "escalate" and case.level == LEVELS[-1]:
         return Refusal("rule", rule="top_level")
+    is_urging = verb == "urge"
     if case.is_own and verb in ("urge", "call_back"):
-        return Refusal("rule", rule="own_unit" if verb == "urge" else "own_unit_had_it")
-    if verb == "urge":
+        return Refusal("rule", rule="own_unit" if is_urging else "own_unit_had_it")
+    if is_urging:
         return _rule_of_urging(case)
     if verb == "decline_contest":
         return None if case.is_contested else Refusal("rule", rule="not_contested")
