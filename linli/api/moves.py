@@ -156,7 +156,7 @@ class Note(Input):
 
 class Calling(Input):
     """Whether the reporter was reached, by the report's id or the first; of one who was, whether the matter is solved
-    and how content that one is. `text` is for those who work here, and goes with the reporter's own data."""
+    and how content that one is. `text` goes with the reporter's own data, where the reporter reads it."""
 
     reached: Literal["yes", "no"]
     report: Annotated[int, Field(ge=1, le=2**53)] | None = None

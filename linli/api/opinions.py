@@ -30,7 +30,7 @@ class OwnCall(BaseModel):
 
 
 class CallOfCase(OwnCall):
-    """A call to a reporter after a closing; `text` is for those who work here."""
+    """A call to a reporter after a closing; `text` is read by the reporter too, with the own data."""
 
     report: int
     round: int

@@ -50,6 +50,7 @@ MISSING: dict[str, Any] = {
     ),
     "into": _("Name the case into which this one is merged."),
     "level": _("Say how content you are."),
+    "outcome": _("Say what became of the matter."),
     "reason": _("Say why."),
     "reached": _("Say whether the reporter was reached."),
     "remark": _("Say in words what was seen at the place."),

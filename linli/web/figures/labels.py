@@ -8,14 +8,19 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
+CASES = _("Cases")
+
+
 @dataclass(frozen=True)
 class Face:
-    """A figure as the page shows it: `chart` is what `figures.js` draws of the table, `key` what its rows are."""
+    """A figure as the page shows it: `chart` is what `figures.js` draws of the table, `key` what its rows are, `count`
+    what is counted."""
 
     title: Any
     lead: Any
     chart: str
     key: Any
+    count: Any = CASES
 
 
 FACES: Mapping[str, Face] = {
@@ -45,6 +50,7 @@ FACES: Mapping[str, Face] = {
         ),
         "bars",
         _("Said"),
+        pgettext_lazy("count", "Reporters"),
     ),
     "classes": Face(_("By class"), _("The most frequent first."), "bars", _("Class")),
     "units": Face(
