@@ -63,7 +63,7 @@ def test_a_task_is_done_with_one_thumb_in_eight_taps(people: Callable[..., Peopl
     assert thumb.taps == 5
     chooser.value.set_files([photo("blue")])
     expect(zhao.locator("[data-previews] img")).to_have_count(1)
-    zhao.set_input_files("#id_photos", photo("red"))
+    zhao.set_input_files("#id_photos", photo("green"))
     expect(zhao.locator("[data-previews] img")).to_have_count(2)
     thumb.tap(".move-form .choice:first-child")
     thumb.tap(".move-form textarea")
