@@ -21,6 +21,7 @@ STOP_LIMIT = 20.0
 ROOM_NEEDED_MB = 500
 THROWAWAY = "throwaway-"
 SWEPT_AFTER = 60.0
+ASKED_TO_WAIT = "FATAL:  the database system is"
 LOG_LIMIT_BYTES = 10_000_000
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
@@ -170,9 +171,10 @@ class Cluster:
             )
 
     def last_words(self) -> str:
-        """The last lines of the server's log."""
+        """The last lines of the server's log, but for those in which it tells us, who ask, to wait."""
         try:
-            return "\n".join(self.log.read_text("utf-8", "replace").splitlines()[-5:])
+            lines = self.log.read_text("utf-8", "replace").splitlines()
+            return "\n".join([line for line in lines if ASKED_TO_WAIT not in line][-5:])
         except OSError:
             return ""
 

@@ -221,3 +221,10 @@ def test_two_checkouts_never_share_an_instance() -> None:
 def test_an_address_names_role_database_and_socket() -> None:
     urls = roles.urls(Path("/some/where"))
     assert urls.environment()["DATABASE_URL"] == "postgresql://linli_app@/linli?host=/some/where"
+
+
+def test_what_a_server_answers_to_our_asking_hides_no_reason(root: Path) -> None:
+    cluster = Cluster(root)
+    asked = "FATAL:  the database system is not accepting connections\n"
+    cluster.log.write_text("LOG:  the reason\n" + 20 * asked + "LOG:  database system is shut down\n")
+    assert cluster.last_words() == "LOG:  the reason\nLOG:  database system is shut down"
