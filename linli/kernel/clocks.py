@@ -171,6 +171,14 @@ def due_after(obj: models.Model, name: str, at: datetime, *, more: int = 0) -> d
     return due(clock.started_at, clock.amount + more, Unit(clock.unit), calendars.at(clock.calendar), pauses)
 
 
+def is_running(obj: models.Model, name: str) -> bool:
+    """Whether the object has the clock and it was not stopped; one that is paused runs."""
+    past = _collected.get()
+    if past is not None:
+        return (str(obj._meta.model_name), obj.pk, name) in past
+    return Clock.objects.filter(object_type=obj._meta.model_name, object_id=obj.pk, name=name, stopped_at=None).exists()
+
+
 def has_fired(obj: models.Model, name: str, due_at: str) -> bool:
     """Whether the clock that runs now is the one that fired at `due_at` (in ISO form), and not a later one."""
     past = _collected.get()

@@ -13,6 +13,7 @@ from linli.cases.actions.parts import (
     keep_outcome,
     keep_words,
     remember_due,
+    start_clocks,
     take_from_unit,
     turn_clocks,
 )
@@ -96,9 +97,8 @@ def recall(step: Step[Case], *, remark: str = "", due_at: str = "") -> None:
     keep_words(step, "remark", remark)
     step.record(in_time=not due_at)
     if step.move and "before_filing" in step.move.when:
-        step.obj.stage_due_at = clocks.due_after(step.obj, "file", step.at)
-        step.clocks.resume.append("file")
         turn_clocks(step, "recall_before_filing")
+        _go_on_filing(step)
         return
     if step.obj.state in AT_THE_UNIT:
         unit = step.obj.unit.code if step.obj.unit else ""
@@ -109,6 +109,15 @@ def recall(step: Step[Case], *, remark: str = "", due_at: str = "") -> None:
     else:
         _come_back(step, RECALLED)
     turn_clocks(step, "recall")
+
+
+def _go_on_filing(step: Step[Case]) -> None:
+    """The time for filing goes on where it stood; of a look that was asked for when it still ended then, anew."""
+    if clocks.is_running(step.obj, "file"):
+        step.obj.stage_due_at = clocks.due_after(step.obj, "file", step.at)
+        step.clocks.resume.append("file")
+    else:
+        start_clocks(step, ("file",))
 
 
 @actions.move("case.answer_transfer", of=Case, table=CASE, fact="case.transfer_answered")

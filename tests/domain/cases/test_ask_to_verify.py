@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from linli.accounts.models import Grant
 from linli.cases import queries
+from linli.kernel.models import Clock
 from linli.kernel.territory import territory
 from tests.domain.asking import case_of, clocks_of, in_state, lines_of, refused, running
 from tests.world import World
@@ -80,3 +82,10 @@ def test_the_desk_may_decide_without_waiting_and_gains_no_time_by_asking(world: 
         due = clocks_of(number)["file"].due_at
         assert case.stage_due_at == due == datetime.now(UTC) + timedelta(minutes=10)
     assert case_of(world.drive(number, "ask_to_verify", "verify", "file")).state == "filed"
+
+
+def test_a_look_that_was_asked_for_before_the_time_stood_still_is_recalled_too(world: World) -> None:
+    number = in_state(world, "verifying")
+    Clock.objects.filter(object_id=case_of(number).pk, name="file").update(stopped_at=timezone.now())
+    world.act(number, "recall")
+    assert (case_of(number).state, running(number)) == ("reported", {"file"})
