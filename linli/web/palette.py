@@ -40,11 +40,16 @@ def _may_audit(actor: Actor) -> bool:
     return actor.holds("audit.view")
 
 
+def _may_call_back(actor: Actor) -> bool:
+    return actor.holds("case.call_back")
+
+
 PLACES = (
     Place("cases", _("Needs me now"), "bell", "c", "?tab=needs-me"),
     Place("cases", _("All cases"), "list-check", "a", "?tab=all"),
     Place("cases", _("Cases that I took part in"), "user-check", "i", "?tab=mine"),
     Place("cases", _("Overdue cases"), "alert-circle", "o", "?tab=all&overdue=1"),
+    Place("cases", pgettext_lazy("tab", "To call back"), "phone", "b", "?tab=to-call", _may_call_back),
     Place("intake", _("Take in a report"), "phone", "n", is_for=may_take_in),
     Place("tasks", _("Sub-tasks of my unit"), "users", "t"),
     Place("figures", _("Figures"), "chart-bar", "f"),

@@ -125,3 +125,21 @@ def test_the_page_of_a_case_costs_the_same_however_many_calls(browse: Browse, wo
             chen.get(f"/cases/{number}/")
         counts.append(len(counted))
     assert counts[0] == counts[1]
+
+
+def test_where_there_is_one_reporter_nobody_chooses_one(browse: Browse, world: World) -> None:
+    number = closed(world)
+    path = f"/cases/{number}/call-back"
+    assert '<input type="hidden" name="report"' in text_of(browse, "chen", path)
+    strange = browse("chen").post(path, {**form_of(number, **SAID), "report": "987654321"})
+    assert (strange.status_code, 'class="fault"' in strange.content.decode()) == (422, True)
+    joined = world.report(contact=PHONE)
+    cases.merge(world.chen, world.report(contact=PHONE), into=joined, reason="The same leak.")
+    world.drive(joined, *TO_THE_END)
+    assert '<select name="report"' in text_of(browse, "chen", f"/cases/{joined}/call-back")
+
+
+def test_the_keyboard_leads_to_whom_to_call(browse: Browse, world: World) -> None:
+    there = "/cases/?tab=to-call"
+    assert there in text_of(browse, "chen", "/palette/")
+    assert there not in text_of(browse, "zhao", "/palette/")

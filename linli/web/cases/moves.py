@@ -426,6 +426,9 @@ class MoveForm(forms.Form):
         if self.verb == "call_back":
             self.called, field.required = _called(actor, self.case), True
             field.choices = [(str(row.report.pk), gettext("Reporter %(n)s") % {"n": row.place}) for row in self.called]
+            if len(self.called) == 1:
+                # There is nobody to choose.
+                field.widget, field.initial = forms.HiddenInput(), field.choices[0][0]
             return
         is_code = self.verb == "issue_code"
         rows = list(queries.reports_of(actor, self.case))
