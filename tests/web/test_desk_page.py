@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from linli.accounts.models import Unit
 from linli.cases import actions as cases
 from linli.cases.queries import READERS
 from tests.domain.asking import case_of
@@ -325,3 +326,11 @@ def test_whatever_light_is_red_is_found_as_overdue(browse: Browse, world: World)
         with time_machine.travel(timezone.now() + later):
             desk = shown(browse("chen"), "?tab=all&overdue=1")
         assert [number in desk for number in (waiting, handled)] == found
+
+
+def test_a_unit_that_was_renamed_is_offered_under_its_new_name_at_once(browse: Browse, world: World) -> None:
+    browser = browse("chen")
+    assert '<option value="street/water">Water Works</option>' not in shown(browser)
+    Unit.objects.filter(code="street/water").update(name="Water Works")
+    assert '<option value="street/water">Water Works</option>' in shown(browser)
+    assert '<option value="street/water" selected>Water Works</option>' in shown(browser, "?tab=all&unit=street/water")

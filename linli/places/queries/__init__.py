@@ -2,6 +2,7 @@
 
 from linli.places.queries.places import (
     Lot,
+    NamedArea,
     Spot,
     areas_below,
     building,
@@ -12,6 +13,7 @@ from linli.places.queries.places import (
     full_names,
     grids,
     lots,
+    named_below,
     names_by_code,
     names_of,
     names_of_codes,
@@ -38,6 +40,7 @@ __all__ = [
     "AREAS",
     "InArea",
     "Lot",
+    "NamedArea",
     "Spot",
     "areas_below",
     "building",
@@ -50,6 +53,7 @@ __all__ = [
     "grids",
     "in_area",
     "lots",
+    "named_below",
     "names_by_code",
     "names_of",
     "names_of_codes",

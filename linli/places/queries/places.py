@@ -4,7 +4,7 @@ import math
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Max, Min, Window
 
@@ -205,6 +205,26 @@ def areas_below(path: str, level: Level | None = None) -> Sequence[Area]:
     """The area and all of today's division below it, in the order of their paths; boundaries are left out."""
     found = Area.objects.filter(path__gte=path, path__lt=path[:-1] + "0", is_retired=False).defer("boundary")
     return list(found.filter(level=level) if level else found)
+
+
+class NamedArea(NamedTuple):
+    """An area as a list to choose from has it."""
+
+    path: str
+    code: str
+    name: str
+
+    @property
+    def above(self) -> str:
+        """The path of the area in which it lies."""
+        return self.path.rsplit("/", 2)[0] + "/"
+
+
+def named_below(path: str, levels: Collection[Level]) -> list[NamedArea]:
+    """Of today's division below the area what is of these levels, in the order of their paths; light, for a list to
+    choose from."""
+    found = Area.objects.filter(path__gte=path, path__lt=path[:-1] + "0", is_retired=False, level__in=levels)
+    return [NamedArea(*row) for row in found.values_list("path", "code", "name")]
 
 
 def path_of(node: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,7 +22,7 @@ from linli.kernel.labels import sentence
 from linli.kernel.models import Clock
 from linli.kernel.sheets import attached
 from linli.places.models import Area, Level
-from linli.places.queries import areas_below, names_of
+from linli.places.queries import NamedArea, named_below, names_of
 from linli.web.cases import board, several
 from linli.web.cases.listing import (
     ALL,
@@ -45,6 +45,7 @@ from linli.web.request import Request
 
 ROWS = 50
 MOST_COUNTED = 1000
+Lying = TypeVar("Lying", Area, NamedArea)
 LISTED_LEVELS = (Level.COMMUNITY, Level.GRID, Level.MICRO_GRID)
 
 
@@ -177,13 +178,15 @@ def choices_for(actor: Actor, root: str) -> dict[str, list[Choice]]:
 
 def areas_of(actor: Actor, root: str) -> list[Choice]:
     """The communities and grids in which the actor may see cases, as a tree; all of them for a person of a unit."""
-    found = [area for area in areas_below(root) if area.level in LISTED_LEVELS]
-    names = {area.pk: area.name for area in found}
-    reached = within_reach(actor, found)
-    return [Choice(area.code, f"{names.get(area.parent_id or 0, '')} · {area.name}".strip(" ·")) for area in reached]
+    found = named_below(root, LISTED_LEVELS)
+    names = {area.path: area.name for area in found}
+    return [
+        Choice(area.code, f"{names.get(area.above, '')} · {area.name}".strip(" ·"))
+        for area in within_reach(actor, found)
+    ]
 
 
-def within_reach(actor: Actor, areas: Sequence[Area]) -> Sequence[Area]:
+def within_reach(actor: Actor, areas: Sequence[Lying]) -> Sequence[Lying]:
     """Of these areas those in which the actor may see cases, and those around them; all for a person of a unit."""
     reached = actor.areas(CASE_VIEW)
     if not reached or actor.units(CASE_VIEW):

@@ -176,10 +176,16 @@ def _icon(name: str) -> SafeString:
 
 
 @register.simple_tag
-def options(choices: Iterable[Any], chosen: Any) -> SafeString:
-    """The entries of a long list; drawn here, because hundreds of them are slow in a template."""
-    picked = str(chosen or "")
-    rows = ((c.value, " selected" if c.value == picked else "", c.words) for c in choices)
+def options(choices: Iterable[tuple[str, str]], chosen: Any) -> SafeString:
+    """The entries of a list to choose from: values and words. Drawn here, and the same list once, because hundreds of
+    them are slow; two lists that differ in a word are two."""
+    return drawn_options(tuple(choices), str(chosen or ""))
+
+
+@lru_cache(maxsize=100)
+def drawn_options(choices: tuple[tuple[str, str], ...], picked: str) -> SafeString:
+    """The entries; nothing goes into them but what is given here."""
+    rows = ((value, " selected" if value == picked else "", words) for value, words in choices)
     return format_html_join("", '<option value="{}"{}>{}</option>', rows)
 
 
