@@ -41,17 +41,18 @@ class Running:
 
     def is_ready(self, since: float = 0) -> bool:
         """Ready for people, and the worker's loops have gone round since then."""
-        if not all(self._says_ready() for _ in range(CALM)):
+        if not all(self.answers("/readyz") for _ in range(CALM)):
             return False
         with contextlib.suppress(psycopg.Error):
             beats = self.query("SELECT extract(epoch FROM at) FROM kernel_beat WHERE name IN ('relay', 'timekeeper')")
             return len(beats) == 2 and all(at > since for (at,) in beats)
         return False
 
-    def _says_ready(self) -> bool:
+    def answers(self, path: str) -> bool:
+        """Whether this page opens."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)
         try:
-            connection.request("GET", "/readyz")
+            connection.request("GET", path)
             return connection.getresponse().status == 200
         except (OSError, http.client.HTTPException):
             return False
@@ -60,15 +61,17 @@ class Running:
 
 
 @contextmanager
-def running(root: Path | None = None) -> Iterator[Running]:
-    """Started and ready; stopped in order and removed afterwards."""
+def running(
+    root: Path | None = None, prepared_by: str = served.TOWN, until: Callable[[Running], bool] = Running.is_ready
+) -> Iterator[Running]:
+    """Started and ready; stopped in order and removed afterwards. The module named prepares a new database."""
     folder = root or Path(tempfile.mkdtemp(prefix="linli-drill-", dir="/var/lib/linli" if os.geteuid() == 0 else None))
     make_instance_folder(folder)
     port = free_port()
-    supervisor = served.start(folder, port)
+    supervisor = served.start(folder, port, prepared_by)
     found = Running(folder, port, supervisor)
     try:
-        wait_until(found.is_ready, START_LIMIT, "it did not start")
+        wait_until(lambda: until(found), START_LIMIT, "it did not start")
         yield found
     finally:
         supervisor.send_signal(signal.SIGINT)
