@@ -31,6 +31,11 @@ def test_every_component_is_on_the_page() -> None:
     assert shown_parts() == {path.stem for path in (TEMPLATES / "cotton").glob("*.html")}
 
 
+def test_every_component_that_a_template_names_is_there() -> None:
+    named = {name for path in TEMPLATES.rglob("*.html") for name in USED.findall(path.read_text())}
+    assert named - {path.stem for path in (TEMPLATES / "cotton").glob("*.html")} == set()
+
+
 def test_it_shows_every_part_in_every_look_and_the_values_of_the_tokens(browse: Browse, world: World) -> None:
     page = browse("admin").get("/design/")
     text = page.content.decode()

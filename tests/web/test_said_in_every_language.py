@@ -86,9 +86,14 @@ def bracketed(world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     """No files of other tests lie there, and nothing that was drawn in another language is kept."""
     monkeypatch.setattr(settings, "LINLI_DATA_DIR", tmp_path)
     monkeypatch.setattr(trans_real, "translation", Bracketed)
-    tags.drawn_state.cache_clear()
+    forget_what_was_drawn()
     yield
-    tags.drawn_state.cache_clear()
+    forget_what_was_drawn()
+
+
+def forget_what_was_drawn() -> None:
+    for drawn in (tags.drawn_state, tags.drawn_outcome, tags.drawn_due):
+        drawn.cache_clear()
 
 
 def outside_of_brackets(text: str) -> set[str]:

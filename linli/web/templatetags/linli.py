@@ -24,6 +24,21 @@ from linli.web.labels import APPLICATIONS, CONTACT_FIELDS, LIGHT_ICONS, LIGHTS, 
 register = template.Library()
 
 
+@register.simple_tag
+@cache
+def icon(name: str, look: str = "", label: str = "") -> SafeString:
+    """An icon of the sprite. One without a `label` is not read aloud: the words are beside it. Drawn here, and each
+    once, because a page has dozens."""
+    told = format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="{}"', "true")
+    return format_html(
+        '<svg class="{}" {} width="20" height="20"><use href="{}#{}"></use></svg>',
+        f"icon {look}".strip(),
+        told,
+        static("vendor/icons.svg"),
+        name,
+    )
+
+
 @register.filter
 def state_label(state: str) -> str:
     return str(labels.STATES[state])
@@ -53,10 +68,14 @@ def outcome_label(outcome: str) -> str:
 @register.simple_tag
 def outcome_mark(outcome: str) -> str:
     """The mark of what became of a matter; none where it is plainly done, or nobody said."""
-    if outcome in ("", DONE):
-        return ""
-    icon, tone = OUTCOME_LOOKS[outcome]
-    return format_html('<span class="mark mark-{}">{}{}</span>', tone, _icon(icon), labels.OUTCOMES[outcome])
+    return "" if outcome in ("", DONE) else drawn_outcome(outcome, get_language())
+
+
+@cache
+def drawn_outcome(outcome: str, _language: str | None) -> SafeString:
+    """The mark in a language."""
+    name, tone = OUTCOME_LOOKS[outcome]
+    return format_html('<span class="mark mark-{}">{}{}</span>', tone, icon(name), labels.OUTCOMES[outcome])
 
 
 @register.filter
@@ -142,8 +161,8 @@ def state_mark(state: str) -> SafeString:
 @cache
 def drawn_state(state: str, _language: str | None) -> SafeString:
     """The mark in a language."""
-    icon, tone = LOOKS[state]
-    return format_html('<span class="state state-{}">{}{}</span>', tone, _icon(icon), labels.STATES[state])
+    name, tone = LOOKS[state]
+    return format_html('<span class="state state-{}">{}{}</span>', tone, icon(name), labels.STATES[state])
 
 
 @register.simple_tag
@@ -152,27 +171,23 @@ def light_mark(light: str, words: str = "", arithmetic: str = "") -> str:
     if not light:
         return ""
     title = format_html(' title="{}"', arithmetic) if arithmetic else ""
-    icon = _icon(LIGHT_ICONS[light])
-    return format_html('<span class="light light-{}"{}>{}{}</span>', light, title, icon, words or LIGHTS[light])
+    mark = icon(LIGHT_ICONS[light])
+    return format_html('<span class="light light-{}"{}>{}{}</span>', light, title, mark, words or LIGHTS[light])
 
 
 @register.simple_tag
 def due_mark(light: str, clock: Clock) -> str:
     """How much of a running clock with a limit is left, or by how much it is overdue."""
     assert clock.due_at
+    left = as_told(until(clock.due_at))
+    return drawn_due(light, left, moment(clock.started_at), deadline(clock.due_at), get_language())
+
+
+@lru_cache(maxsize=10_000)
+def drawn_due(light: str, left: timedelta, begun: str, due: str, _language: str | None) -> str:
+    """The mark in a language; kept, because whoever watches a list sees the same one again and again."""
     words = gettext("overdue by %(span)s") if light == "red" else gettext("%(span)s left")
-    arithmetic = f"{moment(clock.started_at)} → {deadline(clock.due_at)}"
-    return light_mark(light, words % {"span": span(until(clock.due_at))}, arithmetic)
-
-
-@cache
-def _icon(name: str) -> SafeString:
-    """As the component of this name without a label."""
-    return format_html(
-        '<svg class="icon" aria-hidden="true" width="20" height="20"><use href="{}#{}"></use></svg>',
-        static("vendor/icons.svg"),
-        name,
-    )
+    return light_mark(light, words % {"span": span(left)}, f"{begun} → {due}")
 
 
 @register.simple_tag
@@ -271,6 +286,12 @@ def span(length: timedelta | None) -> str:
         ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes} if minutes and not days else "",
     ]
     return " ".join(part for part in parts if part) or gettext("less than a minute")
+
+
+def as_told(length: timedelta) -> timedelta:
+    """As much of a length of time as `span` tells: whole minutes, from a day on whole hours."""
+    minutes = int(abs(length.total_seconds()) // 60)
+    return timedelta(minutes=minutes - minutes % 60 if minutes >= 1440 else minutes)
 
 
 @register.filter
