@@ -77,7 +77,7 @@ def test_a_case_is_filed_and_dispatched_by_keyboard_alone(people: Callable[..., 
     chen, zhao = everybody.page("chen"), everybody.page("zhao")
     sought(chen, number)
     opened(chen, "file")
-    tab_to(chen, "dialog[open] .pick-input")
+    expect(chen.locator("dialog[open] .pick-input").first).to_be_focused()
     chen.keyboard.type("dirty wa")
     chen.keyboard.press("ArrowDown")
     chen.keyboard.press("Enter")

@@ -1,4 +1,5 @@
 // A move from the menu of a card comes in a dialog, and leaves one on the board.
+import { focusFirst } from "./focus.js";
 import { during, knowMove } from "./shown.js";
 
 const box = document.querySelector("[data-board-box]");
@@ -8,7 +9,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target !== part) return;
   for (const menu of document.querySelectorAll(".board-menu[open]")) menu.open = false;
   if (!box.open) box.showModal();
-  part.querySelector("textarea, input:not([type=hidden]), select, button")?.focus();
+  focusFirst(part);
 });
 box.addEventListener("click", (event) => {
   if (event.target !== box && !event.target.closest("[data-dialog-close]")) return;

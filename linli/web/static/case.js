@@ -1,3 +1,5 @@
+import { focusFirst } from "./focus.js";
+
 // A move's form comes in a dialog; without this it has a page of its own.
 const theBox = () => document.querySelector("[data-dialog-box]");
 
@@ -29,11 +31,11 @@ document.addEventListener("keydown", (event) => {
 
 // Once it is settled, so that its fields are dressed before they are seen.
 document.addEventListener("htmx:afterSettle", (event) => {
-  if (event.target.matches(IN_PLACE)) event.target.querySelector("input:not([type=hidden]), select, textarea, button")?.focus();
+  if (event.target.matches(IN_PLACE)) focusFirst(event.target);
   if (event.target.id !== "dialog-body") return;
   const box = theBox();
   if (!box.open) box.showModal();
-  box.querySelector("textarea, input:not([type=hidden]), select, button")?.focus();
+  focusFirst(box);
 });
 
 document.addEventListener("click", (event) => {
@@ -44,7 +46,8 @@ document.addEventListener("click", (event) => {
   }
 });
 
-document.querySelector("#move textarea, #move input:not([type=hidden])")?.focus();
+const again = document.querySelector("#move");
+if (again) focusFirst(again);
 
 // A prepared reply comes into the field; what else was typed stays.
 document.addEventListener("click", (event) => {

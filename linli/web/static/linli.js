@@ -1,6 +1,7 @@
 // What every page has: the switch of light and dark, and whatever a form asks for.
 import "./network.js";
 import { restoreDrafts } from "./drafts.js";
+import { focusWrong } from "./focus.js";
 import "./keys.js";
 import { dressPicks } from "./pick.js";
 import { dressPhotos } from "./photos.js";
@@ -80,4 +81,6 @@ export const dress = (root) => {
   restoreDrafts(root);
 };
 dress(document);
+// What came back because something is wrong leads there at once.
+focusWrong(document);
 document.addEventListener("htmx:load", (event) => dress(event.detail.elt));
