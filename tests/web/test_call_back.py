@@ -1,6 +1,7 @@
 """Calling a reporter back after the closing (回访): whom the desk finds, what it notes, and what the reporter reads."""
 
 import html
+import re
 from typing import Any
 
 from django.db import connection
@@ -54,6 +55,27 @@ def test_the_desk_finds_whom_to_call_notes_it_and_is_led_to_open_the_case_again(
     for words in ("Not solved · Dissatisfied", SAID["text"], "You may open the case again", f"{page}reopen"):
         assert words in told
     assert "Whoever may open cases again decides" in text_of(browse, "leader", page)
+
+
+def test_one_press_reveals_the_number_with_the_call_as_its_reason(browse: Browse, world: World) -> None:
+    number, chen = closed(world), browse("chen")
+    offered = re.search(r'name="reason" value="([^"]+)"', chen.get(f"/cases/{number}/").content.decode())
+    assert offered
+    form = {"report": form_of(number)["report"], "field": "phone", "reason": offered[1]}
+    shown = chen.post(f"/cases/{number}/reveal", form).content.decode()
+    assert PHONE["phone"] in shown.replace(" ", "")
+    assert 'name="reason" value=' not in shown
+    assert offered[1] in text_of(browse, "chen", f"/cases/{number}/")
+
+
+def test_a_list_by_calls_opens_where_the_cases_are(browse: Browse, world: World) -> None:
+    number = closed(world)
+    for address in ("?to_call=yes", "?called=any", "?closed_from=2020-01-01"):
+        shown = text_of(browse, "chen", f"/cases/{address}")
+        assert "?tab=needs-me" not in shown.partition('aria-current="page"')[0].rpartition("<a")[2], address
+    assert number in text_of(browse, "chen", "/cases/?to_call=yes")
+    assert number in text_of(browse, "chen", "/cases/?closed_from=2020-01-01")
+    assert number in text_of(browse, "leader", "/cases/?to_call=yes")
 
 
 def test_what_the_page_hides_of_an_unanswered_call_is_left_out(browse: Browse, world: World) -> None:

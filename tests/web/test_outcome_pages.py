@@ -8,7 +8,9 @@ from django.utils import translation
 from linli.cases import actions as cases
 from linli.cases.labels import OUTCOMES, PLAIN_OUTCOMES
 from linli.cases.models import Case
+from linli.kernel import registers
 from linli.kernel.territory import territory
+from linli.places.queries import root_path
 from tests.conftest import Trial
 from tests.domain.asking import EYE, case_of, in_state, standard
 from tests.web.conftest import Browse
@@ -166,3 +168,24 @@ def test_whoever_checks_several_sees_what_became_of_each(browse: Browse, world: 
     number = in_state(world, "handling")
     world.act(number, "report_back", outcome="no_action")
     assert "Outcome: Nothing to be done" in browse("sun").get(asked("check_pass", number)).content.decode()
+
+
+def test_a_prepared_reply_for_several_is_filled_in_for_each(browse: Browse, world: World) -> None:
+    texts = {
+        "gone": ("not_found", "Nothing was found ({number})."),
+        "other": ("done", "All is well."),
+        "any": ("", "We were there."),
+    }
+    for code, (outcome, text) in texts.items():
+        row = {"code": code, "name": code, "move": "close", "class_code": "", "outcome": outcome, "text": text}
+        cases.change_template(world.admin, registers.aim("templates", root_path()), row="", values=row)
+    chen, numbers = browse("chen"), [ended_as(world, "not_found") for _ in range(2)]
+    path = asked("close", *numbers)
+    offered = re.findall(r'data-reply="([^"]*)"', chen.get(path).content.decode())
+    assert offered == ["Nothing was found ({number}).", "We were there."]
+    # Without a script the page comes again, with the words in its field.
+    page = chen.get(f"{path}&outcome=not_found&reply=gone")
+    assert "Nothing was found ({number}).</textarea>" in page.content.decode()
+    confirmed(chen, "close", *numbers, result=offered[0])
+    assert [case_of(number).result for number in numbers] == [f"Nothing was found ({number})." for number in numbers]
+    assert "data-reply" not in chen.get(asked("accept", world.drive(world.report(), "file"))).content.decode()

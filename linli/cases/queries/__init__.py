@@ -173,6 +173,7 @@ from linli.cases.queries.words import (
     filled,
     phrases,
     replies,
+    replies_for_all,
 )
 
 __all__ = [
@@ -327,6 +328,7 @@ __all__ = [
     "ratings_of",
     "read",
     "replies",
+    "replies_for_all",
     "report_of",
     "reports_of",
     "required",

@@ -1,7 +1,7 @@
 """The registers of prepared replies and of the street's own wording, and what they say."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -108,6 +108,18 @@ def replies(case: Case, move: str, known: Mapping[str, str]) -> list[Reply]:
     order = {case.outcome: 0, "": 1}
     rows.sort(key=lambda row: (order.get(row.outcome, 2), -len(row.class_code), not row.move, row.code))
     return [Reply(row.code, row.name, filled(row.text, known), row.outcome) for row in rows]
+
+
+def replies_for_all(class_codes: Collection[str], move: str, outcome: str) -> list[Reply]:
+    """The prepared replies that suit cases of all these classes, with the blanks as they stand: each case fills its
+    own. Where the move says what became of a matter, those for this outcome and for any."""
+    rows = [
+        row
+        for row in ReplyTemplate.objects.filter(move__in=("", move), outcome__in={"", outcome})
+        if all(code.startswith(row.class_code) for code in class_codes)
+    ]
+    rows.sort(key=lambda row: (not row.outcome, -len(row.class_code), not row.move, row.code))
+    return [Reply(row.code, row.name, row.text, row.outcome) for row in rows]
 
 
 def filled(said: str, known: Mapping[str, str]) -> str:

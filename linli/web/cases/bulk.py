@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from linli.cases.models import Case
@@ -39,6 +41,8 @@ def bulk(request: Request) -> HttpResponse:
         form = BulkForm(verb, known, given if given.get("do") == "look" else None) if verb else None
         if form and form.is_bound:
             form = form.again(known)
+        elif form:
+            form.choose(request.GET.get("reply", ""), several.replies(verb))
         return _look(request, several, form)
 
 
@@ -111,11 +115,20 @@ def _look(request: Request, several: Several, form: BulkForm | None, *, status: 
         "rows": [row for row in rows if not row.why_not],
         "barred": [row for row in rows if row.why_not],
         "offers": several.offers(),
+        "replies": several.replies(form.verb) if form else (),
+        "reply_address": _address(request, several, form.verb if form else "") + "&reply=",
         "explanation": EXPLANATIONS[form.verb] if form else "",
         "tone": FORMS[form.verb].tone if form else "",
         "conditions": several.outcome and form and "condition_met" in form.fields,
     }
     return render(request, "web/cases/bulk.html", said, status=status)
+
+
+def _address(request: Request, several: Several, verb: str) -> str:
+    """The same page again, for whoever chooses a reply without a script."""
+    given = request.POST if request.method == "POST" else request.GET
+    said = {"verb": verb, "outcome": several.outcome, "back": given.get("back", ""), "number": several.numbers}
+    return f"{reverse('cases_bulk')}?{urlencode(said, doseq=True)}"
 
 
 def _result(request: Request, form: BulkForm, outcome: str, rows: Sequence[Row]) -> HttpResponse:

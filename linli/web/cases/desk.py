@@ -25,7 +25,6 @@ from linli.places.models import Area, Level
 from linli.places.queries import NamedArea, named_below, names_of
 from linli.web.cases import board, several
 from linli.web.cases.listing import (
-    ALL,
     BOARD,
     FILTER_WORDS,
     LIST,
@@ -37,8 +36,8 @@ from linli.web.cases.listing import (
     YES_WORDS,
     Choice,
     Listing,
+    first_tab,
     tabs_of,
-    waits_for,
 )
 from linli.web.entry import staff_only, this_town
 from linli.web.request import Request
@@ -118,9 +117,9 @@ def desk(request: Request) -> HttpResponse:
 
 
 def _listing(request: Request) -> Listing:
-    """What the address asks for. Whoever only looks on begins with all cases: nothing ever waits for such a person."""
+    """What the address asks for."""
     listing = Listing.read(request.GET)
-    return listing if request.GET.get("tab") or waits_for(request.actor) else replace(listing, tab=ALL)
+    return listing if request.GET.get("tab") else replace(listing, tab=first_tab(request.actor, listing))
 
 
 def _tab(actor: Actor, listing: Listing, words: Any) -> tuple[str, Any, str, str]:

@@ -54,6 +54,8 @@ LED_TO = (
     *("closed_from", "closed_to", "weekday", "hour", "light", "late", "on_time", "returned", "answered", "rating"),
     *("to_call", "called", "without", "bbox"),
 )
+# The filters by what comes after the closing.
+AFTERWARDS = frozenset({"to_call", "called", "closed_from", "closed_to", "on_time", "rating"})
 # The tabs that are only for whoever holds a permission.
 TABS_OF = {TO_CALL: "case.call_back"}
 YES_WORDS: Mapping[str, Any] = {
@@ -269,6 +271,14 @@ def _waiting_for(actor: Actor, wanted: Filter) -> Filter:
 def tabs_of(actor: Actor) -> dict[str, Any]:
     """The tabs of this person, in their order."""
     return {name: words for name, words in TABS.items() if name not in TABS_OF or actor.holds(TABS_OF[name])}
+
+
+def first_tab(actor: Actor, listing: Listing) -> str:
+    """Where a list opens whose address names no tab: with what waits, but not where the filter asks for what has ended,
+    nor for whoever only looks on."""
+    if listing.wanted.to_call and TO_CALL in tabs_of(actor):
+        return TO_CALL
+    return ALL if AFTERWARDS & listing.given.keys() or not waits_for(actor) else NEEDS_ME
 
 
 def waits_for(actor: Actor) -> bool:

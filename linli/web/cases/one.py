@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -237,6 +238,7 @@ def _form_said(actor: Actor, case: Case, form: MoveForm) -> dict[str, object]:
         "preview": preview(actor, case, form.verb, form.data if form.is_bound else form.initial),
         "explanation": EXPLANATIONS[form.verb],
         "replies": replies.prepared(case, form.verb),
+        "reply_address": reverse("case_move", args=[case.number, form.verb.replace("_", "-")]) + "?reply=",
         "targets": targets,
         "why_without_photo": queries.why_without_photo(actor, case),
         "was_no_photo_asked": queries.was_no_photo_asked(case),

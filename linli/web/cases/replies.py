@@ -1,6 +1,7 @@
 """Prepared replies beside the forms in which the desk writes to a reporter."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from linli.cases import queries
 from linli.cases.models import Case
@@ -23,6 +24,20 @@ def chosen(case: Case, verb: str, code: str) -> dict[str, str]:
     found = next((reply for reply in prepared(case, verb) if reply.code == code), None) if code else None
     said = {"outcome": found.outcome} if found and found.outcome else {}
     return {FIELDS[verb]: found.text, **said} if found else {}
+
+
+def prepared_for_all(cases: Iterable[Case], verb: str, outcome: str) -> Sequence[Reply]:
+    """What is prepared for this move on all of the cases, with its blanks; nothing for another move."""
+    if verb not in FIELDS:
+        return ()
+    return queries.replies_for_all({case.event_class.code if case.event_class else "" for case in cases}, verb, outcome)
+
+
+def filled(case: Case, verb: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What is given for the move, with the blanks of a prepared reply filled in for this case."""
+    field = FIELDS.get(verb, "")
+    has_blanks = "{" in given.get(field, "")
+    return {**given, field: queries.filled(given[field], _known(case))} if has_blanks else dict(given)
 
 
 def _known(case: Case) -> dict[str, str]:

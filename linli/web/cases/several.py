@@ -23,6 +23,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.labels import sentence
 from linli.kernel.refusals import Refusal, invalid
 from linli.kernel.workflow import SAME
+from linli.web.cases import replies
 from linli.web.cases.moves import FORMS
 from linli.web.fields import Pick
 
@@ -91,7 +92,13 @@ class BulkForm(forms.Form):
             given["unit"] = given["unit"] or routes.get(case.number, "")
         if "condition_met" in given and not _condition(case):
             del given["condition_met"]
-        return given
+        return replies.filled(case, self.verb, given)
+
+    def choose(self, code: str, offered: Iterable[queries.Reply]) -> None:
+        """Begins with the words of the prepared reply of this code, if it is offered."""
+        for reply in offered:
+            if reply.code == code:
+                self.initial[replies.FIELDS[self.verb]] = reply.text
 
     def again(self, cases: Iterable[Case]) -> "BulkForm":
         """The same with what was typed and a key of its own: whoever tries again decides anew."""
@@ -170,6 +177,12 @@ class Several:
         ways = queries.ways()
         found = {number: queries.way_of(case, ways) for number, case in self.cases.items()}
         return {number: way.unit for number, way in found.items() if way}
+
+    def replies(self, verb: str) -> Sequence[queries.Reply]:
+        """The prepared replies that suit all whom the move takes on."""
+        going = [case for case in self.going(verb) if not self._obstacle(case, verb)]
+        is_asked = verb == CLOSE and not self.outcome
+        return () if is_asked or not going else replies.prepared_for_all(going, verb, self.outcome)
 
     def _units(self) -> dict[str, str]:
         named = {unit.code: unit.name for unit in units()}
