@@ -13,8 +13,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 CHROMIUM = os.environ.get("LINLI_CHROMIUM", "/usr/bin/chromium")
-# Fields for a day are drawn in the browser's own language, not in the page's; Debian's needs chromium-l10n for it.
-ARGUMENTS = ["--lang=zh-CN", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+# Fields for a day speak the browser's own language, which it learns of its environment; Debian's needs chromium-l10n.
+CHINESE = {"LANGUAGE": "zh_CN"}
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 WIDE, DEEP, TALL, PHONE = (1440, 900), (1680, 1050), (820, 1080), (390, 844)
 # As much as a picture of a how-to may weigh, and how finely it is drawn at best and at worst.
 HEAVIEST, FINENESS = 80_000, (82, 70, 58, 46, 34)
@@ -221,7 +222,7 @@ def main() -> int:
     """Draw them all, or those that are named; the demo must run."""
     url, *names = sys.argv[1:] or ["http://127.0.0.1:8000"]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS, env={**os.environ, **CHINESE})
         for picture in PICTURES:
             if not names or picture.name in names:
                 draw(browser, url, picture)

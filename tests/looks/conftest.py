@@ -23,8 +23,10 @@ HOST = "linli.localhost"
 # Letters and colours as on no screen in particular.
 STEADY = [
     *("--font-render-hinting=none", "--disable-lcd-text", "--force-color-profile=srgb"),
-    *("--hide-scrollbars", "--lang=zh-CN"),
+    "--hide-scrollbars",
 ]
+# Fields for a day speak the browser's own language, which it learns of its environment; Debian's needs chromium-l10n.
+CHINESE = {"LANGUAGE": "zh_CN"}
 # A busy machine needs its time to build a town.
 SECONDS = 900
 
@@ -64,6 +66,6 @@ def drawing(town: Town) -> Iterator[Browser]:
     """Debian's browser, which draws maps by software and letters without the screen's own ways."""
     arguments = [*DRAWING, *STEADY, f"--host-resolver-rules=MAP {HOST}:80 127.0.0.1:{town.port}"]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments, env={**os.environ, **CHINESE})
         yield browser
         browser.close()

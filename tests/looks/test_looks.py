@@ -34,10 +34,12 @@ FAMILIES = ("sans-serif:lang=zh-cn", "Noto Sans CJK SC", "monospace")
 
 
 def drawn_by(browser: Browser) -> dict[str, object]:
-    """What a picture depends on beside the pages: the browser and the fonts."""
+    """What a picture depends on beside the pages: the browser, its language and the fonts."""
     ask = ["fc-match", "--format=%{file} %{fontversion}"]
     fonts = [subprocess.run([*ask, family], capture_output=True, text=True, check=True).stdout for family in FAMILIES]
-    return {"chromium": browser.version, "fonts": [Path(font).name for font in fonts]}
+    with browser.new_page() as page:
+        language = page.evaluate("navigator.language")
+    return {"chromium": browser.version, "fonts": [Path(font).name for font in fonts], "language": language}
 
 
 def window(browser: Browser, town: Town, state: State) -> Page:
