@@ -38,6 +38,8 @@ def test_a_sheet_has_each_building_with_its_code_its_short_address_and_the_stree
     page = admin.get(SHEETS).content.decode()
     building = Building.objects.get(code=BUILDING)
     assert building.name in page
+    # Around the sheets the page stays the street's.
+    assert "<small>World</small>" in page
     assert f"testserver/d/{building.place_code}" in page
     assert "data:image/svg+xml" in page
     assert admin.get(f"/manage/doors/?area={GRID}&size=12").content.decode().count('class="door"') == 1

@@ -114,7 +114,7 @@ def at_doors(request: Request, chosen: Wanted, most: int) -> tuple[list[Door], i
 def foot() -> dict[str, str]:
     """What stands on every code: the street and its telephone."""
     office = street_office()
-    return {"town": this_town().name, "phone": office.phone if office else ""}
+    return {"street": this_town().name, "phone": office.phone if office else ""}
 
 
 def _sheets(request: Request, chosen: Wanted) -> dict[str, Any]:
