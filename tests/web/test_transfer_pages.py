@@ -33,6 +33,14 @@ def test_what_came_back_stays_in_the_panel_with_its_reason(browse: Browse, world
     assert "Taken back" in page
 
 
+def test_a_recall_asks_for_a_reason_once_the_case_was_accepted(browse: Browse, world: World) -> None:
+    number = world.drive(world.report(), "file", "dispatch")
+    asked = [label for label in ("Remark", "Reason") if label in browse("chen").get(f"/cases/{number}/recall").text]
+    world.drive(number, "accept")
+    then = [label for label in ("Remark", "Reason") if label in browse("chen").get(f"/cases/{number}/recall").text]
+    assert (asked, then) == (["Remark"], ["Reason"])
+
+
 def test_a_case_that_never_left_has_no_panel(browse: Browse, world: World) -> None:
     assert 'id="transfers"' not in browse("chen").get(f"/cases/{world.report()}/").content.decode()
 

@@ -261,6 +261,12 @@ OUTCOME = _choice(INPUTS["outcome"], OUTCOMES)
 REASON = _words(_("Reason"))
 REMARK = _words(_("Remark"), rows=2)
 
+
+def _why_recalled(case: Case) -> forms.Field | None:
+    """A remark, and a reason once somebody has accepted the case."""
+    return (REASON if "remark" in CASE.requires(case.state, "recall") else REMARK)(case)
+
+
 FORMS: Mapping[str, Form] = {
     "file": Form(actions.file, {"class_code": _class, "standard": _standard, "area": _area}),
     "amend": Form(
@@ -338,7 +344,7 @@ FORMS: Mapping[str, Form] = {
     "transfer_out": Form(actions.transfer_out, {"unit": _outside, "reason": REASON}, tone="secondary"),
     "accept_transfer": Form(actions.accept_transfer, {"reference": _reference}),
     "return_transfer": Form(actions.return_transfer, {"reason": REASON}, tone="warning"),
-    "recall": Form(actions.recall, {"remark": REMARK}, tone="warning"),
+    "recall": Form(actions.recall, {"remark": _why_recalled}, tone="warning"),
     "answer_transfer": Form(
         actions.answer_transfer,
         {"outcome": OUTCOME, "result": RESULT, "without_photo": _without_photo},
