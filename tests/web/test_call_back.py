@@ -41,6 +41,8 @@ def test_the_desk_finds_whom_to_call_notes_it_and_is_led_to_open_the_case_again(
     page, path = f"/cases/{number}/", f"/cases/{number}/call-back"
     assert path in text_of(browse, "chen", page)
     assert path not in text_of(browse, "chen", f"/cases/{silent}/")
+    led = 'href="#reports"'
+    assert [led in text_of(browse, "chen", f"/cases/{each}/") for each in (number, silent)] == [True, False]
     shown = text_of(browse, "chen", path)
     assert PHONE["phone"] not in shown
     assert f"{page}#report-" in shown
@@ -54,6 +56,7 @@ def test_the_desk_finds_whom_to_call_notes_it_and_is_led_to_open_the_case_again(
     told = text_of(browse, "chen", page)
     for words in ("Not solved · Dissatisfied", SAID["text"], "You may open the case again", f"{page}reopen"):
         assert words in told
+    assert led not in told
     assert "Whoever may open cases again decides" in text_of(browse, "leader", page)
 
 

@@ -246,9 +246,10 @@ def _form_said(actor: Actor, case: Case, form: MoveForm) -> dict[str, object]:
 
 
 def _page(request: Request, case: Case, more: Mapping[str, object] | None = None, *, status: int = 200) -> HttpResponse:
-    buttons = _buttons(request.actor, case)
+    buttons, told = _buttons(request.actor, case), dossier(request.actor, case)
+    may_call = "call_back" in CASE.verbs(case.state) and queries.obstacle(request.actor, case, "call_back") is None
     said = {
-        **dossier(request.actor, case),
+        **told,
         **parts_of(request.actor, case),
         "case": case,
         "buttons": [button for button in buttons if not button.why_not],
@@ -259,8 +260,8 @@ def _page(request: Request, case: Case, more: Mapping[str, object] | None = None
         "may_note": request.actor.may("case.note", case),
         "may_write": request.actor.may("case.send_message", case),
         "may_issue": request.actor.may("case.issue_code", case),
-        "may_call": "call_back" in CASE.verbs(case.state)
-        and queries.obstacle(request.actor, case, "call_back") is None,
+        "may_call": may_call,
+        "calls": may_call and "" in told["uncalled"].values(),
         "may_reopen": any(button.verb == "reopen" and not button.why_not for button in buttons),
     }
     return render(request, "web/cases/case.html", {**said, **(more or {})}, status=status)
