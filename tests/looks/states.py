@@ -127,6 +127,21 @@ def dialog(verb: str) -> Callable[[Page], object]:
     return press
 
 
+def granting(page: Page) -> None:
+    """The areas and units of a role, one community opened."""
+    page.goto(f"{page.locator('main table a').first.get_attribute('href')}grant/")
+    page.locator(".tree details details > summary").first.click()
+    page.locator(".tree details details input").first.check()
+
+
+def called(page: Page) -> None:
+    """Somebody answered."""
+    page.click('.told a[href*="/call-back"]')
+    expect(page.locator("dialog[open]")).to_be_visible()
+    page.locator("dialog[open] input[name=reached]").first.check()
+    expect(page.locator("dialog[open] input[name=solved]").first).to_be_visible()
+
+
 def replay(page: Page) -> None:
     page.click(".replay summary")
     frame = page.locator("#replay-frame")
@@ -162,6 +177,7 @@ STATES = (
     State("receipt", "", at("/r/{under_way_code}/sent/"), PHONE),
     State("follow-under-way", "", at("/r/{under_way_code}/"), PHONE),
     State("follow-mended", "", at("/r/{mended_code}/")),
+    State("follow-not-found", "", at("/r/{unfound_code}/"), PHONE),
     State("follow-elder", "", at("/r/{under_way_code}/"), PHONE, is_elder=True),
     # Everybody
     State("matters", "", at("/matters/")),
@@ -183,6 +199,7 @@ STATES = (
     State("desk-split", "registrar1", then(at("/cases/?tab=all"), split), (1920, 1080)),
     State("desk-phone", "wg001", at("/cases/?tab=all"), PHONE),
     State("desk-needs-me", "dispatcher1", at("/cases/?tab=needs-me")),
+    State("desk-to-call", "registrar1", at("/cases/?tab=to-call")),
     State("keys", "duty_chief1", then(at("/cases/?tab=all"), key_sheet)),
     State("palette", "duty_chief1", then(at("/cases/?tab=all"), palette)),
     State("bulk", "registrar1", then(at("/cases/?tab=all&state=reported"), bulk)),
@@ -193,10 +210,17 @@ STATES = (
     State("case-under-way-dark", "dispatcher2", at("/cases/{under_way}/"), is_dark=True),
     State("case-closed", "registrar1", then(at("/cases/{mended}/"), replay), (1680, 1050)),
     State("case-phone", "municipal1", at("/cases/{under_way}/"), PHONE),
+    State("case-not-found", "registrar1", at("/cases/{unfound}/")),
+    State("case-unshown", "verifier1", at("/cases/{unshown}/")),
+    State("case-unshown-dark", "verifier1", then(at("/cases/{unshown}/"), dialog("check-pass")), is_dark=True),
+    State("case-recall", "dispatcher2", then(at("/cases/{to_show}/"), dialog("recall"))),
+    State("case-call-back", "registrar1", then(at("/cases/{unfound}/"), called)),
+    State("case-call-back-phone", "registrar1", at("/cases/{unfound}/call-back"), PHONE),
     State("compare", "registrar1", at("/cases/{hole_again}/merge?into={hole}")),
     # Outdoors
     State("today", "municipal1", at("/today/"), PHONE),
     State("report-back", "municipal1", at("/cases/{under_way}/report-back"), PHONE),
+    State("report-back-shown", "municipal1", at("/cases/{to_show}/report-back"), PHONE),
     # Figures and registers
     State("figures", "leader1", at("/figures/"), DEEP),
     State("figures-dark", "leader1", at("/figures/"), DEEP, is_dark=True),
@@ -204,4 +228,6 @@ STATES = (
     State("wizard", "administrator1", at("/manage/begin/")),
     State("classes", "administrator1", at("/manage/classes/")),
     State("staff", "administrator1", at("/manage/staff/")),
+    State("grant", "administrator1", then(at("/manage/staff/?q=wg001"), granting), DEEP),
+    State("doors", "administrator1", at("/manage/doors/?area=330110010001")),
 )

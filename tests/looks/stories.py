@@ -1,5 +1,5 @@
-"""What is told in the town of the pictures beside its year: a lamp that was mended, a pole that is being righted, and
-a hole that is told twice."""
+"""What is told in the town of the pictures beside its year: a lamp that was mended, a pole that is being righted, a
+hole that is told twice, slops that nobody found, a drain and a lid that have to be shown afterwards."""
 
 import hashlib
 import io
@@ -19,6 +19,8 @@ from linli.places.queries import spot_of_code
 
 HOUSE, NEXT_HOUSE = "33011001000100038", "33011001000100006"
 UNIT = "liangzhu/municipal"
+# Classes that need a picture of afterwards.
+SEWER, DRAIN = "01002", "01004"
 Colour = tuple[int, int, int]
 DONE = "东侧路灯已更换灯头并重接线路，现已正常照明。"
 NIGHT, DAY = (38, 46, 66), (196, 214, 226)
@@ -88,6 +90,9 @@ def tell(move_to: Callable[[datetime], object], now: datetime) -> dict[str, dict
         "mended": _mended(Teller(move_to, now - timedelta(days=2))),
         "under_way": _under_way(Teller(move_to, now - timedelta(hours=3))),
         **_twice(Teller(move_to, now - timedelta(minutes=50))),
+        "unfound": _unfound(Teller(move_to, now - timedelta(days=1, hours=18))),
+        "unshown": _unshown(Teller(move_to, now - timedelta(hours=5))),
+        "to_show": _to_show(Teller(move_to, now - timedelta(hours=2))),
     }
     return {name: asdict(one) for name, one in told.items()}
 
@@ -133,3 +138,54 @@ def _twice(town: Teller) -> dict[str, Told]:
     left = town.report("hole", "小区北门外人行道地砖塌了一块，老人差点绊倒。", NEXT_HOUSE)
     right = town.report("hole again", "北门口人行道有个坑，塌了好几块地砖。", NEXT_HOUSE, is_anonymous=True)
     return {"hole": left, "hole_again": right}
+
+
+def _unfound(town: Teller) -> Told:
+    """Closed though nobody found it; its reporter was called once and did not answer."""
+    slops = town.report(
+        "slops",
+        "傍晚有人往河里倒泔水，水面漂着一层油。",
+        NEXT_HOUSE,
+        contact={"name": "周先生", "phone": "13800138000"},
+    )
+    number = slops.number
+    town.act("registrar1", "file", number, class_code="06030", standard=1)
+    town.act("dispatcher1", "dispatch", number, unit=UNIT)
+    town.act("municipal1", "accept", number)
+    town.act("municipal1", "start", number, after=30)
+    town.act("municipal1", "report_back", number, outcome="not_found", result="沿河走了两百米，水面干净，没有油。")
+    town.act("verifier1", "check_pass", number, after=60, remark="傍晚又去了一次，也没有看到。")
+    town.act("registrar1", "close", number, result="两次到现场，水面都没有油。再看到有人倒，请马上打电话。")
+    town.act("registrar1", "call_back", number, after=60, reached="no", text="响了六声，没有人接。")
+    return slops
+
+
+def _unshown(town: Teller) -> Told:
+    """Handed in without the picture of afterwards that its class needs."""
+    drain = town.report("drain", "菜场后门的雨水箅子被树叶堵住了，一下雨就积水。", HOUSE, lamp(DAY, is_lit=False))
+    number = drain.number
+    town.act("registrar1", "file", number, class_code=DRAIN, standard=5)
+    town.act("dispatcher1", "dispatch", number, unit=UNIT)
+    town.act("municipal1", "accept", number)
+    town.act("municipal1", "start", number, after=30)
+    town.act(
+        "municipal1",
+        "report_back",
+        number,
+        after=60,
+        outcome="partly",
+        result="树叶清走了，管子里还有淤泥，要等疏通车。",
+        without_photo="手机掉进水里，拍不了。",
+    )
+    return drain
+
+
+def _to_show(town: Teller) -> Told:
+    """Being worked at; its class needs a picture of afterwards."""
+    lid = town.report("lid", "快递柜旁边的下水道盖子翘起来了，差点绊倒人。", NEXT_HOUSE, lamp(DAY, is_lit=False))
+    number = lid.number
+    town.act("registrar2", "file", number, class_code=SEWER, standard=1)
+    town.act("dispatcher2", "dispatch", number, unit=UNIT, remark="先围起来。")
+    town.act("municipal1", "accept", number)
+    town.act("municipal1", "start", number, after=20)
+    return lid

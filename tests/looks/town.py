@@ -10,6 +10,8 @@ import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
+from types import SimpleNamespace
 from typing import Any, cast
 from unittest.mock import patch
 
@@ -33,9 +35,12 @@ SMALL = {"cases": 600, "merged": 12}
 def build(clock: time_machine.Traveller) -> dict[str, dict[str, str]]:
     """Fills the empty database that the environment names."""
     migrate.run()
+    doors = Random("doors")
     with (
         tempfile.TemporaryDirectory(prefix="linli-looks-") as folder,
         patch.dict(cast(dict[str, Any], year.plan()), SMALL),
+        # The codes at the doors are drawn by lot.
+        patch("linli.places.models.secrets", SimpleNamespace(token_hex=lambda size: doors.randbytes(size).hex())),
     ):
         town.build(Path(folder), NOW)
         load.run(Path(folder), lambda words: None)
