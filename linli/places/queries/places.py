@@ -37,8 +37,8 @@ class Spot:
 
 
 def town() -> Town | None:
-    """The town, or None before one is loaded."""
-    return Town.objects.select_related("root").order_by("id").first()
+    """The town, or None before one is loaded; nearly every page asks, so the outline of its area is left out."""
+    return Town.objects.select_related("root").defer("root__boundary").order_by("id").first()
 
 
 def root_path() -> str:

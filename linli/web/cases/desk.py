@@ -19,7 +19,6 @@ from linli.cases.rules import light
 from linli.kernel.actor import Actor, covers
 from linli.kernel.attempts import NUMBER
 from linli.kernel.labels import sentence
-from linli.kernel.models import Clock
 from linli.kernel.sheets import attached
 from linli.places.models import Area, Level
 from linli.places.queries import NamedArea, named_below, names_of
@@ -55,7 +54,7 @@ class Row:
     case: Case
     address: str
     area: str
-    clock: Clock | None
+    clock: queries.Running | None
     light: str
 
 
@@ -70,7 +69,6 @@ def desk(request: Request) -> HttpResponse:
     listing = _listing(request)
     known = this_town()
     wanted = listing.filter(request.actor)
-    tabs = [_tab(request.actor, replace(listing, tab=name), words) for name, words in tabs_of(request.actor).items()]
     rows, following, columns = _shown(request, listing, wanted, known.name)
     choices = choices_for(request.actor, known.root.path)
     said: dict[str, Any] = {
@@ -83,7 +81,7 @@ def desk(request: Request) -> HttpResponse:
         "first": listing.address() if listing.cursor else "",
         "tags": listing.tags(choices),
         "without_filters": replace(listing, given={}).address(),
-        "tabs": tabs,
+        "tabs": _tabs(request.actor, listing),
         "views": [
             (name, words, VIEW_ICONS[name], replace(listing, view=name).address()) for name, words in VIEWS.items()
         ],
@@ -122,11 +120,14 @@ def _listing(request: Request) -> Listing:
     return listing if request.GET.get("tab") else replace(listing, tab=first_tab(request.actor, listing))
 
 
-def _tab(actor: Actor, listing: Listing, words: Any) -> tuple[str, Any, str, str]:
-    """Name, words, address and number of cases of a tab. The number is that of its list, in whatever view one looks."""
-    found = queries.count(actor, replace(listing, view=LIST).filter(actor), MOST_COUNTED + 1)
-    told = f"{MOST_COUNTED}+" if found > MOST_COUNTED else str(found)
-    return listing.tab, words, listing.address(), told
+def _tabs(actor: Actor, listing: Listing) -> list[tuple[str, Any, str, str]]:
+    """Name, words, address and number of cases of each tab. The number is that of its list, in whatever view one
+    looks."""
+    words = tabs_of(actor)
+    shown = [replace(listing, tab=name) for name in words]
+    found = queries.counts(actor, [replace(one, view=LIST).filter(actor) for one in shown], MOST_COUNTED + 1)
+    told = [f"{MOST_COUNTED}+" if many > MOST_COUNTED else str(many) for many in found]
+    return [(one.tab, words[one.tab], one.address(), many) for one, many in zip(shown, told, strict=True)]
 
 
 def contested_at_unit(actor: Actor) -> int:
@@ -211,7 +212,7 @@ def rows_of(cases: Sequence[Case], street: str) -> list[Row]:
     ]
 
 
-def _light_of(clock: Clock | None, now: datetime) -> str:
+def _light_of(clock: queries.Running | None, now: datetime) -> str:
     return light(clock.started_at, clock.due_at, now) if clock else ""
 
 

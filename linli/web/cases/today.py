@@ -22,7 +22,6 @@ from linli.cases.queries import Errand, Urging
 from linli.cases.rules import NEVER, light
 from linli.kernel.actor import Actor
 from linli.kernel.labels import sentence
-from linli.kernel.models import Clock
 from linli.kernel.refusals import Refusal, invalid
 from linli.places.queries import names_of
 from linli.web.cases.desk import contested_at_unit
@@ -164,7 +163,9 @@ def _cards(actor: Actor, errands: Sequence[Errand], street: str) -> list[Card]:
     return [card if card.errand.task else replace(card, urging=urged.get(card.case.pk)) for card in cards]
 
 
-def _card(errand: Errand, names: Mapping[str, str], clocks: Mapping[int, Clock], street: str, now: datetime) -> Card:
+def _card(
+    errand: Errand, names: Mapping[str, str], clocks: Mapping[int, queries.Running], street: str, now: datetime
+) -> Card:
     case, clock = errand.case, clocks.get(errand.case.pk)
     started_at, due_at = case.reported_at, None
     if errand.task:

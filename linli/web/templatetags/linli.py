@@ -16,8 +16,8 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext
 from linli.accounts.models import Role
 from linli.cases import labels
 from linli.cases.models import CallBack, Case
+from linli.cases.queries import Running
 from linli.cases.rules import DONE
-from linli.kernel.models import Clock
 from linli.web.audit.labels import ACTIONS, ATTEMPTS
 from linli.web.labels import APPLICATIONS, CONTACT_FIELDS, LIGHT_ICONS, LIGHTS, LOOKS, OUTCOME_LOOKS, UNITS, VERB_ICONS
 
@@ -176,18 +176,17 @@ def light_mark(light: str, words: str = "", arithmetic: str = "") -> str:
 
 
 @register.simple_tag
-def due_mark(light: str, clock: Clock) -> str:
+def due_mark(light: str, clock: Running) -> str:
     """How much of a running clock with a limit is left, or by how much it is overdue."""
     assert clock.due_at
-    left = as_told(until(clock.due_at))
-    return drawn_due(light, left, moment(clock.started_at), deadline(clock.due_at), get_language())
+    return drawn_due(light, clock, as_told(until(clock.due_at)), timezone.localdate().year, get_language())
 
 
 @lru_cache(maxsize=10_000)
-def drawn_due(light: str, left: timedelta, begun: str, due: str, _language: str | None) -> str:
-    """The mark in a language; kept, because whoever watches a list sees the same one again and again."""
+def drawn_due(light: str, clock: Running, left: timedelta, _year: int, _language: str | None) -> str:
+    """The mark in a year and a language; kept, because whoever watches a list sees the same one again and again."""
     words = gettext("overdue by %(span)s") if light == "red" else gettext("%(span)s left")
-    return light_mark(light, words % {"span": span(left)}, f"{begun} → {due}")
+    return light_mark(light, words % {"span": span(left)}, f"{moment(clock.started_at)} → {deadline(clock.due_at)}")
 
 
 @register.simple_tag
