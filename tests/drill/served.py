@@ -1,5 +1,5 @@
-"""The real set of processes in a folder of its own: `python -m tests.drill.served FOLDER PORT MODULE`, until a Ctrl-C. The
-module prepares the new database."""
+"""The real set of processes in a folder of its own: `python -m tests.drill.served FOLDER PORT MODULE`, until a Ctrl-C.
+The module prepares the new database."""
 
 import os
 import subprocess

@@ -10,7 +10,6 @@ from playwright.sync_api import Browser, Page, expect
 from tests.drill import bare
 from tests.drill.running import Running, running
 from tests.e2e.conftest import DESK, tab_to
-from tests.e2e.conftest import chromium as chromium
 
 pytestmark = [pytest.mark.drill, pytest.mark.browser]
 CODE = "330110013000"
@@ -32,6 +31,8 @@ def page(chromium: Browser, installed: Running) -> Iterator[Page]:
     context.add_cookies([{"name": "django_language", "value": "en", "url": url}])
     page = context.new_page()
     faults: list[str] = []
+    # From the beginning: where nobody listens yet, the first chooser could open on the screen of nobody.
+    page.on("filechooser", lambda _: None)
     page.on("pageerror", lambda error: faults.append(str(error)))
     yield page
     context.close()
