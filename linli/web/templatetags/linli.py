@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -76,6 +77,32 @@ def drawn_outcome(outcome: str, _language: str | None) -> SafeString:
     """The mark in a language."""
     name, tone = OUTCOME_LOOKS[outcome]
     return format_html('<span class="mark mark-{}">{}{}</span>', tone, icon(name), labels.OUTCOMES[outcome])
+
+
+@register.simple_tag
+def case_marks(case: Case) -> SafeString:
+    """What stands before the matter of a case in a list: its outcome, and what there is to see to."""
+    return drawn_marks(case.outcome, case.is_contested, case.urged, case.lacks_photo, get_language())
+
+
+@lru_cache(maxsize=1000)
+def drawn_marks(outcome: str, is_contested: bool, urged: int, lacks_photo: bool, _language: str | None) -> SafeString:
+    """These marks in a language."""
+    said = {"outcome": outcome, "is_contested": is_contested, "urged": urged, "lacks_photo": lacks_photo}
+    return render_to_string("web/cases/_marks.html", said)
+
+
+@register.simple_tag
+def number_cells(case: Case, may_choose: Any) -> SafeString:
+    """The beginning of a case's row: a box to choose it, for whoever may do something with it, and the way to it."""
+    return drawn_number(case.number, case.version, bool(may_choose), get_language())
+
+
+@lru_cache(maxsize=10_000)
+def drawn_number(number: str, version: int, may_choose: bool, _language: str | None) -> SafeString:
+    """These cells in a language."""
+    said = {"number": number, "version": version, "may_choose": may_choose}
+    return render_to_string("web/cases/_number_cells.html", said)
 
 
 @register.filter
@@ -227,6 +254,18 @@ def moment(at: datetime | None) -> str:
         return ""
     local = timezone.localtime(at)
     return _written(local, _day_and_hour(local))
+
+
+@register.simple_tag
+def time_mark(at: datetime) -> SafeString:
+    """A time at which something happened, for people and machines."""
+    return drawn_time(at, timezone.localdate().year, get_language())
+
+
+@lru_cache(maxsize=10_000)
+def drawn_time(at: datetime, _year: int, _language: str | None) -> SafeString:
+    """The same in a year and a language."""
+    return format_html('<time datetime="{}">{}</time>', iso(at), moment(at))
 
 
 @register.filter
