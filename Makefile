@@ -10,7 +10,8 @@ test: ## everything that must hold
 
 drill: ## the long proofs
 	@scripts/bootstrap test
-	@exec .venv/bin/python -m pytest -m drill
+	@.venv/bin/python -m pytest -m drill
+	@LINLI_PG_BIN=/usr/lib/postgresql/15/bin exec .venv/bin/python -m pytest -q -n 2 -m 'postgres15 and not drill and not bench'
 
 looks: ## draw the pictures of the pages anew, after they were meant to change
 	@scripts/bootstrap test
