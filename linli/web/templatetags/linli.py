@@ -105,6 +105,18 @@ def drawn_number(number: str, version: int, may_choose: bool, _language: str | N
     return render_to_string("web/cases/_number_cells.html", said)
 
 
+@register.simple_tag
+def next_steps(number: str, verbs: Iterable[str]) -> SafeString:
+    """The menu of the moves that somebody may make with a case, beside others on the same page."""
+    return drawn_steps(number, tuple(verbs), get_language())
+
+
+@lru_cache(maxsize=2000)
+def drawn_steps(number: str, verbs: tuple[str, ...], _language: str | None) -> SafeString:
+    """The menu in a language."""
+    return render_to_string("web/cases/_next_steps.html", {"number": number, "verbs": verbs})
+
+
 @register.filter
 def verb_label(verb: str) -> str:
     return str(labels.VERBS.get(verb, verb))
