@@ -43,6 +43,12 @@ from linli.web.request import Request
 
 ROWS = 50
 MOST_COUNTED = 1000
+# What a row of the list shows of a case; a page of it reads nothing else.
+COLUMNS = (
+    *("number", "version", "state", "outcome", "text", "channel", "reported_at", "event_class__name", "unit__name"),
+    *("area_path", "address", "is_outside", "is_overdue", "is_contested", "urged", "lacks_photo", "asked"),
+    "unread_messages",
+)
 Lying = TypeVar("Lying", Area, NamedArea)
 LISTED_LEVELS = (Level.COMMUNITY, Level.GRID, Level.MICRO_GRID)
 
@@ -146,7 +152,9 @@ def _shown(
             request.actor, listing, wanted, request.GET.get("more", ""), lambda cases: rows_of(cases, street)
         )
         return (), "", columns
-    page = queries.page(request.actor, wanted, sort=listing.sort, cursor=listing.cursor or None, limit=ROWS)
+    page = queries.page(
+        request.actor, wanted, sort=listing.sort, cursor=listing.cursor or None, limit=ROWS, columns=COLUMNS
+    )
     following = listing.address(cursor=page.next_cursor) if page.next_cursor else ""
     return rows_of(page.rows, street), following, ()
 
