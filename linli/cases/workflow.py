@@ -39,6 +39,8 @@ ONWARD = frozenset(
         *("accept_transfer", "answer_transfer"),
     }
 )
+# Those of them that nobody has to make: a matter that could be settled on the spot is with the desk.
+OFFERED = frozenset({"self_handle"})
 DESK = "desk"
 # What is said by whoever has handled a case.
 SAID = ("outcome", "result")

@@ -42,6 +42,24 @@ def test_the_first_tab_holds_what_needs_me_now(browse: Browse, world: World) -> 
     assert under_way in unit
 
 
+def test_what_could_be_settled_on_the_spot_waits_for_nobody_in_the_grid(browse: Browse, world: World) -> None:
+    reported, filed = world.report(), world.drive(world.report(), "file")
+    for number in (reported, filed):
+        assert number not in shown(browse("lin"), "")
+        assert number in shown(browse("lin"), "?tab=all")
+    world.drive(reported, "ask_to_verify")
+    assert reported in shown(browse("lin"), "")
+
+
+def test_an_empty_list_says_what_comes_there(browse: Browse, world: World) -> None:
+    world.report()
+    assert "Here come cases that you reported" in browse("zhao").get("/cases/?tab=mine").content.decode()
+    for page in ("/cases/", "/cases/?tab=all", "/figures/"):
+        text = browse("admin").get(page).content.decode()
+        assert "Your roles show you no cases" in text, page
+    assert "Here come cases that you reported" in browse("admin").get("/cases/?tab=mine").content.decode()
+
+
 def test_an_application_waits_for_whoever_may_grant_it_next(browse: Browse, world: World) -> None:
     """Nobody finds out by looking through every case that a unit has."""
     number = world.drive(world.report(), *TO_THE_END[:4], "request_extension")

@@ -56,6 +56,14 @@ def test_the_list_of_accounts_is_only_in_a_demonstration(browse: Browse, setting
     assert 'value="chen"' not in browse("li").get("/demo/?q=zhao").content.decode()
 
 
+def test_whoever_administers_and_sees_no_case_begins_with_the_registers(world: World) -> None:
+    led = {}
+    for username in ("admin", "chen"):
+        given = {"username": username, "password": world.password}
+        led[username] = Client().post("/accounts/login/", given).headers["Location"]
+    assert led == {"admin": "/manage/", "chen": "/cases/"}
+
+
 @pytest.mark.parametrize("given", [{"username": "n" * 300}, {"password": "p" * 300}, {"username": "n" * 61}])
 def test_what_is_too_long_to_be_a_name_or_a_password_is_told_at_the_field(
     browse: Browse, given: dict[str, str]

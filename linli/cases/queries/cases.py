@@ -16,7 +16,7 @@ from linli.cases.permissions import CASE_ACCEPT, CASE_CHECK_PASS, CASE_VERIFY, T
 from linli.cases.queries.aside import arriving, open_transfer
 from linli.cases.queries.classes import day_of, standards_of
 from linli.cases.queries.merging import wordless
-from linli.cases.workflow import CASE, ONWARD, REPORTED
+from linli.cases.workflow import CASE, OFFERED, ONWARD, REPORTED
 from linli.kernel.actor import Actor, covers
 from linli.kernel.attempts import unseen
 from linli.kernel.duties import conflict
@@ -165,8 +165,9 @@ def aside(case: Case, at: datetime, office: str = "") -> rules.Aside:
 
 
 def states_waiting_for(actor: Actor) -> tuple[str, ...]:
-    """The states out of which the actor holds a move onward: what needs this person next."""
-    onward = {t for t in CASE.moves if t.name in ONWARD and actor.holds(f"case.{t.name}")}
+    """The states out of which the actor holds a move onward: what needs this person next. What one may settle on the
+    spot waits for nobody: the desk takes it further all the same."""
+    onward = {t for t in CASE.moves if t.name in ONWARD - OFFERED and actor.holds(f"case.{t.name}")}
     return tuple(state for state in CASE.states if any(state in t.sources for t in onward))
 
 

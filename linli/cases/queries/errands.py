@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from linli.cases.models import NEXT_DUE, Case, Task
 from linli.cases.queries.cases import obstacle
 from linli.cases.queries.tasks import MOST_TASKS, may_move
-from linli.cases.workflow import CASE, HANDLING, OPEN_TASK, TASK
+from linli.cases.workflow import CASE, HANDLING, OFFERED, OPEN_TASK, TASK
 from linli.kernel.actor import Actor
 from linli.kernel.refusals import Refusal
 from linli.kernel.scope import below
@@ -21,8 +21,6 @@ STEPS = (
 )
 # What a step stands beside: whoever looks finds the one or the other.
 OTHERWISE = {"check_pass": "check_fail"}
-# What nobody has to do: a matter that could be settled on the spot is with the desk.
-OFFERED = frozenset({"self_handle"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from django.contrib.auth.views import LoginView
 from django.core.validators import MaxLengthValidator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from linli.accounts import actions
 from linli.accounts.models import Account, Role
 from linli.accounts.queries import actor_for, own_account, staff_by_role
+from linli.cases.permissions import CASE_VIEW
 from linli.cases.workflow import CASE
 from linli.kernel import allowances
 from linli.kernel.labels import SENTENCES, sentence
@@ -30,6 +32,7 @@ from linli.kernel.refusals import Refusal
 from linli.web.entry import staff_only
 from linli.web.fields import blame
 from linli.web.manage.beginning.steps import BEGIN, leads
+from linli.web.navigation import may_manage
 from linli.web.request import Request
 
 FIRST_SHOWN = 6
@@ -71,10 +74,14 @@ class SignIn(LoginView):
     redirect_authenticated_user = True
 
     def get_default_redirect_url(self) -> str:
-        """While a new street is being set up, whoever may go on with it is led there."""
+        """While a new street is being set up, whoever may go on with it is led there. Whoever administers and sees no
+        case begins with the registers."""
         account = self.request.user
-        if isinstance(account, Account) and leads(actor_for(account)):
+        actor = actor_for(account) if isinstance(account, Account) else None
+        if actor and leads(actor):
             return BEGIN.address
+        if actor and may_manage(actor) and not actor.holds(CASE_VIEW):
+            return reverse("manage")
         return super().get_default_redirect_url()
 
 

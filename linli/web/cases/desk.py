@@ -102,6 +102,8 @@ def desk(request: Request) -> HttpResponse:
         "faults": {name: sentence(refusal) for name, refusal in listing.faults.items()},
         "typed": {name: request.GET.get(name, "") for name in listing.faults},
         "filter_words": FILTER_WORDS,
+        "sees_cases": request.actor.holds(CASE_VIEW),
+        "may_send_in": request.actor.holds("case.transfer_in"),
         "bulk_verbs": several.held(request.actor),
         "most_at_once": several.MOST,
     }
@@ -110,7 +112,6 @@ def desk(request: Request) -> HttpResponse:
         return render(request, "web/cases/_list.html", said, status=status)
     said |= {
         "opened": _opened(request),
-        "may_send_in": request.actor.holds("case.transfer_in"),
         "waiting_tasks": queries.waiting_tasks(request.actor),
         "contested": contested_at_unit(request.actor),
         "choices": choices,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from linli.cases import labels, queries
+from linli.cases.permissions import CASE_VIEW
 from linli.cases.queries import FIGURES, Bar, Queue
 from linli.cases.rules import LIGHTS as ORDER
 from linli.cases.workflow import OPEN
@@ -87,6 +88,7 @@ def figures(request: Request) -> HttpResponse:
         **filter_words_of(request, listing, "figures", periods(listing, timezone.localdate())),
         "total": sum(bar.count for bar in found["states"]),
         "list_address": reverse("cases") + listing.address(),
+        "sees_none": not request.actor.holds(CASE_VIEW) and not request.actor.holds("case.transfer_in"),
         "queues": queues_of(listing, waiting),
         "earlier": earlier(request.actor, listing, wanted),
         "lights": ORDER,
