@@ -41,6 +41,26 @@ def test_a_recall_asks_for_a_reason_once_the_case_was_accepted(browse: Browse, w
     assert (asked, then) == (["Remark"], ["Reason"])
 
 
+def test_the_partner_reads_beside_the_transfer_who_urged_it_until_it_is_answered(browse: Browse, world: World) -> None:
+    number = world.drive(world.report(), "file", "transfer_out", "accept_transfer", "urge")
+    panel = panel_of(browse, number)
+    for words in ("urged 1×", "The neighbours wait.", "Chen ·"):
+        assert words in panel
+    world.drive(number, "answer_transfer")
+    assert "urged 1×" not in panel_of(browse, number)
+
+
+def panel_of(browse: Browse, number: str) -> str:
+    page = str(browse("gong").get(f"/cases/{number}/").content.decode())
+    return page.partition('id="transfers"')[2].partition("</ul>")[0]
+
+
+def test_an_outside_unit_that_has_nothing_reads_what_comes_here(browse: Browse, world: World) -> None:
+    page = browse("gong").get("/cases/?tab=all").content.decode()
+    assert "Here come cases that the street transfers to your unit" in page
+    assert "Report something" not in page.partition("empty-words")[2].partition("</main>")[0]
+
+
 def test_a_case_that_never_left_has_no_panel(browse: Browse, world: World) -> None:
     assert 'id="transfers"' not in browse("chen").get(f"/cases/{world.report()}/").content.decode()
 

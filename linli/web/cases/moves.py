@@ -221,7 +221,7 @@ def _outcome_said(case: Case) -> forms.Field:
 
 
 def _until(case: Case) -> forms.Field:
-    return InstantField(label=_("Until"), help_text=_("At most one year ahead."))
+    return InstantField(label=INPUTS["until"], help_text=_("At most one year ahead."))
 
 
 def _outside(case: Case) -> forms.Field:
@@ -333,7 +333,7 @@ FORMS: Mapping[str, Form] = {
         },
     ),
     "escalate": Form(actions.escalate, {"reason": REASON}, tone="secondary"),
-    "urge": Form(actions.urge, {"reason": REASON}, tone="warning"),
+    "urge": Form(actions.urge, {"reason": _words(_("What is to be done, and by when"))}, tone="warning"),
     "merge": Form(
         actions.merge,
         {"into": _into, "reason": REASON, "whatever_class": _anyway},
@@ -389,7 +389,7 @@ class MoveForm(forms.Form):
         for name, make in self.look.fields.items():
             field = self._made(name, make)
             if field:
-                field.required = name in needed
+                field.required = name in needed or (name == "class_code" and self._ends_without_class())
                 self.fields[name] = field
         if "report" in self.fields:
             self._offer_reports(actor)
@@ -406,6 +406,10 @@ class MoveForm(forms.Form):
         elif WITHOUT_PHOTO in self.fields:
             field.help_text = _("Some classes need a picture of how it looks now. It counts when it is sent with this.")
         return field
+
+    def _ends_without_class(self) -> bool:
+        """What is settled on the spot says of which class it was, where nobody has yet."""
+        return self.verb == "self_handle" and self.case.event_class is None
 
     def _made(self, name: str, make: Make) -> forms.Field | None:
         """The field; the conditions are those of the class that is chosen just now."""

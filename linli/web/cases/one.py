@@ -39,6 +39,9 @@ from linli.web.request import Request
 # What is said about a case is no step of its way; it has its places on the page.
 TALK = frozenset({"send_message", "read_messages", "issue_code", "note", "call_back"})
 
+# Beside which field a rule is told that names none.
+FIELDS_OF_RULES = {"needs_after_photo": "photos"}
+
 # Where on the page it goes on after a move.
 PLACES = {"call_back": "#reports"}
 
@@ -216,7 +219,8 @@ def _look(request: Request, number: str, verb: str) -> HttpResponse:
 
 
 def _refused(request: Request, number: str, form: MoveForm, refusal: Refusal) -> HttpResponse:
-    blame(form, refusal, sentence(refusal))
+    field = FIELDS_OF_RULES.get(str(refusal.words.get("rule", "")), refusal.field or "")
+    blame(form, Refusal(refusal.code, field=field, **refusal.words), sentence(refusal))
     return _again(request, number, form, refusal.status)
 
 

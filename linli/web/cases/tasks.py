@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.accounts.queries import units_where
 from linli.cases import actions, queries
-from linli.cases.labels import TASK_STATES, TASK_VERBS
+from linli.cases.labels import INPUTS, TASK_STATES, TASK_VERBS
 from linli.cases.models import Case, Task
 from linli.cases.permissions import TASK_ACCEPT
 from linli.cases.rules import LONGEST_REMARK, light
@@ -129,7 +129,9 @@ class AskForm(TaskForm):
         rows = units_where(TASK_ACCEPT).filter(is_outside=False).exclude(pk=case.unit_id or 0)
         choices = [("", _("Choose a unit")), *((unit.code, unit.name) for unit in rows)]
         self.fields["unit"] = forms.ChoiceField(label=_("Assisting unit"), choices=choices, widget=Pick())
-        self.fields["until"] = InstantField(label=_("Until"), help_text=_("Without it the part is due with the case."))
+        self.fields["until"] = InstantField(
+            label=INPUTS["until"], help_text=_("Without it the part is due with the case.")
+        )
         self.order_fields(["version", "key", "unit", "text", "until"])
 
 

@@ -35,11 +35,13 @@ WAITING = ("transfer", "receive")
 
 @dataclass(frozen=True)
 class Trip:
-    """A transfer with the words that ended it, and until when it waits to be accepted."""
+    """A transfer with the words that ended it, until when it waits to be accepted, and how the partner was urged last,
+    as long as that is not answered."""
 
     transfer: Transfer
     words: str
     waits_until: datetime | None
+    urging: queries.Line | None = None
 
     @property
     def outcome(self) -> str:
@@ -55,12 +57,14 @@ def trips_of(actor: Actor, case: Case, lines: Sequence[queries.Line], clocks: Se
     if case.source_id is None and not any(line.verb == "transfer_out" for line in lines):
         return []
     said = {line.at: line.remark for line in lines}
+    urgings = [line for line in lines if line.verb == "urge"] if case.urged else []
     waits = {clock.name: clock.due_at for clock in clocks if clock.stopped_at is None}
     return [
         Trip(
             row,
             said.get(row.ended_at, "") if row.ended_at else "",
             None if row.accepted_at or row.ended_at else waits.get(WAITING[row.is_incoming]),
+            urgings[-1] if urgings and not row.ended_at and not row.is_incoming else None,
         )
         for row in reversed(queries.transfers(actor, case))
     ]
