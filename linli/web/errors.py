@@ -88,6 +88,8 @@ def page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         # Whoever mistyped a code is led back to where codes are typed; it is offered whatever was not found.
         "offers_follow": status == 404,
         "offers_end": refusal.code == "only_looking",
+        # The page of a move stands below that of its case.
+        "offers_case": status == 409 and _is_move(request),
         "offers_reload": status in (409, 412, 503),
         "is_elder": is_elder(request),
         "navigation": _ways(request),
@@ -104,6 +106,10 @@ def page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if status == 429:
         response["Retry-After"] = str(refusal.words.get("retry_after", 60))
     return response
+
+
+def _is_move(request: HttpRequest) -> bool:
+    return request.resolver_match is not None and request.resolver_match.url_name == "case_move"
 
 
 def _ways(request: HttpRequest) -> list[Entry]:

@@ -33,6 +33,13 @@ def test_htmx_gets_a_part_of_a_page() -> None:
     assert b'role="alert"' in answer.content
 
 
+def test_whoever_may_not_move_a_case_now_is_led_back_to_it(browse: Browse, world: World) -> None:
+    page = browse("chen").get(f"/cases/{world.report()}/close").content.decode()
+    assert 'href="./"' in page
+    assert "Back to the case" in page
+    assert 'href="./"' not in browse("chen").get("/cases/20260101009999/close").content.decode()
+
+
 def asked_by_htmx(code: str, seen: str) -> tuple[str, str]:
     """Where htmx is led, and the part of a page that it gets."""
     headers = {"HX-Request": "true", "HX-Current-URL": seen}

@@ -134,7 +134,7 @@ def test_open_cases_that_may_be_the_same_are_shown_while_it_is_typed_and_can_be_
 
 def test_whether_nothing_was_found_or_nothing_was_looked_for_yet_is_told(desk: Browser, world: World) -> None:
     early = desk.post("/cases/new/alike", {"text": GIVEN["text"]}).content.decode()
-    assert "once words and place are known" in early
+    assert "once it is said what happened" in early
     late = desk.post("/cases/new/alike", {"text": GIVEN["text"], "building": BUILDING}).content.decode()
     assert "No open case around there" in late
     assert desk.get("/cases/new/alike").status_code == 405

@@ -34,6 +34,21 @@ def test_every_page_about_staff_is_sound(browse: Browse, world: World) -> None:
         assert page.content.decode().count("<h1") == 1
 
 
+def test_who_adds_somebody_outside_of_the_own_area_is_led_to_the_unit(browse: Browse, world: World) -> None:
+    administrator(world)
+    answer = browse("leader").fill("/manage/staff/new/", username="new.one", name="New One")
+    assert answer.status_code == 403
+    assert "Choose a unit of your own area." in answer.content.decode()
+    assert not Account.objects.filter(username="new.one").exists()
+
+
+def test_the_history_names_roles_and_places_not_their_codes(browse: Browse, world: World) -> None:
+    given = {"role": "verifier", "node": f"area:{COMMUNITY}"}
+    assert browse("admin").fill(at(world, "zhao", "grant/"), **given).status_code == 302
+    told = browse("admin").get(at(world, "zhao")).content.decode().partition("<h2")[2]
+    assert COMMUNITY not in told.rpartition("<h2")[2]
+
+
 def test_who_only_sees_accounts_and_administers_none_has_no_list_of_staff(browse: Browse, world: World) -> None:
     Role.objects.filter(key="leader").update(permissions=["case.view", "account.view"])
     page = browse("leader").get("/cases/").content.decode()

@@ -47,6 +47,8 @@ from linli.web.manage.staff_forms import (
     WhyForm,
     WithKey,
     area_tree,
+    node_choices,
+    role_choices,
     role_name,
     unit_tree,
 )
@@ -194,7 +196,11 @@ def new(request: Request) -> HttpResponse:
     try:
         receipt = actions.add_account(request.actor, told["key"], password=password, **values)
     except Refusal as refusal:
-        blame(form, refusal, sentence(refusal))
+        if refusal.code == "forbidden":
+            # Who may add somebody at all may not do so in this unit, or in none.
+            form.add_error("unit", gettext("Choose a unit of your own area."))
+        else:
+            blame(form, refusal, sentence(refusal))
         return drawn(request, STAFF, "staff_new", {"form": form}, status=refusal.status)
     return _show_password(request, receipt.number, password)
 
@@ -210,7 +216,7 @@ def one(request: Request, number: str) -> HttpResponse:
     said = {
         "record": record,
         "held": [_held(grant) for grant in queries.grants_of(record.account)],
-        "lines": [_told(entry, names) for entry in entries],
+        "lines": [_told(entry, names, _words()) for entry in entries],
         "moves": [(verb.replace("_", "-"), *MOVES[verb][1:]) for verb in verbs if verb != "revoke_grant"],
         "may_revoke": "revoke_grant" in verbs,
         "may_see_as": queries.may_see_as(request.actor, record),
@@ -230,12 +236,18 @@ def _may(request: Request, verb: str, record: AccountRecord) -> bool:
     return not is_own and request.actor.may(f"account.{verb}", record)
 
 
-def _told(entry: AuditEntry, names: Mapping[str, str]) -> Told:
+def _words() -> dict[str, str]:
+    """What the codes in the history are called: roles, areas and units as they are now."""
+    return dict(node_choices()) | {f"role:{key}": name for key, name in role_choices()}
+
+
+def _told(entry: AuditEntry, names: Mapping[str, str], words: Mapping[str, str]) -> Told:
     data = json.loads(entry.data)
     if data.get("reason") in SEE_AS_REASONS:
         details = [str(SEE_AS_REASONS[data["reason"]])]
     else:
-        details = [str(data[name]) for name in ("changed", "role", "area", "unit", "until") if data.get(name)]
+        told = [(name, data[name]) for name in ("changed", "role", "area", "unit", "until") if data.get(name)]
+        details = [words.get(f"{name}:{value}", str(value)) for name, value in told]
     return Told(entry, TOLD.get(entry.action, entry.action), names.get(entry.actor, entry.actor), details)
 
 
