@@ -7,6 +7,7 @@ from pytest_django import Settings
 
 from linli.web.design.parts import PARTS
 from linli.web.design.tokens import THEMES, tokens
+from linli.web.templatetags.linli import icon
 from tests.web.conftest import Browse, Markup
 from tests.world import World
 
@@ -53,3 +54,7 @@ def test_everybody_sees_it_in_the_demonstration_and_elsewhere_who_administers(
     assert browse("chen").get("/design/").status_code == 403
     settings.IS_DEMO = True
     assert browse("li").get("/design/").status_code == 200
+
+
+def test_a_blank_stands_between_an_icon_and_the_words_after_it() -> None:
+    assert icon("eye")[-1].isspace()

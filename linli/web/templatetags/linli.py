@@ -28,11 +28,11 @@ register = template.Library()
 @register.simple_tag
 @cache
 def icon(name: str, look: str = "", label: str = "") -> SafeString:
-    """An icon of the sprite. One without a `label` is not read aloud: the words are beside it. Drawn here, and each
-    once, because a page has dozens."""
+    """An icon of the sprite. One without a `label` is not read aloud: the words are beside it, a blank between them.
+    Drawn here, and each once, because a page has dozens."""
     told = format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="{}"', "true")
     return format_html(
-        '<svg class="{}" {} width="20" height="20"><use href="{}#{}"></use></svg>',
+        '<svg class="{}" {} width="20" height="20"><use href="{}#{}"></use></svg>\n',
         f"icon {look}".strip(),
         told,
         static("vendor/icons.svg"),
