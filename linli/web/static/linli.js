@@ -83,4 +83,6 @@ export const dress = (root) => {
 dress(document);
 // What came back because something is wrong leads there at once.
 focusWrong(document);
+// An address that names a part of the page takes the cursor away from there again.
+window.addEventListener("load", () => { if (document.activeElement === document.body) focusWrong(document); });
 document.addEventListener("htmx:load", (event) => dress(event.detail.elt));
