@@ -20,7 +20,7 @@ WIDE, DEEP, TALL, PHONE = (1440, 900), (1680, 1050), (820, 1080), (390, 844)
 # As much as a picture of a how-to may weigh, and how finely it is drawn at best and at worst.
 HEAVIEST, FINENESS = 80_000, (82, 70, 58, 46, 34)
 # Pictures are there, and the scripts have put away what only shows without them.
-DRAWN = """[...document.images].every(i => i.complete || i.getBoundingClientRect().top > innerHeight)
+DRAWN = """() => [...document.images].every(i => i.complete || i.getBoundingClientRect().top > innerHeight)
     && document.querySelector("[data-bulk]")?.hidden !== false"""
 
 
@@ -143,9 +143,40 @@ def asked_for(page: Page) -> None:
 
 
 def done(page: Page) -> None:
-    """What a unit says when it is done, on a phone."""
+    """What a unit says when it is done, on a phone, of a class that needs a picture of afterwards."""
     page.goto("/today/")
-    page.goto(str(page.locator('a[href*="/report-back"]').first.get_attribute("href")))
+    for address in [str(way.get_attribute("href")) for way in page.locator('a[href*="/report-back"]').all()]:
+        page.goto(address)
+        page.locator("[name=outcome]").first.check()
+        if page.locator(".field-without_photo").is_visible():
+            break
+    # What was chosen above, the picture that is needed below.
+    page.locator(".field-photos").evaluate("field => scrollTo(0, field.getBoundingClientRect().bottom - 690)")
+
+
+def called(page: Page) -> None:
+    """What a reporter says who is called back."""
+    page.goto("/cases/?tab=to-call")
+    page.goto(str(page.locator(".c-number a").first.get_attribute("href")))
+    page.wait_for_load_state()
+    page.locator('.told a[href*="/call-back"]').first.click()
+    page.wait_for_selector("dialog[open]")
+    page.locator("dialog[open] [name=reached]").first.check()
+
+
+def recalled(page: Page) -> None:
+    """Taking back what a unit has accepted."""
+    opened(page, "handling")
+    page.click('.buttons a[href$="/recall"]')
+    page.wait_for_selector("dialog[open]")
+
+
+def granted(page: Page) -> None:
+    """A role, and where it is held."""
+    page.goto("/manage/staff/?q=wg001")
+    page.goto(f"{page.locator('main table a').first.get_attribute('href')}grant/")
+    page.locator(".tree details details > summary").first.click()
+    page.locator(".tree details details input").first.check()
 
 
 def overdue(page: Page) -> None:
@@ -164,6 +195,8 @@ PICTURES = (
     Picture("how-to/resident-numbers", "", PHONE, told),
     Picture("how-to/intake", "registrar1", WIDE, taken_in),
     Picture("how-to/desk-several", "dispatcher1", WIDE, several),
+    Picture("how-to/desk-call-back", "registrar1", WIDE, called),
+    Picture("how-to/desk-recall", "dispatcher1", WIDE, recalled),
     Picture("how-to/duty-chief", "duty_chief1", WIDE, at("/cases/")),
     Picture("how-to/grid-worker-report", "wg001", PHONE, at("/report/")),
     Picture("how-to/unit-tasks", "sanitation1", PHONE, at("/today/")),
@@ -180,6 +213,8 @@ PICTURES = (
     Picture("how-to/administrator-matrix", "administrator1", WIDE, at("/manage/roles/matrix/")),
     Picture("how-to/administrator-routes", "administrator1", WIDE, at("/manage/routes/")),
     Picture("how-to/staff", "administrator1", WIDE, at("/manage/staff/")),
+    Picture("how-to/staff-grant", "administrator1", WIDE, granted),
+    Picture("how-to/door-codes", "administrator1", WIDE, at("/manage/doors/?area=330110010001")),
     Picture("how-to/import", "administrator1", WIDE, at("/manage/imports/new/")),
     Picture("how-to/operator", "", WIDE, at("/status/")),
     # Last, because each leaves a report.
@@ -196,7 +231,7 @@ def draw(browser: Browser, url: str, picture: Picture) -> None:
     if picture.by:
         page.goto(f"/demo/?q={picture.by}")
         page.click(f'button[value="{picture.by}"]')
-        page.wait_for_url("**/cases/")
+        page.wait_for_url(lambda url: "/demo/" not in url)
     picture.arrange(page)
     page.wait_for_load_state("networkidle" if not picture.by else "load")
     page.wait_for_function(DRAWN)
