@@ -72,7 +72,7 @@ class People:
             page.fill("#id_username", name)
             page.fill("#id_password", PASSWORD)
             page.click("main button[type=submit]")
-            page.wait_for_url("**/cases/")
+            page.wait_for_url(lambda url: "/accounts/login/" not in url)
         return page
 
     def _note(self, kind: str, text: str) -> None:
