@@ -113,7 +113,7 @@ def test_what_has_to_be_shown_is_asked_for_on_a_phone_and_sent_with_the_result(p
     lin.check("[name=outcome][value=done]")
     lin.fill("[name=result]", "Put back.")
     lin.click(".move-form button[type=submit]:not([name])")
-    expect(lin.locator(".move-form .notice-bad")).to_contain_text("add a new one, or say why there is none")
+    expect(lin.locator(".field-photos .fault")).to_contain_text("add a new one, or say why there is none")
     expect(lin.locator("[name=result]")).to_have_value("Put back.")
     assert lin.evaluate("document.documentElement.scrollWidth") <= 390
     lin.set_input_files(".move-form [type=file]", photo("green"))

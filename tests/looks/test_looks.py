@@ -75,7 +75,7 @@ def signed_in(browser: Browser, town: Town, name: str) -> StorageState:
         page.fill("#id_username", name)
         page.fill("#id_password", PASSWORD)
         page.click("main button[type=submit]")
-        page.wait_for_url("**/cases/")
+        page.wait_for_url(lambda url: "/accounts/login/" not in url)
         town.cookies[name] = context.storage_state()
         context.close()
     return town.cookies[name]
