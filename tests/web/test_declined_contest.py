@@ -64,3 +64,13 @@ def test_the_unit_that_handled_it_finds_what_is_contested_and_others_do_not(brow
         assert CONTESTED not in text_of(browse, who, "/cases/")
     world.act(number, "decline_contest")
     assert CONTESTED not in text_of(browse, "zhao", "/cases/")
+
+
+def test_whoever_contests_is_not_greeted_as_if_all_were_well(browse: Browse, world: World) -> None:
+    number = in_state(world, "closed")
+    page = f"/r/{world.codes[number]}/"
+    assert "banner-done" in text_of(browse, "", page)
+    world.act(number, "contest")
+    told = text_of(browse, "", page)
+    assert "banner-done" not in told
+    assert told.count("The desk has been asked to open the case again.") == 1

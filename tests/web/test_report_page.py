@@ -3,11 +3,13 @@
 import hashlib
 import io
 import subprocess
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from django.utils.translation import override
 from PIL import Image
 from pytest_django import Settings
@@ -17,6 +19,7 @@ from linli.cases.models import Case
 from linli.kernel.actor import public
 from linli.kernel.territory import territory
 from linli.web.templatetags.linli import by, deadline, moment, promised
+from tests.domain.asking import in_state
 from tests.web.conftest import Browse
 from tests.world import BUILDING, COMMUNITY, GRID_PATH, World
 
@@ -222,6 +225,18 @@ def test_the_follow_up_page_begins_with_who_has_it_until_which_day(browse: Brows
     page = browse("li").get(link).content.decode()
     assert "Water Unit has it, and promises to be done by <strong>" in page
     assert page.index("promises to be done") < page.index("What has happened") < page.index("You and the desk")
+
+
+def test_what_was_reported_back_in_time_is_not_called_late_while_it_waits_for_the_street(
+    browse: Browse, world: World
+) -> None:
+    number = in_state(world, "handled")
+    for later in (timedelta(), timedelta(days=60)):
+        with time_machine.travel(timezone.now() + later):
+            page = browse("li").get(f"/r/{world.codes[number]}/").content.decode()
+        assert "somebody else is checking" in page
+        for words in ("We are sorry", "promises to be done"):
+            assert words not in page
 
 
 def test_a_promise_names_the_day_of_the_week_and_midnight_as_the_end_of_a_day() -> None:

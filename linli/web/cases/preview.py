@@ -81,7 +81,7 @@ def _said(case: Case, verb: str, words: str, outcome: str) -> dict[str, object]:
     later = copy.copy(case)
     later.state, later.result, later.closed_at = ANSWERS[verb], words, now
     later.outcome = outcome if outcome in rules.OUTCOMES else case.outcome
-    return {"case": later, "answer": words, "is_open": False}
+    return {"case": later, "answer": words, "is_awaited": False}
 
 
 def _drawn(language: str, said: dict[str, object]) -> SafeString:

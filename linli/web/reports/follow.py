@@ -21,7 +21,7 @@ from linli.accounts.queries import units
 from linli.cases import actions, queries, rules
 from linli.cases.models import Case, Photo
 from linli.cases.rules import Level
-from linli.cases.workflow import ENDED, OPEN, REPORTED
+from linli.cases.workflow import ANSWERED, ENDED, OPEN, REPORTED
 from linli.kernel import allowances
 from linli.kernel.actions import Receipt, Target
 from linli.kernel.actor import Actor, public
@@ -196,9 +196,11 @@ def _story(holder: Actor, code: str) -> dict[str, object]:
         if line.verb in RESIDENT_STORY
     ]
     ratings, ended = queries.ratings_of(holder, case), case.state in ENDED
-    uncontested = queries.against_contest(case, report) if ended else None
+    # Once it is asked to be opened again, the page says so at its head, and there is nothing more to ask.
+    may_doubt = ended and not case.is_contested
+    uncontested = queries.against_contest(case, report) if may_doubt else None
     latest = next((rating for rating in ratings if rating.round == case.reopened), None)
-    upheld = queries.upheld_by(case, report) if ended and not case.is_contested else None
+    upheld = queries.upheld_by(case, report) if may_doubt else None
     photos: list[Photo] = [photo for line in lines for photo in line.photos]
     return {
         "code": code,
@@ -210,7 +212,7 @@ def _story(holder: Actor, code: str) -> dict[str, object]:
         "calls": queries.call_backs_of(holder, case),
         "answer_form": Answer(),
         "rating_form": RatingForm() if ended and latest is None else None,
-        "contest_form": Contest() if ended and not uncontested else None,
+        "contest_form": Contest() if may_doubt and not uncontested else None,
         "uncontested": sentence(uncontested) if uncontested else "",
         "upheld": next((line for line in lines if line.version == upheld), None),
         "is_unhappy": latest is not None and (not latest.is_solved or latest.level == Level.DISSATISFIED),
@@ -218,6 +220,8 @@ def _story(holder: Actor, code: str) -> dict[str, object]:
         "after": [photo for photo in photos if photo.is_after],
         "answer": case.answer,
         "is_open": case.state in OPEN,
+        # What was reported back is promised no more.
+        "is_awaited": case.state in OPEN and case.state not in ANSWERED,
         "decided_by": _decided_by(case),
         "is_late": case.state in OPEN and case.due_at is not None and case.due_at < timezone.now(),
         "area": names_of([case.area_path]).get(case.area_path, ""),
