@@ -31,8 +31,6 @@ CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 NAMED_FILE = re.compile(r"`((?:linli|tests|scripts|docs)/[\w./-]+\.\w+)`")
 # Drawn by scripts/pictures.py from the running demo.
 PICTURES = ROOT / "docs" / "pictures"
-# What is printed is seen when it is printed.
-WITHOUT_PICTURES = {"door-codes.zh.md"}
 
 
 def section(title: str) -> dict[str, str]:
@@ -142,7 +140,7 @@ def test_every_how_to_shows_pictures_that_are_drawn_from_the_demo_and_say_in_chi
     drawn, shown = {picture.file for picture in DRAWN}, set()
     for page in sorted((ROOT / "docs" / "how-to").glob("*.zh.md")):
         found = re.findall(r"!\[([^\]]*)\]\(\.\./pictures/([^)]+)\)", page.read_text("utf-8"))
-        assert 1 <= len(found) <= 3 or page.name in WITHOUT_PICTURES, page.name
+        assert 1 <= len(found) <= 3, page.name
         assert all(re.search(r"[\u4e00-\u9fff]", words) for words, _ in found), page.name
         shown |= {file for _, file in found}
     assert shown - drawn == set()
