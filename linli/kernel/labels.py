@@ -183,6 +183,7 @@ RULES: dict[str, Any] = {
     "photo_to_be_accepted": _(
         "This case was handed in without the picture that its class needs. Open it and decide about it by itself."
     ),
+    "gap_in_reply": _("The reply has a gap (……) for this case. Open it and write to its reporters by itself."),
     "not_settled_on_the_spot": _("What is not settled does not end on the spot: leave it to the desk, which files it."),
     "areas_below": _("There are areas in it. Retire these first."),
     "not_misplaced": _("The case lies in an area of today's division already."),

@@ -189,3 +189,25 @@ def test_a_prepared_reply_for_several_is_filled_in_for_each(browse: Browse, worl
     confirmed(chen, "close", *numbers, result=offered[0])
     assert [case_of(number).result for number in numbers] == [f"Nothing was found ({number})." for number in numbers]
     assert "data-reply" not in chen.get(asked("accept", world.drive(world.report(), "file"))).content.decode()
+
+
+def test_a_reply_with_a_gap_for_one_of_several_goes_to_the_others_alone(browse: Browse, world: World) -> None:
+    row = {"code": "gone", "name": "Gone", "move": "void", "class_code": "", "outcome": "", "text": "No {class}."}
+    cases.change_template(world.admin, registers.aim("templates", root_path()), row="", values=row)
+    chen, known, unknown = browse("chen"), in_state(world, "filed"), world.report()
+    why = "The reply has a gap (……) for this case."
+    page = chen.get(f"{asked('void', known, unknown)}&reply=gone").content.decode()
+    assert page.count(why) == 1
+    assert "1 case goes on" in page
+    said = confirmed(chen, "void", known, unknown, reason="No {class}, and no {ladder}.")
+    assert said.count(why) == 1
+    assert (case_of(known).state, case_of(unknown).state) == ("voided", "reported")
+    name = case_of(known).event_class
+    assert name
+    assert case_of(known).result == f"No {name.name}, and no {{ladder}}."
+
+
+def test_a_gap_that_somebody_typed_goes_to_nobody_unseen(browse: Browse, world: World) -> None:
+    number = world.report()
+    assert "The reply has a gap" in confirmed(browse("chen"), "void", number, reason="Nothing until ……")
+    assert case_of(number).state == "reported"

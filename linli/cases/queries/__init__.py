@@ -165,6 +165,7 @@ from linli.cases.queries.tasks import (
 from linli.cases.queries.urgings import Urging, urgings
 from linli.cases.queries.words import (
     BLANKS,
+    GAP,
     LONGEST_PHRASE,
     LONGEST_REPLY,
     PHRASES,
@@ -185,6 +186,7 @@ __all__ = [
     "COMMUNITIES",
     "DUE_FIRST",
     "FIGURES",
+    "GAP",
     "LEAST_CASES",
     "LEAST_PEERS",
     "LIMIT_UNITS",

@@ -20,6 +20,8 @@ BLANKS = ("number", "class", "address", "unit", "due", "result", "town")
 # The sentences of public pages that a street may say in its own words.
 PHRASES = ("front_title", "front_greeting", "front_lead", "sent_title", "sent_keep", "emergency", "urgent_words")
 LONGEST_REPLY, LONGEST_PHRASE = 500, 300
+# What stands where a blank could not be filled in.
+GAP = "……"
 BLANK = re.compile(r"\{(\w*)\}")
 BLANK_AND_STOP = re.compile(BLANK.pattern + "([。.]?)")
 
@@ -123,12 +125,16 @@ def replies_for_all(class_codes: Collection[str], move: str, outcome: str) -> li
 
 
 def filled(said: str, known: Mapping[str, str]) -> str:
-    """The text with its blanks filled in; what is not known yet stays visible as a gap. Words that end a sentence
-    themselves are not followed by another full stop."""
-    return BLANK_AND_STOP.sub(lambda found: _fill(known.get(found[1]) or "……", found[2]), said)
+    """The text with its blanks filled in; what is not known yet stays visible as a gap, and other braces as somebody
+    typed them. Words that end a sentence themselves are not followed by another full stop."""
+    return BLANK_AND_STOP.sub(lambda found: _fill(found, known), said)
 
 
-def _fill(value: str, stop: str) -> str:
+def _fill(found: re.Match[str], known: Mapping[str, str]) -> str:
+    blank, stop = found.groups()
+    if blank not in BLANKS:
+        return found[0]
+    value = known.get(blank) or GAP
     return value.rstrip("。.") + stop if stop else value
 
 

@@ -43,7 +43,7 @@ def bulk(request: Request) -> HttpResponse:
             form = form.again(known)
         elif form:
             form.choose(request.GET.get("reply", ""), several.replies(verb))
-        return _look(request, several, form)
+        return _look(request, several.saying(form.words()) if form else several, form)
 
 
 def _run(request: Request, verb: str) -> HttpResponse:
@@ -55,6 +55,7 @@ def _run(request: Request, verb: str) -> HttpResponse:
     with territory(request.actor):
         several = Several.chosen(request.actor, [*versions, *left]).together(verb, request.POST.get("outcome", ""))
         form = BulkForm(verb, several.going(verb), request.POST)
+        several = several.saying(form.words())
         if not form.is_valid() or (verb == CLOSE and not several.outcome):
             return _look(request, several, form, status=422)
         routes = several.routes() if verb == "dispatch" else {}

@@ -22,7 +22,6 @@ ANSWERS = {"close": "closed", "self_handle": "closed", "void": "voided", "send_b
 WORDS = FIELDS | {"send_back": "reason", "decline_contest": "reason"}
 # A reporter's language is not known: the page speaks that of the browser. Chinese first.
 LANGUAGES = (("zh-hans", "zh-CN", "中文"), ("en", "en", "English"))
-GAP = "……"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ def preview(actor: Actor, case: Case, verb: str, given: Any) -> Preview | None:
         "report": next((r for r in reports if str(r.pk) == chosen), first)
     }
     sheets = [Sheet(lang, name, _drawn(language, said)) for language, lang, name in LANGUAGES]
-    return Preview(sheets, readers, [found.text for found in disclosed(words)], GAP in words)
+    return Preview(sheets, readers, [found.text for found in disclosed(words)], queries.GAP in words)
 
 
 def _said(case: Case, verb: str, words: str, outcome: str) -> dict[str, object]:

@@ -5,7 +5,9 @@ from typing import Any
 
 from linli.cases import queries
 from linli.cases.models import Case
-from linli.cases.queries import Reply
+from linli.cases.queries import GAP, Reply
+from linli.kernel.refusals import Refusal
+from linli.places.models import Town
 from linli.places.queries import town
 from linli.web.templatetags.linli import deadline
 
@@ -15,7 +17,7 @@ FIELDS = {"send_message": "text", "close": "result", "self_handle": "result", "v
 
 def prepared(case: Case, verb: str) -> Sequence[Reply]:
     """What is prepared for this move on this case, filled in; nothing for another move."""
-    return queries.replies(case, verb, _known(case)) if verb in FIELDS else ()
+    return queries.replies(case, verb, _known(case, town())) if verb in FIELDS else ()
 
 
 def chosen(case: Case, verb: str, code: str) -> dict[str, str]:
@@ -34,15 +36,28 @@ def prepared_for_all(cases: Iterable[Case], verb: str, outcome: str) -> Sequence
 
 
 def filled(case: Case, verb: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    """What is given for the move, with the blanks of a prepared reply filled in for this case."""
+    """What is given for the move, with the blanks of a prepared reply filled in for this case. Raises Refusal `rule`
+    where one stays a gap: nobody reads it before it is sent."""
     field = FIELDS.get(verb, "")
-    has_blanks = "{" in given.get(field, "")
-    return {**given, field: queries.filled(given[field], _known(case))} if has_blanks else dict(given)
+    if field not in given:
+        return dict(given)
+    words = queries.filled(given[field], _known(case, town()))
+    # Of a case that is out of sight nothing is known: the action itself says so.
+    if GAP in words and case.pk:
+        raise Refusal("rule", rule="gap_in_reply")
+    return {**given, field: words}
 
 
-def _known(case: Case) -> dict[str, str]:
-    """What fills the blanks. A reply is for the reporter: no name of anybody is among it."""
+def with_gap(cases: Iterable[Case], words: str) -> frozenset[str]:
+    """The numbers of the cases for which these words would have a gap."""
+    if not words:
+        return frozenset()
     known = town()
+    return frozenset(case.number for case in cases if GAP in queries.filled(words, _known(case, known)))
+
+
+def _known(case: Case, known: Town | None) -> dict[str, str]:
+    """What fills the blanks. A reply is for the reporter: no name of anybody is among it."""
     street = known.name if known else ""
     return {
         "number": case.number,

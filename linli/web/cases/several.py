@@ -86,13 +86,18 @@ class BulkForm(forms.Form):
         self.order_fields(FORMS[verb].fields)
 
     def inputs(self, case: Case, routes: Mapping[str, str]) -> dict[str, Any]:
-        """What the action is given for this case."""
+        """What the action is given for this case. Raises Refusal `rule` where its words would have a gap."""
         given = {name: value for name, value in self.cleaned_data.items() if name != "key"}
         if self.verb == "dispatch":
             given["unit"] = given["unit"] or routes.get(case.number, "")
         if "condition_met" in given and not _condition(case):
             del given["condition_met"]
         return replies.filled(case, self.verb, given)
+
+    def words(self) -> str:
+        """What its words to the reporters are so far, '' for another move."""
+        field = replies.FIELDS.get(self.verb, "")
+        return str(self[field].value() or "") if field in self.fields else ""
 
     def choose(self, code: str, offered: Iterable[queries.Reply]) -> None:
         """Begins with the words of the prepared reply of this code, if it is offered."""
@@ -110,13 +115,14 @@ class BulkForm(forms.Form):
 @dataclass(frozen=True)
 class Several:
     """The cases among those chosen that the actor sees. What is asked about them is asked once for all. Those of this
-    `outcome` are closed together."""
+    `outcome` are closed together; what is written to those with `gaps` would not be whole."""
 
     actor: Actor
     numbers: Sequence[str]
     cases: Mapping[str, Case]
     known: queries.Foreknown = field(default=queries.Foreknown())
     outcome: str = ""
+    gaps: frozenset[str] = frozenset()
 
     @classmethod
     def chosen(cls, actor: Actor, numbers: Sequence[str]) -> "Several":
@@ -139,6 +145,10 @@ class Several:
             raise invalid("outcome", "unknown_choice")
         said = self.outcomes()
         return replace(self, outcome=outcome or (next(iter(said)) if len(said) == 1 else ""))
+
+    def saying(self, words: str) -> "Several":
+        """With those known for whom these words would have a gap."""
+        return replace(self, gaps=replies.with_gap(self.cases.values(), words))
 
     def outcomes(self) -> dict[str, int]:
         """What became of those that may be closed, and of how many each."""
@@ -165,7 +175,7 @@ class Several:
         case = self.cases.get(number)
         if case is None:
             return Row(number, why_not=sentence(Refusal("not_found")))
-        refusal = self._obstacle(case, verb)
+        refusal = self._standing(case, verb)
         words = _why_apart(case) if self.is_apart(number, verb) else gettext("It was left out.")
         if refusal:
             is_elsewhere = refusal.code == "illegal_move"
@@ -190,10 +200,15 @@ class Several:
 
     def _foreseen(self, number: str, verb: str, ways: Mapping[str, str]) -> Row:
         case = self.cases.get(number)
-        if case is None or self.is_apart(number, verb) or (verb and self._obstacle(case, verb)):
+        if case is None or self.is_apart(number, verb) or (verb and self._standing(case, verb)):
             return self.barred(number, verb)
         is_asked = not verb or (verb == CLOSE and not self.outcome)
         return Row(number, case, case.state if is_asked else _state_after(case, verb), unit=ways.get(number, ""))
+
+    def _standing(self, case: Case, verb: str) -> Refusal | None:
+        """What stands against the move on this case, or against what is written to its reporters."""
+        has_gap = case.number in self.gaps and not self.is_apart(case.number, verb)
+        return self._obstacle(case, verb) or (Refusal("rule", rule="gap_in_reply") if has_gap else None)
 
     def _obstacle(self, case: Case, verb: str) -> Refusal | None:
         """What the move itself would be refused for, as the page of the case tells it."""
