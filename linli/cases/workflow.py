@@ -23,6 +23,8 @@ AT_THE_DESK = (REPORTED, VERIFYING, FILED)
 # Where nobody goes by the reporter's words yet.
 BEFORE_FILING = (REPORTED, VERIFYING)
 AT_THE_UNIT = (DISPATCHED, ACCEPTED, HANDLING)
+# Where somebody has it in hand and the limit for handling runs.
+IN_HAND = (*AT_THE_UNIT, TRANSFERRED)
 # Where a picture shows what was done: the work has begun.
 BEGUN = (HANDLING, TRANSFERRED, HANDLED, CHECKED)
 # Where a unit may ask for more time.
@@ -89,7 +91,7 @@ CASE = Workflow(
         T("unmerge", (MERGED,), FILED, requires=("reason",), when=("was_filed",)),
         T("give_back", OPEN, SAME),
         T("escalate", OPEN, SAME, requires=("reason",)),
-        T("urge", (*AT_THE_UNIT, TRANSFERRED), SAME, requires=("reason",)),
+        T("urge", IN_HAND, SAME, requires=("reason",)),
         T("amend", (FILED,), SAME, requires=("reason",)),
         T("transfer_out", (FILED,), TRANSFERRING, requires=("unit", "reason")),
         T("accept_transfer", (TRANSFERRING,), TRANSFERRED),
@@ -103,7 +105,7 @@ CASE = Workflow(
         T("add_photo", OPEN, SAME),
         T("hold", OPEN, SAME, requires=("reason",)),
         T("release", OPEN, SAME),
-        T("become_overdue", (*AT_THE_UNIT, TRANSFERRED), SAME),
+        T("become_overdue", IN_HAND, SAME),
         T("place", OPEN, SAME),
         T("reveal", EVERY, SAME, requires=("reason",)),
         T("issue_code", EVERY, SAME, requires=("identity", "reason")),

@@ -14,6 +14,7 @@ from linli.cases.actions.parts import (
     heed_rules,
     keep_outcome,
     keep_words,
+    mark_late,
     set_place,
     start_clocks,
     take_class,
@@ -138,6 +139,7 @@ def report_back(step: Step[Case], *, outcome: str, result: str, without_photo: s
     neither picture nor reason is there, `invalid` for a reason where no picture is missing."""
     heed_rules(step, "report_back")
     answer_urging(step)
+    mark_late(step)
     keep_outcome(step, outcome)
     heed_photo(step, without_photo)
     step.obj.result = keep_words(step, "result", result)

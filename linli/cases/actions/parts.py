@@ -7,6 +7,7 @@ from linli.cases import queries, rules
 from linli.cases.calling import CALLED_WITHIN
 from linli.cases.models import Case, Contact, EventClass, Rating, Remark, Report
 from linli.cases.queries import STAGE_OF
+from linli.cases.workflow import IN_HAND
 from linli.kernel.actions import Step
 from linli.kernel.calendar import Unit as TimeUnit
 from linli.kernel.limit import Limit
@@ -90,9 +91,19 @@ def set_place(step: Step[Case], spot: Spot) -> None:
 def take_from_unit(step: Step[Case]) -> None:
     """The case is at the desk again; nobody of a unit has it in hand."""
     case = step.obj
+    mark_late(step)
     case.unit, case.unit_path, case.handler_id, case.due_at = None, "", None, None
     answer_urging(step)
     begin_round(step)
+
+
+def mark_late(step: Step[Case]) -> None:
+    """Whoever has the case lets it go after its limit had passed. A clock that stops does not fire, so where the
+    timekeeper has not come to it yet the mark is made here."""
+    case = step.obj
+    if case.state in IN_HAND and case.due_at and case.due_at < step.at and not case.is_overdue:
+        case.is_overdue = True
+        step.record(clock="handle", due_at=case.due_at.isoformat())
 
 
 def begin_round(step: Step[Case]) -> None:

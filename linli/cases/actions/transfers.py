@@ -12,6 +12,7 @@ from linli.cases.actions.parts import (
     heed_rules,
     keep_outcome,
     keep_words,
+    mark_late,
     remember_due,
     start_clocks,
     take_from_unit,
@@ -125,6 +126,7 @@ def answer_transfer(step: Step[Case], *, outcome: str, result: str, without_phot
     """The outside unit says what became of it and what was done (移送反馈); it is checked and closed like any other.
     Raises Refusal `rule`, `invalid` as `report_back` does."""
     answer_urging(step)
+    mark_late(step)
     keep_outcome(step, outcome)
     heed_photo(step, without_photo)
     step.obj.result = keep_words(step, "result", result)

@@ -1,6 +1,10 @@
 """The limit for handling passes."""
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
+import time_machine
 
 from linli.cases import handlers
 from linli.kernel.outbox import Fact
@@ -49,3 +53,45 @@ def test_the_mark_stays_whatever_happens_later(world: World) -> None:
     handlers.act_in_time(fired(number))
     world.drive(number, "report_back", "check_fail", "report_back", "check_pass", "close")
     assert case_of(number).is_overdue
+
+
+LETTING_GO: dict[str, tuple[str, dict[str, Any]]] = {
+    "report_back": ("handling", {}),
+    "return": ("dispatched", {}),
+    "recall": ("accepted", {"remark": "They do not answer."}),
+    "answer_transfer": ("transferred", {}),
+    "return_transfer": ("transferred", {}),
+}
+
+
+@pytest.mark.parametrize("verb", LETTING_GO)
+def test_what_is_let_go_too_late_is_marked_although_the_clock_did_not_fire(world: World, verb: str) -> None:
+    state, given = LETTING_GO[verb]
+    number = in_state(world, state)
+    due = case_of(number).due_at
+    assert due is not None
+    with time_machine.travel(due + timedelta(seconds=1), tick=False):
+        world.act(number, verb, **given)
+    line = lines_of(number)[-1]
+    assert case_of(number).is_overdue
+    assert (line.verb, line.data["clock"], line.data["due_at"]) == (verb, "handle", due.isoformat())
+
+
+@pytest.mark.parametrize("verb", LETTING_GO)
+def test_what_is_let_go_in_the_last_moment_is_in_time(world: World, verb: str) -> None:
+    state, given = LETTING_GO[verb]
+    number = in_state(world, state)
+    due = case_of(number).due_at
+    assert due is not None
+    with time_machine.travel(due, tick=False):
+        world.act(number, verb, **given)
+    assert not case_of(number).is_overdue
+    assert "clock" not in lines_of(number)[-1].data
+
+
+def test_what_the_timekeeper_has_marked_is_told_once(world: World) -> None:
+    number = in_state(world, "handling")
+    handlers.act_in_time(fired(number))
+    with time_machine.travel(case_of(number).due_at + timedelta(days=1), tick=False):  # type: ignore[operator]
+        world.act(number, "report_back")
+    assert [line.verb for line in lines_of(number) if "clock" in line.data] == ["become_overdue"]
