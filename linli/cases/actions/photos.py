@@ -19,7 +19,9 @@ from linli.kernel.territory import territory
 
 
 @actions.move("case.add_photo", of=Case, table=CASE, fact="case.photo_added")
-def _add_photo(step: Step[Case], *, photo: Photo | None, is_after: bool = False) -> None:
+def _add_photo(step: Step[Case], photo: Photo | None, *, sha256: str = "", is_after: bool = False) -> None:
+    """What tells a repeated request is the digest of what was sent: the row, which changes as it is kept, is none of
+    its inputs."""
     if photo is None:
         raise Refusal("unavailable")
     report_id = step.look_up(queries.own_report, step.actor, step.obj).pk if step.actor.code else None
@@ -61,9 +63,10 @@ def add_photo(actor: Actor, number: str, *, data: bytes, sha256: str, is_after: 
     if not may_add:
         # The runner says why and remembers the attempt; nothing is decoded or written for it. Should the case take
         # pictures again by now, it is to be sent again.
-        _add_photo(actor, number, photo=None)
+        _add_photo(actor, number, None)
     photo = picture(data, sha256)
-    _add_photo(actor, Target(number, key=f"photo:{number}:{sha256.lower()[:40]}"), photo=photo, is_after=is_after)
+    aim = Target(number, key=f"photo:{number}:{photo.sent_sha256[:40]}")
+    _add_photo(actor, aim, photo, sha256=photo.sent_sha256, is_after=is_after)
     with territory(actor):
         return queries.photo_sent(actor, queries.one(actor, number), sha256) or photo
 

@@ -1,15 +1,17 @@
 """A client that hears nothing sends again with the same key, and nothing happens twice."""
 
 from collections.abc import Callable
+from threading import Barrier
 
 import pytest
 
 from linli.cases import actions as cases
+from linli.cases.actions import photos
 from linli.kernel.actions import Receipt, Target
 from linli.kernel.models import IdempotencyKey
 from linli.kernel.refusals import Refusal
 from linli.places.queries import spot_of_code
-from tests.domain.asking import at_once, attempts, case_of, in_state, lines_of, refused, rows
+from tests.domain.asking import at_once, attempts, case_of, in_state, lines_of, picture, refused, rows
 from tests.world import BUILDING, World, new_key
 
 pytestmark = pytest.mark.postgres15
@@ -73,6 +75,20 @@ def test_eight_reports_with_one_key_at_once_are_one_report(committed: World) -> 
     assert IdempotencyKey.objects.filter(key=key).count() == 1
     assert [line.verb for line in lines_of(answers[0].receipt.number)] == ["report"]
     assert rows("SELECT count(*) FROM kernel_event WHERE name = 'case.reported'", using="relay") == [(1,)]
+
+
+@pytest.mark.parametrize("state", ["reported", "handling"])
+def test_the_same_picture_sent_several_times_at_once_is_kept_once_and_refused_to_nobody(
+    committed: World, monkeypatch: pytest.MonkeyPatch, state: str
+) -> None:
+    number, who = in_state(committed, state), {"reported": committed.lin, "handling": committed.zhao}[state]
+    data, sha256 = picture()
+    # All have looked for it before any of them adds it.
+    together, clean = Barrier(4), photos.picture
+    monkeypatch.setattr(photos, "picture", lambda *given: (clean(*given), together.wait(timeout=20))[0])
+    answers = at_once(4, lambda _: cases.add_photo(who, number, data=data, sha256=sha256))
+    assert [answer for answer in answers if isinstance(answer, Refusal)] == []
+    assert [line.verb for line in lines_of(number)].count("add_photo") == 1
 
 
 MOVES: dict[str, tuple[str, Callable[[World, Target], Receipt]]] = {
