@@ -76,9 +76,11 @@ class Replay:
             self._use(name, step)
         self._keep(name, step, is_new=False)
 
-    def fire(self, obj: LoopModel, clock: str, at: datetime) -> None:
-        """Marks a clock as fired, as the timekeeper would have done."""
-        self.clocks[str(obj._meta.model_name), obj.pk, clock].fired_at = at
+    def fire(self, obj: LoopModel, clock: str, at: datetime) -> bool:
+        """Marks a clock as fired, as the timekeeper would have done; False when it had fired before."""
+        row = self.clocks[str(obj._meta.model_name), obj.pk, clock]
+        had_fired, row.fired_at = row.fired_at is not None, row.fired_at or at
+        return not had_fired
 
     def save(self) -> None:
         """Writes objects, then what belongs to them, then audit entries and clocks."""

@@ -11,7 +11,7 @@ from linli.accounts.queries import actors_for
 from linli.cases import queries
 from linli.cases.actions.registers import STANDARD_HAND
 from linli.cases.models import Case, Contact, Message, Photo, Report, Scheme
-from linli.cases.workflow import AT_THE_UNIT, HANDLED
+from linli.cases.workflow import HANDLED, IN_HAND
 from linli.kernel import actions, registers
 from linli.kernel import actor as actors
 from linli.kernel.actions import Step
@@ -282,9 +282,8 @@ def _rate_anew(replay: Replay, case: Case, people: Mapping[str | None, Actor]) -
 
 def _replay_overdue(replay: Replay, case: Case, now: datetime) -> None:
     """What the timekeeper would have done when the time for handling ran out before `now`."""
-    if case.state not in AT_THE_UNIT or case.due_at is None or case.due_at >= now:
+    if case.state not in IN_HAND or case.due_at is None or case.due_at >= now:
         return
-    replay.fire(case, "handle", case.due_at)
-    if not case.is_overdue:
+    if replay.fire(case, "handle", case.due_at):
         given = {"clock": "handle", "due_at": case.due_at.isoformat()}
         replay.move("case.become_overdue", TIMEKEEPER, case.due_at, case, given)

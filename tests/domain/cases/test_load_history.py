@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from linli.cases import actions as cases
 from linli.cases import queries
@@ -45,7 +46,7 @@ def test_a_past_case_has_the_history_it_would_have_had(world: World) -> None:
     cases.load_history(IMPORTER, None, rows=[past(FILED, DISPATCHED, ACCEPTED)])
     number = only_case()
     assert (case_of(number).state, case_of(number).unit_path) == ("accepted", "/street/water/")
-    lines = lines_of(number)
+    lines = lines_of(number)[1:]
     assert [line.verb for line in lines] == ["report", "file", "dispatch", "accept"]
     assert [line.at.minute for line in lines] == [0, 10, 20, 30]
     assert clocks_of(number)["handle"].stopped_at is None
@@ -231,6 +232,53 @@ def test_the_past_leaves_the_clocks_and_the_case_that_the_present_would_have_lef
     assert [(line.at, line.verb, line.remark) for line in lines_of(replayed)] == [
         (line.at, line.verb, line.remark) for line in lines_of(made)
     ]
+
+
+LATE = timedelta(days=40)
+REPORT_BACK = ("report_back", "zhao", {"outcome": "done", "result": "Mended."})
+AGAIN = ("check_fail", "sun", {"reason": "Again."})
+
+
+@pytest.mark.parametrize(
+    ("moves", "late"),
+    [
+        ((*HANDLING, REPORT_BACK), (4,)),
+        ((*HANDLING, ("return", "zhao", {"reason": "Not ours."})), (4,)),
+        ((FILED, *SENT), (3,)),
+        ((FILED, *SENT[:2], ("recall", "chen", {"remark": "No answer."})), (3,)),
+        ((FILED, *SENT, AGAIN, SENT[2]), (3, 5)),
+        ((*HANDLING, REPORT_BACK, AGAIN, REPORT_BACK), (4, 6)),
+    ],
+)
+def test_a_past_that_was_late_is_told_as_the_present_would_have_told_it(
+    world: World, moves: tuple[tuple[str, str, dict[str, str]], ...], late: tuple[int, ...]
+) -> None:
+    """`late` are the places of the moves that came after the limit."""
+    row = past(*moves)
+    for place in late:
+        row["moves"][place]["minutes_after"] = LATE.total_seconds() / 60
+    cases.load_history(IMPORTER, None, rows=[row])
+    replayed = only_case()
+    with time_machine.travel(datetime.fromisoformat(row["report"]["at"]), tick=False) as clock:
+        made = world.report("Leak.")
+        for place, (verb, who, given) in enumerate(moves):
+            begun = timezone.now()
+            if place in late:
+                due = case_of(made).due_at
+                assert due is not None
+                clock.move_to(due)
+                cases.become_overdue(imports.TIMEKEEPER, made, clock="handle", due_at=due.isoformat())
+            clock.move_to(begun + (LATE if place in late else timedelta(minutes=10)))
+            action(verb)(world.actors[who], made, **given)
+    assert (case_row(replayed), case_of(replayed).is_overdue) == (case_row(made), True)
+    assert side_rows(replayed) == side_rows(made)
+    assert told_rows(replayed) == told_rows(made)
+
+
+def told_rows(number: str) -> list[tuple[Any, ...]]:
+    """The history after the report, but for the digests of words, whose key is the case's own."""
+    lines = lines_of(number)[1:]
+    return [(row.at, row.verb, {**row.data, "remark": bool(row.data.get("remark"))}) for row in lines]
 
 
 def clock_rows(number: str) -> dict[str, tuple[Any, ...]]:
