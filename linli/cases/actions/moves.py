@@ -55,6 +55,7 @@ def amend(
     before = _put_down(step.obj)
     if class_code:
         take_class(step, class_of(step, class_code))
+    if class_code or standard is not None:
         take_standard(step, standard)
     if spot is not None:
         set_place(step, spot)

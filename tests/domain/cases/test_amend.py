@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from linli.cases import actions as cases
 from linli.places.queries import spot_in_area
-from tests.domain.asking import case_of, in_state, lines_of, refused, running
-from tests.world import World
+from tests.domain.asking import case_of, in_state, lines_of, refused, running, standard
+from tests.world import IMPORTER, World
 
 WHY = "It is the street."
 
@@ -46,3 +46,17 @@ def test_once_a_unit_has_it_the_desk_takes_it_back_first(world: World) -> None:
         cases.amend(world.chen, number, reason=WHY, class_code="06010")
     world.act(number, "recall")
     cases.amend(world.chen, number, reason=WHY, class_code="06010")
+
+
+def test_another_standard_of_the_same_class_needs_no_class(world: World) -> None:
+    cases.load_standards(IMPORTER, None, rows=[standard(1), standard(2)])
+    number = world.report()
+    world.act(number, "file", standard=1)
+    cases.amend(world.chen, number, reason=WHY, standard=2)
+    case = case_of(number)
+    assert case.standard is not None
+    assert (case.standard.item, case.limit_amount, lines_of(number)[-1].data["standard"]) == (2, 2, 2)
+    with refused("rule", rule="same_words"):
+        cases.amend(world.chen, number, reason=WHY, standard=2)
+    with refused("invalid", field="standard"):
+        cases.amend(world.chen, number, reason=WHY, standard=3)
