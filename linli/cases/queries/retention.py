@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -83,7 +83,7 @@ KEPT = (
     Kept(Rating, "level", is_row=True),
     Kept(CallBack, "text"),
     Kept(CallBack, "solved"),
-    Kept(CallBack, "level", is_row=True),
+    Kept(CallBack, "level"),
     Kept(Remark, "text", is_row=True),
     Kept(Report, "text"),
     Kept(Hold, "reason"),
@@ -97,6 +97,12 @@ KEPT = (
     Kept(Case, "lon", case="pk", value=None),
     Kept(Case, "lat", case="pk", value=None),
 )
+
+
+def _as_kept(lasting: Days) -> list[Kept]:
+    """The same with the calls, which hold several things and nothing else: the row goes with what is kept longest."""
+    last = max((kept for kept in reversed(KEPT) if kept.model is CallBack), key=lambda kept: lasting[kept.key])
+    return [replace(kept, is_row=kept.is_row or kept is last) for kept in KEPT]
 
 
 def fields() -> list[tuple[str, PersonalField]]:
@@ -151,7 +157,7 @@ def due(actor: Actor, now: datetime, most: int) -> list[str]:
     """The numbers of some cases, at most so many, of which something has been kept long enough."""
     found: dict[str, None] = {}
     lasting = days()
-    for kept in KEPT:
+    for kept in _as_kept(lasting):
         ended = now - timedelta(days=lasting[kept.key])
         way = "" if kept.case == "pk" else f"{kept.case}__"
         rows = kept.left(actor).filter(**{f"{way}closed_at__lte": ended, f"{way}state__in": CASE.final})
@@ -176,7 +182,7 @@ def kept_long_enough(actor: Actor, case: Case, now: datetime) -> list[Kept]:
     matter, lasting = case, days()
     while matter.merged_into_id:
         matter = Case.objects.visible_to(actor).get(pk=matter.merged_into_id)
-    times = ((kept, erase_after(matter, lasting[kept.key])) for kept in KEPT)
+    times = ((kept, erase_after(matter, lasting[kept.key])) for kept in _as_kept(lasting))
     return [kept for kept, at in times if at is not None and at <= now]
 
 

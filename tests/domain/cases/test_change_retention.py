@@ -3,11 +3,15 @@
 import pytest
 
 from linli.cases import actions as cases
+from linli.cases.models import CallBack
 from linli.cases.queries import retention
-from tests.domain.asking import EYE, in_state, refused
+from linli.kernel.territory import territory
+from tests.domain.asking import EYE, case_of, in_state, refused
 from tests.domain.cases.test_correct import contact
 from tests.domain.cases.test_expire import retain_in
 from tests.world import World
+
+SAID = {"solved": "no", "level": "dissatisfied", "text": "It drips at night."}
 
 pytestmark = pytest.mark.postgres15
 PHONE = ("cases_contact", "phone")
@@ -43,3 +47,21 @@ def test_what_is_not_declared_to_go_cannot_be_set(world: World, table: str, fiel
 def test_only_who_may_changes_it(world: World) -> None:
     with refused("forbidden"):
         cases.change_retention(world.chen, None, table=PHONE[0], field=PHONE[1], days=30)
+
+
+@pytest.mark.parametrize("first", SAID)
+def test_what_was_said_in_a_call_goes_field_by_field_and_the_call_with_the_last(committed: World, first: str) -> None:
+    number = in_state(committed, "closed", contact={"phone": "13800000067"})
+    cases.call_back(committed.chen, number, reached="yes", **SAID)
+    for field in SAID:
+        cases.change_retention(EYE, None, table="cases_callback", field=field, days=7 if field == first else 30)
+    retain_in(8)
+    with territory(EYE):
+        rows = CallBack.objects.visible_to(EYE).filter(case=case_of(number))
+        assert list(rows.values(*SAID)) == [{**SAID, first: ""}]
+    version = case_of(number).version
+    retain_in(9)
+    assert case_of(number).version == version
+    retain_in(31)
+    with territory(EYE):
+        assert not rows.all().exists()
