@@ -1,5 +1,7 @@
 """PIPL 19: a city keeps things for as short as it can; how long is data."""
 
+from typing import Any
+
 import pytest
 
 from linli.cases import actions as cases
@@ -11,7 +13,7 @@ from tests.domain.cases.test_correct import contact
 from tests.domain.cases.test_expire import retain_in
 from tests.world import World
 
-SAID = {"solved": "no", "level": "dissatisfied", "text": "It drips at night."}
+SAID: dict[str, Any] = {"solved": "no", "level": "dissatisfied", "text": "It drips at night."}
 
 pytestmark = pytest.mark.postgres15
 PHONE = ("cases_contact", "phone")
