@@ -175,6 +175,20 @@ def test_too_many_reports_from_one_address_are_told_to_wait(browse: Browse, sett
     answer = resident.fill("/report/", **GIVEN)
     assert answer.status_code == 429
     assert int(answer.headers["Retry-After"]) <= 3601
+    page = answer.content.decode()
+    assert f"{GIVEN['text']}</textarea>" in page
+    assert "Too many" in page
+
+
+def test_words_too_many_from_one_address_come_back_with_what_was_typed(
+    browse: Browse, world: World, settings: Settings
+) -> None:
+    settings.LINLI_WORDS_AN_HOUR = 0
+    link = f"/r/{world.codes[world.report()]}/"
+    answer = browse("li").post(f"{link}answer", {"key": "a key of sixteen and more", "text": "The left one."})
+    assert answer.status_code == 429
+    assert int(answer.headers["Retry-After"]) <= 3601
+    assert "The left one.</textarea>" in answer.content.decode()
 
 
 @pytest.mark.parametrize(("name", "offered"), [("lin", ["grid_worker", "patrol"]), ("chen", ["patrol"]), ("li", [])])

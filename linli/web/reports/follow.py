@@ -34,6 +34,7 @@ from linli.web.fields import PhotosField, blame, renewed
 from linli.web.labels import ARRIVED, JOINED, RESIDENT_STORY
 from linli.web.photos import picture
 from linli.web.reports.views import add_photos as add_each
+from linli.web.reports.views import with_wait
 from linli.web.reports.words import Answer, Contest, RatingForm
 from linli.web.request import Request
 from linli.web.templatetags.linli import deadline
@@ -168,21 +169,22 @@ def _say(
     holder = holder_of(code)
     with territory(holder):
         number = queries.one_of_code(holder)[1].number
-    status = 422
+    status, refused = 422, None
     if form.must_be_asked(request):
         status = 200
     elif form.is_valid():
-        allowances.spend("words", request.META["REMOTE_ADDR"])
         try:
+            allowances.spend("words", request.META["REMOTE_ADDR"])
             run(holder, Target(number, key=rules.check_key(form.cleaned_data["key"])), **form.said())
             messages.success(request, str(THANKS[name]))
             return redirect("followed", code=code)
         except Refusal as refusal:
             blame(form, refusal, sentence(refusal))
             renewed(form, key=uuid.uuid4().hex)
-            status = refusal.status
+            status, refused = refusal.status, refusal
     with territory(holder):
-        return render(request, "web/reports/follow.html", {**_story(holder, code), name: form}, status=status)
+        said = {**_story(holder, code), name: form}
+        return with_wait(render(request, "web/reports/follow.html", said, status=status), refused)
 
 
 def _story(holder: Actor, code: str) -> dict[str, object]:

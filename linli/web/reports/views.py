@@ -45,8 +45,8 @@ def report(request: Request) -> HttpResponse:
     if not has_seen and (gives_away(form.cleaned_data["text"]) or _offers(form)):
         # Once, and not when pictures would have to be chosen again.
         return _page(request, form)
-    allowances.spend("report", request.META["REMOTE_ADDR"])
     try:
+        allowances.spend("report", request.META["REMOTE_ADDR"])
         filed = _send(request.actor, form)
     except Refusal as refusal:
         return _refused(request, form, refusal)
@@ -153,7 +153,14 @@ def _refused(request: Request, form: ReportForm, refusal: Refusal) -> HttpRespon
         renewed(form, joins="")
     if refusal.code in ("key_reused", "key_missing"):
         renewed(form, key=uuid.uuid4().hex)
-    return _page(request, form, status=refusal.status)
+    return with_wait(_page(request, form, status=refusal.status), refusal)
+
+
+def with_wait(page: HttpResponse, refusal: Refusal | None) -> HttpResponse:
+    """The page of a form that was refused, which says how long to wait where that is why."""
+    if refusal and refusal.code == "too_many":
+        page["Retry-After"] = str(refusal.words["retry_after"])
+    return page
 
 
 def _known(form: ReportForm) -> dict[str, object]:
