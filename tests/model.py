@@ -325,6 +325,8 @@ class Model:
             "send_back": self.reporter != "gong",
             "merge": self.reporter == "gong",
             "read_messages": self.unread == 0,
+            # The reporters went along into the other case; without any, one may still join while it is open.
+            "send_message": self.state in FINAL and not self.reports,
         }.get(verb, False)
 
     def was_called_in_vain(self) -> bool:

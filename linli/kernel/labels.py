@@ -268,6 +268,8 @@ RULES: dict[str, Any] = {
         "Nobody could read this: the report came in from other records and its reporter was never given a code. Issue a"
         " new code first, or call."
     ),
+    "no_reporter": _("Nobody could read this: nobody reported this case by a code, and it has ended."),
+    "goes_on_elsewhere": _("This case goes on in %(number)s, and so do its reporters. Write to them there."),
     "needed_while_open": _(
         "Words and pictures are needed until the matter has ended: somebody is working with them. You can take back"
         " your contact at once. If you disagree, say so at the place named on the page about privacy; you get a"

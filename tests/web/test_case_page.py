@@ -322,3 +322,11 @@ def test_of_a_case_that_has_ended_no_next_step_is_promised(browse: Browse, world
     page = browse("zhao").get(f"/cases/{number}/").content.decode()
     assert "This has ended: there is no next step." in page
     assert "next step is somebody else" not in page
+
+
+def test_of_a_merged_case_no_form_writes_to_its_reporters(browse: Browse, world: World) -> None:
+    target = world.report()
+    source = world.merged(into=target)
+    page = browse("chen")
+    assert f"/cases/{target}/send-message" in page.get(f"/cases/{target}/").content.decode()
+    assert f"/cases/{source}/send-message" not in page.get(f"/cases/{source}/").content.decode()

@@ -12,10 +12,10 @@ from linli.kernel.refusals import Refusal
 @actions.move("case.send_message", of=Case, table=CASE, fact="case.message_sent")
 def send_message(step: Step[Case], *, text: str, report: int | None = None) -> None:
     """The desk writes to one reporter, by the report's id, or to all of them; what they wrote counts as read then.
-    Raises Refusal `invalid`, and `rule` where nobody has a code to read it by."""
+    Raises Refusal `invalid`, and `rule` where nobody would read it, as after a merge."""
     to = queries.report_of(step.actor, step.obj, report) if report else None
-    if not step.is_past and not queries.is_read_by_somebody(step.actor, step.obj, to):
-        raise Refusal("rule", rule="no_code_given")
+    if not step.is_past and (unread := queries.why_unread(step.actor, step.obj, to)):
+        raise unread
     say(step, "text", text, to, is_from_desk=True)
     mark_read(step, to)
     step.record(report=to.pk if to else None)

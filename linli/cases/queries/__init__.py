@@ -127,7 +127,6 @@ from linli.cases.queries.reports import (
     Told,
     contact_value,
     contacts,
-    is_read_by_somebody,
     linked,
     messages,
     one_of_code,
@@ -138,6 +137,7 @@ from linli.cases.queries.reports import (
     reports_of,
     told,
     unread_messages,
+    why_unread,
 )
 from linli.cases.queries.routing import (
     Gap,
@@ -285,7 +285,6 @@ __all__ = [
     "is_beyond_export",
     "is_callable",
     "is_known_from",
-    "is_read_by_somebody",
     "is_shown_on_the_spot",
     "is_unchecked",
     "is_verified_there",
@@ -376,6 +375,7 @@ __all__ = [
     "way_of",
     "ways",
     "ways_read",
+    "why_unread",
     "why_without_photo",
     "works_outdoors",
 ]

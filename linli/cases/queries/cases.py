@@ -16,6 +16,7 @@ from linli.cases.permissions import CASE_ACCEPT, CASE_CHECK_PASS, CASE_VERIFY, T
 from linli.cases.queries.aside import arriving, open_transfer
 from linli.cases.queries.classes import day_of, standards_of
 from linli.cases.queries.merging import wordless
+from linli.cases.queries.reports import why_unread
 from linli.cases.workflow import CASE, OFFERED, ONWARD, REPORTED
 from linli.kernel.actor import Actor, covers
 from linli.kernel.attempts import unseen
@@ -90,7 +91,7 @@ def obstacle(actor: Actor, case: Case, verb: str, known: Foreknown | None = None
         return Refusal("rule", rule="nobody_verifies")
     if broken is None and verb in ("reopen", "unmerge") and _is_wordless(actor, case, known):
         return Refusal("rule", rule="words_erased")
-    return broken
+    return broken or (why_unread(actor, case) if verb == "send_message" else None)
 
 
 def _is_arriving(actor: Actor, case: Case, known: Foreknown | None) -> bool:

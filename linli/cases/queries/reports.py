@@ -8,7 +8,8 @@ from django.db.models import Exists, F, Func, OuterRef, TextField, Value
 
 from linli.cases import rules
 from linli.cases.models import CallBack, Case, Contact, Message, Rating, Report
-from linli.cases.workflow import OPEN
+from linli.cases.queries.merging import merged_into
+from linli.cases.workflow import MERGED, OPEN
 from linli.kernel.actor import Actor
 from linli.kernel.refusals import Refusal, invalid
 from linli.kernel.scope import ScopedQuerySet
@@ -62,10 +63,14 @@ def report_of(actor: Actor, case: Case, report_id: int | None) -> Report:
     return found
 
 
-def is_read_by_somebody(actor: Actor, case: Case, to: Report | None) -> bool:
-    """Whether a code was given to this reporter, or to any of the case; also where there is none yet: one may join."""
+def why_unread(actor: Actor, case: Case, to: Report | None = None) -> Refusal | None:
+    """Why nobody could read words to this reporter, or to every one of the case; one who joins later reads them too."""
+    if case.state == MERGED:
+        return Refusal("rule", rule="goes_on_elsewhere", number=merged_into(actor, case.number))
     given = [to.has_code] if to else list(reports_of(actor, case).values_list("has_code", flat=True))
-    return any(given) or not given
+    if given:
+        return None if any(given) else Refusal("rule", rule="no_code_given")
+    return None if case.state in OPEN else Refusal("rule", rule="no_reporter")
 
 
 def told(

@@ -262,7 +262,7 @@ def _page(request: Request, case: Case, more: Mapping[str, object] | None = None
         "around": beside.around(case),
         "may_reveal": request.actor.may("case.reveal", case),
         "may_note": request.actor.may("case.note", case),
-        "may_write": request.actor.may("case.send_message", case),
+        "may_write": case.merged_into_id is None and request.actor.may("case.send_message", case),
         "may_issue": request.actor.may("case.issue_code", case),
         "may_call": may_call,
         "calls": may_call and "" in told["uncalled"].values(),

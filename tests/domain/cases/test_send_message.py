@@ -50,3 +50,20 @@ def test_a_report_of_another_case_cannot_be_written_to(world: World, street: Nei
     other = world.report()
     with refused("invalid", field="report", reason="unknown_report"):
         cases.send_message(world.chen, other, text="Which tap?", report=street.report_ids[0])
+
+
+def test_of_a_merged_case_one_writes_where_its_reporters_are(world: World) -> None:
+    target = world.report()
+    source = world.merged(into=target)
+    with refused("rule", rule="goes_on_elsewhere", number=target):
+        cases.send_message(world.chen, source, text="Which tap?")
+    cases.send_message(world.chen, target, text="Which tap?")
+    assert heard(world.holder(source)) == ["Which tap?"]
+
+
+def test_where_nobody_reported_one_writes_to_whoever_may_still_join(world: World) -> None:
+    number = world.transfer_in()
+    cases.send_message(world.chen, number, text="The water is off until noon.")
+    world.drive(number, "send_back")
+    with refused("rule", rule="no_reporter"):
+        cases.send_message(world.chen, number, text="Which tap?")
