@@ -104,8 +104,8 @@ APART = {
 RATERS_PLAYED = {"handler", "self_handler"}
 HOME = {"return": "", "reopen": "", "return_transfer": "", "recall": ""}
 UNIT_AFTER = HOME | {"dispatch": "water", "accept_transfer": "police"}
-# The partner sees a case from the day it was sent until it comes back.
-PARTNER_AFTER = {"transfer_out": "police", "return_transfer": "", "recall": ""}
+# The partner sees a case from the day it was sent until it comes back, or begins anew.
+PARTNER_AFTER = {"transfer_out": "police", "return_transfer": "", "recall": "", "reopen": ""}
 OF_UNIT = ("zhao", "feng")
 HELPERS = {"ren": "street/roads", "stranger_zhao": "next/water"}
 # What takes the case out of its unit's hands waits for those who assist.

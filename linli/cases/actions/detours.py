@@ -3,6 +3,7 @@ reminder."""
 
 from linli.cases import queries, rules
 from linli.cases.actions.parts import heed_rules, heed_words, keep_words, take_from_unit, turn_clocks
+from linli.cases.actions.transfers import forget_partners
 from linli.cases.models import Case
 from linli.cases.workflow import CASE, VOIDED
 from linli.kernel import actions
@@ -43,11 +44,13 @@ def verify(step: Step[Case], *, finding: str, remark: str) -> None:
     facts=lambda case: {"was_voided": case.state == VOIDED, "unfiled": case.event_class_id is None},
 )
 def reopen(step: Step[Case], *, reason: str) -> None:
-    """An ended case goes round again (重新办理): its clocks begin anew, and who took part is remembered. What was never
-    filed is filed first. Raises Refusal `rule` when its words have been erased."""
+    """An ended case goes round again (重新办理): its clocks begin anew, and who took part is remembered, though whoever
+    it was passed on to sees it no longer. What was never filed is filed first. Raises Refusal `rule` when its words
+    have been erased."""
     heed_words(step)
     case = step.obj
     take_from_unit(step)
+    forget_partners(step)
     case.reopened += 1
     case.closed_at, case.is_contested, case.extensions, case.call_back_until = None, False, 0, None
     keep_words(step, "reason", reason)

@@ -1,5 +1,7 @@
 """Cases on their way to an outside unit (110, 12345) or from one. Until somebody accepts it, a case is the sender's."""
 
+from collections.abc import Iterable
+
 from django.utils import timezone
 
 from linli.cases import queries, rules
@@ -209,6 +211,12 @@ def take_up_again(step: Step[Case]) -> None:
     step.also(last)
 
 
+def forget_partners(step: Step[Case]) -> None:
+    """Whoever answered for the case in an earlier round sees the next one only when it is passed on again."""
+    sent = step.awaiting(Transfer) if step.is_past else queries.transfers(step.actor, step.obj)
+    _hide(step, [row for row in sent if not row.is_incoming])
+
+
 def take_in(step: Step[Case]) -> bool:
     """What was sent in has arrived: somebody received it, or decided about it, which is a receipt too. False when it
     had arrived before, or is our own."""
@@ -225,14 +233,18 @@ def _come_back(step: Step[Case], outcome: str) -> str:
     code."""
     sent = _open(step)
     sent.ended_at, sent.outcome = step.at, outcome
-    token = f"unit:{sent.partner.path}"
-    if sent.partner_id != step.obj.source_id:
-        step.obj.participants = [other for other in step.obj.participants if other != token]
+    _hide(step, [sent])
     take_from_unit(step)
     step.also(sent)
     step.record(unit=sent.partner.code)
     step.tell(unit=sent.partner.code)
     return str(sent.partner.code)
+
+
+def _hide(step: Step[Case], sent: Iterable[Transfer]) -> None:
+    """Takes the case out of these partners' sight, but for the one that had sent it in."""
+    gone = {f"unit:{row.partner.path}" for row in sent if row.partner_id != step.obj.source_id}
+    step.obj.participants = [token for token in step.obj.participants if token not in gone]
 
 
 def _open(step: Step[Case]) -> Transfer:

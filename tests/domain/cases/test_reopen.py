@@ -101,3 +101,16 @@ def test_whether_words_are_left_is_asked_once_however_many_were_erased(
         assert foreknown.unchecked == foreknown.arriving == set()
     with territory(world.chen), django_assert_num_queries(3):
         queries.foreknown(world.chen, several)
+
+
+def test_a_partner_that_answered_does_not_see_what_becomes_of_it_now(world: World) -> None:
+    number = world.drive(in_state(world, "transferred"), "answer_transfer", "check_pass", "close")
+    assert "unit:/police/" in case_of(number).participants
+    world.drive(number, "reopen")
+    assert "unit:/police/" not in case_of(number).participants
+
+
+def test_the_unit_that_sent_the_case_in_goes_on_seeing_it(world: World) -> None:
+    number = world.drive(world.transfer_in(), "file", "transfer_out", "accept_transfer", "answer_transfer")
+    world.drive(number, "check_pass", "close", "reopen")
+    assert "unit:/police/" in case_of(number).participants
