@@ -77,16 +77,18 @@ def unmerge(step: Step[Case], *, reason: str) -> None:
     Raises Refusal `illegal_move` when that has ended, `rule` when the words of this one have been erased.
     """
     into = queries.merged_into(step.actor, step.obj.number)
+    target, since = queries.target(step.actor, into), step.obj.closed_at
+    assert since is not None, "a merged case has ended"
     was_filed = step.obj.state_before == FILED
     step.obj.merged_into, step.obj.closed_at, step.obj.state_before = None, None, ""
-    codes = queries.codes_of(step.actor, step.obj, queries.target(step.actor, into))
+    codes = queries.codes_of(step.actor, step.obj, target)
     step.obj.participants = sorted({*step.obj.participants, *codes})
     step.obj.unread_messages = queries.unread_of(step.actor, step.obj)
     keep_words(step, "reason", reason)
     step.record(out_of=into)
     step.tell(out_of=into)
     turn_clocks(step, "unmerge_was_filed" if was_filed else "unmerge")
-    step.also(*queries.own_belongings(step.actor, step.obj, step.obj.version + 1))
+    step.also(*queries.own_belongings(step.actor, step.obj, target, since, step.obj.version + 1))
     give_back(step.actor.lent("case.give_back"), into, source=step.obj.number)
     # After that, which asks whether the other one is still open.
     heed_words(step)

@@ -1,6 +1,7 @@
 """What belongs to which of two merged cases."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from django.db import models
 
@@ -67,15 +68,17 @@ def turned_over(
     return _turned([*reports, *contacts, *photos, *messages], into)
 
 
-def own_belongings(actor: Actor, source: Case, version: int) -> list[models.Model]:
+def own_belongings(actor: Actor, source: Case, into: Case, since: datetime, version: int) -> list[models.Model]:
     """Everything that came from the source, or from what had been merged into it before, turned back to it; and what
-    its reporters have sent since."""
+    its reporters have sent since that time, or have read there because it was for all."""
     family = _family(actor, source)
     reports = list(Report.objects.visible_to(actor).filter(came_from__in=family))
     theirs = models.Q(report__in=reports) | models.Q(came_from__in=family, report=None)
     photos = list(Photo.objects.visible_to(actor).filter(theirs))
     contacts = list(Contact.objects.visible_to(actor).filter(report__in=reports))
     messages = list(Message.objects.visible_to(actor).filter(report__in=reports))
+    to_all = Message.objects.visible_to(actor).filter(case=into, report=None, at__gte=since)
+    messages += [_said_to(report, message) for message in to_all for report in reports]
     moved: list[Report | Photo] = [*reports, *photos]
     for row in moved:
         row.came_from_id = row.came_from_id if row.came_from_id != source.pk else None
@@ -156,12 +159,15 @@ def _one_for_each(messages: Sequence[Message], reports: Sequence[Report]) -> lis
     told = [message for message in messages if message.report_id is not None]
     for message in (message for message in messages if message.report_id is None):
         for place, report in enumerate(reports):
-            copy = (
-                message if place == 0 else Message(is_from_desk=message.is_from_desk, text=message.text, at=message.at)
-            )
-            copy.report = report
-            told.append(copy)
+            if place == 0:
+                message.report = report
+            told.append(message if place == 0 else _said_to(report, message))
     return told
+
+
+def _said_to(report: Report, message: Message) -> Message:
+    """The same words, to this reporter."""
+    return Message(report=report, is_from_desk=message.is_from_desk, text=message.text, at=message.at)
 
 
 def _at_version(rows: Iterable[Photo | Message], version: int) -> None:

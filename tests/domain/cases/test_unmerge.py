@@ -11,6 +11,7 @@ from linli.cases.offers import Offered, seal
 from linli.kernel.actor import Actor, public
 from linli.kernel.territory import territory
 from tests.domain.asking import EYE, case_of, in_state, picture, refused, running
+from tests.domain.cases.neighbours import heard
 from tests.world import World, new_key
 
 pytestmark = pytest.mark.postgres15
@@ -126,3 +127,15 @@ def join(number: str) -> str:
 def sees(actor: Actor, number: str) -> bool:
     with territory(actor):
         return number in [case.number for case in queries.page(actor, queries.Filter(), limit=50).rows]
+
+
+def test_what_was_said_to_all_meanwhile_stays_with_whoever_leaves(world: World) -> None:
+    target, source = world.report(), world.report()
+    cases.send_message(world.chen, target, text="Before.")
+    world.merged(source, target)
+    cases.send_message(world.chen, target, text="The water is off until noon.")
+    world.drive(source, "unmerge")
+    cases.send_message(world.chen, target, text="After.")
+    assert heard(world.holder(source)) == ["The water is off until noon."]
+    assert heard(world.holder(target)) == ["Before.", "The water is off until noon.", "After."]
+    assert [case_of(number).unread_messages for number in (source, target)] == [0, 0]
