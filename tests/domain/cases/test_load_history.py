@@ -46,7 +46,7 @@ def test_a_past_case_has_the_history_it_would_have_had(world: World) -> None:
     cases.load_history(IMPORTER, None, rows=[past(FILED, DISPATCHED, ACCEPTED)])
     number = only_case()
     assert (case_of(number).state, case_of(number).unit_path) == ("accepted", "/street/water/")
-    lines = lines_of(number)[1:]
+    lines = lines_of(number)
     assert [line.verb for line in lines] == ["report", "file", "dispatch", "accept"]
     assert [line.at.minute for line in lines] == [0, 10, 20, 30]
     assert clocks_of(number)["handle"].stopped_at is None
