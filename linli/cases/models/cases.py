@@ -10,7 +10,7 @@ from linli.accounts.models import Account, Unit
 from linli.cases.models.classes import EventClass, Standard
 from linli.cases.permissions import CASE_VIEW
 from linli.cases.rules import COMMUNITY, NEVER
-from linli.cases.workflow import ANSWERED, AT_THE_UNIT, ENDED, MERGED, SUSPENDED, TAKEN_ON, TRANSFERRED, owner
+from linli.cases.workflow import ANSWERED, ENDED, IN_HAND, MERGED, SUSPENDED, TAKEN_ON, TRANSFERRED, owner
 from linli.kernel.models import LoopModel, StoredFile
 from linli.kernel.scope import Scope, ScopedModel
 from linli.kernel.search import Searched
@@ -126,7 +126,7 @@ class Case(LoopModel):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["number"], name="one_case_a_number"),
             models.CheckConstraint(
-                condition=~models.Q(state__in=(*AT_THE_UNIT, TRANSFERRED)) | ~models.Q(unit_path=""),
+                condition=~models.Q(state__in=IN_HAND) | ~models.Q(unit_path=""),
                 name="at_a_unit_there_is_one",
             ),
             models.CheckConstraint(
