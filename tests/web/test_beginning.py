@@ -120,7 +120,7 @@ def test_a_street_is_set_up_from_nothing_to_people_at_work(first: Browser) -> No
     page = first.get("/manage/begin/").content.decode()
     assert "All four steps are done." in page
     assert "First passwords" in page
-    assert client.get("/accounts/login/").headers["Location"] == "/cases/"
+    assert client.get("/accounts/login/").headers["Location"] == "/manage/"
 
 
 def test_wrong_rows_are_told_with_their_reasons_and_the_others_are_kept(first: Browser) -> None:
