@@ -215,6 +215,11 @@ FINDINGS: dict[str, Any] = {
     "not_found": _("finding", "Nothing of it is there"),
 }
 
+# What ends of itself with the time for handling.
+LAPSED: dict[str, Any] = {
+    "extension": _("lapsed", "the request for more time ended with it, unanswered"),
+}
+
 SATISFACTION: dict[str, Any] = {
     "very_satisfied": _("level", "Very satisfied"),
     "satisfied": _("level", "Satisfied"),

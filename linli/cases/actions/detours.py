@@ -2,7 +2,7 @@
 reminder."""
 
 from linli.cases import queries, rules
-from linli.cases.actions.parts import heed_rules, heed_words, keep_words, take_from_unit, turn_clocks
+from linli.cases.actions.parts import follow_division, heed_rules, heed_words, keep_words, take_from_unit, turn_clocks
 from linli.cases.actions.transfers import forget_partners
 from linli.cases.models import Case
 from linli.cases.workflow import CASE, VOIDED
@@ -51,6 +51,8 @@ def reopen(step: Step[Case], *, reason: str) -> None:
     case = step.obj
     take_from_unit(step)
     forget_partners(step)
+    if not step.is_past:
+        follow_division(step)
     case.reopened += 1
     case.closed_at, case.is_contested, case.extensions, case.call_back_until = None, False, 0, None
     keep_words(step, "reason", reason)

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q
 
 from linli.cases import queries, rules
-from linli.cases.actions.parts import heed_rules, heed_words, keep_words, turn_clocks
+from linli.cases.actions.parts import follow_division, heed_rules, heed_words, keep_words, turn_clocks
 from linli.cases.models import Case
 from linli.cases.workflow import CASE, FILED
 from linli.kernel import actions
@@ -84,6 +84,7 @@ def unmerge(step: Step[Case], *, reason: str) -> None:
     codes = queries.codes_of(step.actor, step.obj, target)
     step.obj.participants = sorted({*step.obj.participants, *codes})
     step.obj.unread_messages = queries.unread_of(step.actor, step.obj)
+    follow_division(step)
     keep_words(step, "reason", reason)
     step.record(out_of=into)
     step.tell(out_of=into)

@@ -10,6 +10,7 @@ from linli.cases.actions.parts import (
     await_call,
     begin_round,
     cleaned,
+    follow_division,
     heed_place,
     heed_rules,
     keep_outcome,
@@ -29,7 +30,7 @@ from linli.cases.workflow import CASE, FILED
 from linli.kernel import actions
 from linli.kernel.actions import Step
 from linli.kernel.refusals import Refusal
-from linli.places.queries import Spot, place_today
+from linli.places.queries import Spot
 
 
 @actions.move("case.file", of=Case, table=CASE, fact="case.filed")
@@ -285,9 +286,13 @@ def release(step: Step[Case], *, holder: str) -> None:
 
 @actions.move("case.become_overdue", of=Case, table=CASE, fact="case.became_overdue")
 def become_overdue(step: Step[Case], *, clock: str, due_at: str) -> None:
-    """The limit for handling has passed. Called by the timekeeper's fact; the mark stays, whatever happens later."""
+    """The limit for handling has passed, and with it a request for more of it. Called by the timekeeper's fact; the
+    mark stays, whatever happens later."""
     step.obj.is_overdue = True
     step.record(clock=clock, due_at=due_at)
+    if step.obj.asked in rules.ANSWERS["refuse_extension"]:
+        lapse(step)
+        step.record(lapsed="extension")
     step.tell(clock=clock)
 
 
@@ -295,8 +300,7 @@ def become_overdue(step: Step[Case], *, clock: str, due_at: str) -> None:
 def place(step: Step[Case]) -> None:
     """Puts the case into the area of today's division in which it lies (归入现网格), after areas were divided anew. One
     that has ended stays where it was. Raises Refusal `rule`."""
-    before, case = step.obj.area_path, step.obj
-    case.area_path = place_today(before, case.lon, case.lat)
-    if case.area_path == before:
+    before = step.obj.area_path
+    follow_division(step)
+    if step.obj.area_path == before:
         raise Refusal("rule", rule="not_misplaced")
-    step.record(left=before, area=case.area_path)

@@ -12,7 +12,7 @@ from linli.kernel.actions import Step
 from linli.kernel.calendar import Unit as TimeUnit
 from linli.kernel.limit import Limit
 from linli.kernel.refusals import Refusal
-from linli.places.queries import Spot, root_path
+from linli.places.queries import Spot, place_today, root_path
 
 
 def keep_words(step: Step[Case], field: str, text: str, *, is_shown: bool = False) -> str:
@@ -86,6 +86,15 @@ def set_place(step: Step[Case], spot: Spot) -> None:
     case = step.obj
     case.area_path, case.building_id, case.is_outside = spot.area_path, spot.building_id, spot.is_outside
     case.address, case.lon, case.lat = spot.address or case.address, spot.lon, spot.lat
+
+
+def follow_division(step: Step[Case]) -> None:
+    """The case lies in today's division, whatever became of its area while it had ended."""
+    case = step.obj
+    today = step.look_up(place_today, case.area_path, case.lon, case.lat)
+    if today != case.area_path:
+        step.record(left=case.area_path, area=today)
+        case.area_path = today
 
 
 def take_from_unit(step: Step[Case]) -> None:

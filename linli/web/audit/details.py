@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext, pgettext
 
 from linli.accounts.queries import roles, units
-from linli.cases.labels import CHANNELS, CLOCKS, FINDINGS, LEVELS, OUTCOMES, STATES
+from linli.cases.labels import CHANNELS, CLOCKS, FINDINGS, LAPSED, LEVELS, OUTCOMES, STATES
 from linli.cases.queries.audit import Row
 from linli.places.queries import names_of
 from linli.web.audit import labels
@@ -26,6 +26,7 @@ CHOICES: Mapping[str, Mapping[str, Any]] = {
     "level": LEVELS,
     "clock": CLOCKS,
     "finding": FINDINGS,
+    "lapsed": LAPSED,
     "outcome": OUTCOMES,
     "field": {**FIELDS, **CONTACT_FIELDS},
     "fields": {**FIELDS, **CONTACT_FIELDS},

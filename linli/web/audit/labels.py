@@ -179,6 +179,7 @@ DETAILS: dict[str, Any] = {
     "kept": _("detail", "Left as it was"),
     "lacks_photo": _("detail", "Without a picture of afterwards"),
     "kind": _("detail", "Kind"),
+    "lapsed": _("detail", "Lapsed request"),
     "late": _("detail", "Late"),
     "left": _("detail", "Left"),
     "light": _("detail", "Light"),

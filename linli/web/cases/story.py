@@ -13,7 +13,7 @@ from django.utils.translation import gettext, pgettext
 
 from linli.accounts.queries import units
 from linli.cases import queries
-from linli.cases.labels import CHANNELS, FINDINGS, LEVELS, OUTCOMES, SATISFACTION
+from linli.cases.labels import CHANNELS, FINDINGS, LAPSED, LEVELS, OUTCOMES, SATISFACTION
 from linli.cases.models import CallBack, Case, Photo, Rating
 from linli.cases.rules import Way, light
 from linli.kernel import calendars, clocks
@@ -285,7 +285,7 @@ def _more(line: queries.Line, named: Mapping[str, str], case: Case) -> str:
 
 def _aside(data: Mapping[str, Any]) -> Iterator[str]:
     """The same for the moves beside the straight path."""
-    for name, words in (("finding", FINDINGS), ("level", LEVELS), ("outcome", OUTCOMES)):
+    for name, words in (("finding", FINDINGS), ("level", LEVELS), ("outcome", OUTCOMES), ("lapsed", LAPSED)):
         if data.get(name) in words:
             yield str(words[data[name]])
     if until := data.get("until"):

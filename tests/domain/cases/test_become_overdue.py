@@ -9,6 +9,7 @@ import time_machine
 from linli.cases import handlers
 from linli.kernel.outbox import Fact
 from tests.domain.asking import case_of, in_state, lines_of
+from tests.domain.cases.test_request_extension import applications
 from tests.world import World
 
 pytestmark = pytest.mark.postgres15
@@ -95,3 +96,20 @@ def test_what_the_timekeeper_has_marked_is_told_once(world: World) -> None:
     with time_machine.travel(case_of(number).due_at + timedelta(days=1), tick=False):  # type: ignore[operator]
         world.act(number, "report_back")
     assert [line.verb for line in lines_of(number) if "clock" in line.data] == ["become_overdue"]
+
+
+@pytest.mark.parametrize("asked", [("request_extension",), ("request_extension", "endorse_extension")])
+def test_a_request_for_more_time_that_nobody_answered_ends_with_the_time(world: World, asked: tuple[str, ...]) -> None:
+    number = world.drive(in_state(world, "handling"), *asked)
+    handlers.act_in_time(fired(number))
+    assert (applications(number)[0].step, case_of(number).asked) == ("lapsed", "")
+    assert lines_of(number)[-1].data["lapsed"] == "extension"
+    world.drive(number, "request_suspension")
+    assert case_of(number).asked == "suspension_asked"
+
+
+def test_a_request_for_a_rest_outlives_the_limit(world: World) -> None:
+    number = world.drive(in_state(world, "handling"), "request_suspension")
+    handlers.act_in_time(fired(number))
+    assert case_of(number).asked == "suspension_asked"
+    assert "lapsed" not in lines_of(number)[-1].data
