@@ -101,11 +101,16 @@ def page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     response["Cache-Control"] = "no-store"
     if status == 401 and is_part:
         response["HX-Redirect"] = said["sign_in"]
-    if status == 503:
-        response["Retry-After"] = str(RETRY_SECONDS)
-    if status == 429:
-        response["Retry-After"] = str(refusal.words.get("retry_after", 60))
-    return response
+    return with_wait(response, refusal)
+
+
+def with_wait(page: HttpResponse, refusal: Refusal | None) -> HttpResponse:
+    """The page of what was refused, which says how long to wait where that is why."""
+    if page.status_code == 503:
+        page["Retry-After"] = str(RETRY_SECONDS)
+    if refusal and page.status_code == 429:
+        page["Retry-After"] = str(refusal.words.get("retry_after", 60))
+    return page
 
 
 def _is_move(request: HttpRequest) -> bool:

@@ -16,7 +16,9 @@ from pytest_django import Settings
 
 from linli.cases import queries, rules
 from linli.cases.models import Case
+from linli.kernel import allowances
 from linli.kernel.actor import public
+from linli.kernel.refusals import Refusal
 from linli.kernel.territory import territory
 from linli.web.templatetags.linli import by, deadline, moment, promised
 from tests.domain.asking import in_state
@@ -209,8 +211,35 @@ def test_a_broken_picture_later_is_refused_and_a_good_one_is_added(browse: Brows
     digest = hashlib.sha256(picture().read()).hexdigest()
     with territory(world.chen):
         assert queries.photo_sent(world.chen, queries.one(world.chen, number), digest)
-    broken = SimpleUploadedFile("x.jpg", b"\xff\xd8\xff broken", "image/jpeg")
-    assert resident.post(f"{link}photos/", {"photos": broken}).status_code == 422
+
+
+@pytest.mark.parametrize("sent", ["broken", "empty", "ten", "nothing"])
+def test_why_a_later_picture_was_not_taken_is_said_where_it_was_chosen(browse: Browse, world: World, sent: str) -> None:
+    chosen = {
+        "broken": [SimpleUploadedFile("x.jpg", b"\xff\xd8\xff broken", "image/jpeg")],
+        "empty": [SimpleUploadedFile("x.jpg", b"", "image/jpeg")],
+        "ten": [picture() for _ in range(10)],
+        "nothing": [],
+    }[sent]
+    link = f"/r/{world.codes[world.report()]}/"
+    answer = browse("li").post(f"{link}photos/", {"photos": chosen})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "please choose them again" in page
+    assert f'action="{link}photos/"' in page
+
+
+def test_whoever_sends_too_many_pictures_is_told_on_the_page_how_long_to_wait(
+    browse: Browse, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def spent(*_: object) -> None:
+        raise Refusal("too_many", retry_after=90)
+
+    link = f"/r/{world.codes[world.report()]}/"
+    monkeypatch.setattr(allowances, "spend", spent)
+    answer = browse("li").post(f"{link}photos/", {"photos": picture()})
+    assert (answer.status_code, answer["Retry-After"]) == (429, "90")
+    assert f'action="{link}photos/"' in answer.content.decode()
 
 
 def test_the_reporter_reads_where_it_stands_and_no_name_of_staff(browse: Browse, world: World) -> None:

@@ -30,12 +30,12 @@ from linli.kernel.refusals import Refusal, invalid
 from linli.kernel.territory import territory
 from linli.places.queries import names_of
 from linli.web.entry import kept_private
-from linli.web.fields import PhotosField, blame, renewed
+from linli.web.errors import with_wait
+from linli.web.fields import blame, renewed
 from linli.web.labels import ARRIVED, JOINED, RESIDENT_STORY
 from linli.web.photos import picture
 from linli.web.reports.views import add_photos as add_each
-from linli.web.reports.views import with_wait
-from linli.web.reports.words import Answer, Contest, RatingForm
+from linli.web.reports.words import Answer, Contest, Pictures, RatingForm
 from linli.web.request import Request
 from linli.web.templatetags.linli import deadline
 
@@ -117,17 +117,26 @@ def qr(request: Request, code: str) -> HttpResponse:
 @kept_private
 @require_POST
 def add_photos(request: Request, code: str) -> HttpResponse:
-    """Further pictures from the reporter."""
+    """Further pictures from the reporter; why one was left out is said beside where it was chosen."""
     holder = holder_of(code)
     with territory(holder):
         _, case = queries.one_of_code(holder)
-    allowances.spend("photo", request.META["REMOTE_ADDR"])
-    chosen = PhotosField().clean(request.FILES.getlist("photos"))
-    left_out = add_each(holder, case.number, chosen)
-    if left_out:
-        raise Refusal(left_out)
-    messages.success(request, gettext("Your pictures are with the case."))
-    return redirect("followed", code=code)
+    form, refused = Pictures(request.POST, request.FILES), None
+    if form.is_valid():
+        try:
+            allowances.spend("photo", request.META["REMOTE_ADDR"])
+            if left_out := add_each(holder, case.number, form.cleaned_data["photos"]):
+                raise _LEFT_OUT.get(left_out) or Refusal(left_out)
+            messages.success(request, gettext("Your pictures are with the case."))
+            return redirect("followed", code=code)
+        except Refusal as refusal:
+            form.add_error("photos", sentence(refusal))
+            refused = refusal
+    with territory(holder):
+        said = {**_story(holder, code), "pictures_form": form}
+    return with_wait(
+        render(request, "web/reports/follow.html", said, status=refused.status if refused else 422), refused
+    )
 
 
 @kept_private
@@ -227,7 +236,6 @@ def _story(holder: Actor, code: str) -> dict[str, object]:
         "decided_by": _decided_by(case),
         "is_late": case.state in OPEN and case.due_at is not None and case.due_at < timezone.now(),
         "area": names_of([case.area_path]).get(case.area_path, ""),
-        "photos_field": PhotosField,
     }
 
 

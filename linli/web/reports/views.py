@@ -18,6 +18,7 @@ from linli.kernel.actor import Actor, public
 from linli.kernel.images import LIMITS
 from linli.kernel.labels import sentence
 from linli.kernel.refusals import Refusal
+from linli.web.errors import with_wait
 from linli.web.fields import Upload, blame, renewed
 from linli.web.reports.forms import ReportForm
 from linli.web.reports.looking import fitting_classes, found_places, gives_away, heard, instead_of, looked_over
@@ -154,13 +155,6 @@ def _refused(request: Request, form: ReportForm, refusal: Refusal) -> HttpRespon
     if refusal.code in ("key_reused", "key_missing"):
         renewed(form, key=uuid.uuid4().hex)
     return with_wait(_page(request, form, status=refusal.status), refusal)
-
-
-def with_wait(page: HttpResponse, refusal: Refusal | None) -> HttpResponse:
-    """The page of a form that was refused, which says how long to wait where that is why."""
-    if refusal and refusal.code == "too_many":
-        page["Retry-After"] = str(refusal.words["retry_after"])
-    return page
 
 
 def _known(form: ReportForm) -> dict[str, object]:

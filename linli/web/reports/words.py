@@ -1,4 +1,4 @@
-"""The forms by which a reporter speaks to the desk: words, a rating, the wish to have the case opened again."""
+"""The forms by which a reporter speaks to the desk: words, pictures, a rating, the wish to have it opened again."""
 
 import uuid
 from typing import Any
@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from linli.cases.disclosure import Disclosed, without
 from linli.cases.labels import SATISFACTION
 from linli.cases.rules import LONGEST_REMARK
-from linli.web.fields import renewed, text_area
+from linli.web.fields import PhotosField, renewed, text_area
 from linli.web.reports.looking import gives_away, instead_of, numbers_in
 from linli.web.request import Request
 
@@ -83,3 +83,9 @@ class Contest(_Speech):
 
     spoken = "reason"
     reason = _words(_("What is still wrong?"), required=True)
+
+
+class Pictures(forms.Form):
+    """Further pictures of the matter."""
+
+    photos = PhotosField(needed=True)
