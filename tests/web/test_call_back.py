@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from linli.cases import actions as cases
 from linli.cases import queries
 from linli.kernel.territory import territory
+from linli.web.templatetags.linli import iso
 from tests.domain.asking import EYE, case_of
 from tests.web.conftest import Browse
 from tests.world import TO_THE_END, World
@@ -168,3 +169,18 @@ def test_the_keyboard_leads_to_whom_to_call(browse: Browse, world: World) -> Non
     there = "/cases/?tab=to-call"
     assert there in text_of(browse, "chen", "/palette/")
     assert there not in text_of(browse, "zhao", "/palette/")
+
+
+def test_the_list_of_calls_tells_when_each_case_was_closed_and_how_often_nobody_answered(
+    browse: Browse, world: World
+) -> None:
+    number = closed(world)
+    there = "/cases/?tab=to-call"
+    assert "nobody answered" not in text_of(browse, "chen", there)
+    for times in ("called once, nobody answered", "called 2×, nobody answered"):
+        form = form_of(number, reached="no", key=f"another key each time, {times}")
+        assert browse("chen").post(f"/cases/{number}/call-back", form).status_code == 302
+        assert times in text_of(browse, "chen", there)
+    ended = case_of(number).closed_at
+    assert ended is not None
+    assert f'datetime="{iso(ended)}"' in text_of(browse, "chen", there)

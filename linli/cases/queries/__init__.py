@@ -20,6 +20,7 @@ from linli.cases.queries.call_backs import (
     calls_to,
     is_callable,
     latest_call,
+    tries_of,
     waits_for_call,
 )
 from linli.cases.queries.cases import (
@@ -360,6 +361,7 @@ __all__ = [
     "told_before",
     "transfer_page",
     "transfers",
+    "tries_of",
     "try_routes",
     "turned_over",
     "unit",

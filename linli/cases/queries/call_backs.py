@@ -32,6 +32,12 @@ def calls_to(actor: Actor, case: Case, report: Report) -> list[CallBack]:
     return list(CallBack.objects.visible_to(actor).filter(case=case, report=report))
 
 
+def tries_of(actor: Actor, cases: Sequence[Case]) -> dict[int, int]:
+    """How often somebody was called in vain after the latest closing, by the case's id."""
+    calls = CallBack.objects.visible_to(actor).filter(case__in=[case.pk for case in cases], is_reached=False)
+    return dict(calls.filter(round=F("case__reopened")).order_by().values_list("case").annotate(Count("pk")))
+
+
 def is_callable(actor: Actor, report: Report) -> bool:
     """Whether the reporter left a number."""
     return not report.is_anonymous and contacts(actor, report).filter(field="phone").exists()

@@ -47,7 +47,7 @@ MOST_COUNTED = 1000
 COLUMNS = (
     *("number", "version", "state", "outcome", "text", "channel", "reported_at", "event_class__name", "unit__name"),
     *("area_path", "address", "is_outside", "is_overdue", "is_contested", "urged", "lacks_photo", "asked"),
-    "unread_messages",
+    *("unread_messages", "closed_at"),
 )
 Lying = TypeVar("Lying", Area, NamedArea)
 LISTED_LEVELS = (Level.COMMUNITY, Level.GRID, Level.MICRO_GRID)
@@ -99,6 +99,7 @@ def desk(request: Request) -> HttpResponse:
         "own_saved": [one for one in saved if one.owner_id == request.actor.account_id],
         "needs_me": listing.tab == NEEDS_ME,
         "to_call": listing.tab == TO_CALL,
+        "tries": queries.tries_of(request.actor, [row.case for row in rows]) if listing.tab == TO_CALL else {},
         "faults": {name: sentence(refusal) for name, refusal in listing.faults.items()},
         "typed": {name: request.GET.get(name, "") for name in listing.faults},
         "filter_words": FILTER_WORDS,

@@ -350,6 +350,14 @@ def since(later: datetime, earlier: datetime) -> timedelta:
 
 
 @register.filter
+def apart(hours: int) -> str:
+    """How far two moments are from each other, in whole hours."""
+    if not hours:
+        return gettext("less than an hour apart")
+    return gettext("%(n)s h apart") % {"n": hours}
+
+
+@register.filter
 def until(due_at: datetime) -> timedelta:
     """How long it is until then; negative when it has passed."""
     return due_at - timezone.now()
