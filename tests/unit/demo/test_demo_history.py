@@ -369,6 +369,7 @@ def test_the_same_seed_and_time_build_the_same_bytes(city: City, tmp_path: Path)
         assert (tmp_path / file.relative_to(city.folder)).read_bytes() == file.read_bytes()
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize(("seed", "now"), [(7, datetime(2026, 2, 17, 3, 0, tzinfo=CHINA)), (8, NOW.replace(year=2028))])
 def test_another_seed_at_night_in_a_holiday_or_an_unpublished_year_works_too(
     tmp_path: Path, seed: int, now: datetime
