@@ -177,7 +177,7 @@ def test_the_list_of_calls_tells_when_each_case_was_closed_and_how_often_nobody_
     number = closed(world)
     there = "/cases/?tab=to-call"
     assert "nobody answered" not in text_of(browse, "chen", there)
-    for times in ("called once, nobody answered", "called 2×, nobody answered"):
+    for times in ("called 1×, nobody answered", "called 2×, nobody answered"):
         form = form_of(number, reached="no", key=f"another key each time, {times}")
         assert browse("chen").post(f"/cases/{number}/call-back", form).status_code == 302
         assert times in text_of(browse, "chen", there)
