@@ -71,3 +71,27 @@ def test_what_is_too_long_to_be_a_name_or_a_password_is_told_at_the_field(
     answer = browse("li").post("/accounts/login/", {"username": "chen", "password": "wrong"} | given)
     assert answer.status_code == 200
     assert f'id="id_{next(iter(given))}_error"' in answer.content.decode()
+
+
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148"
+DESKTOP = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36"
+
+
+@pytest.mark.parametrize(
+    ("name", "browser", "first"),
+    [
+        ("zhao", IPHONE, "/today/"),
+        ("zhao", DESKTOP, "/cases/"),
+        ("zhao", "", "/cases/"),
+        ("leader", IPHONE, "/cases/"),
+    ],
+)
+def test_whoever_works_outdoors_begins_with_the_tasks_on_a_phone(
+    world: World, name: str, browser: str, first: str
+) -> None:
+    client = Client(headers={"User-Agent": browser})
+    given = {"username": name, "password": world.password}
+    assert client.post("/accounts/login/", given).headers["Location"] == first
+    assert client.post("/accounts/logout/").headers["Location"] == "/"
+    wanted = given | {"next": "/cases/?tab=all"}
+    assert client.post("/accounts/login/", wanted).headers["Location"] == "/cases/?tab=all"

@@ -25,6 +25,7 @@ from linli.accounts import actions
 from linli.accounts.models import Account, Role
 from linli.accounts.queries import actor_for, own_account, staff_by_role
 from linli.cases.permissions import CASE_VIEW
+from linli.cases.queries import works_outdoors
 from linli.cases.workflow import CASE
 from linli.kernel import allowances
 from linli.kernel.labels import SENTENCES, sentence
@@ -38,6 +39,8 @@ from linli.web.request import Request
 FIRST_SHOWN = 6
 LONGEST_USERNAME, LONGEST_PASSWORD = 60, 128
 TRIES_AN_HOUR, HOUR = 10, 3600
+# What every browser of a phone calls itself, and none of a tablet or a desk.
+PHONE = "Mobi"
 # Moves that do not say where in the loop somebody works.
 ON_THE_WAY = frozenset({"add_photo", "reveal", "hold", "release"})
 
@@ -75,13 +78,15 @@ class SignIn(LoginView):
 
     def get_default_redirect_url(self) -> str:
         """While a new street is being set up, whoever may go on with it is led there. Whoever administers and sees no
-        case begins with the registers."""
+        case begins with the registers, and whoever works outdoors, on a phone, with the tasks."""
         account = self.request.user
         actor = actor_for(account) if isinstance(account, Account) else None
         if actor and leads(actor):
             return BEGIN.address
         if actor and may_manage(actor) and not actor.holds(CASE_VIEW):
             return reverse("manage")
+        if actor and works_outdoors(actor) and PHONE in self.request.headers.get("User-Agent", ""):
+            return reverse("today")
         return super().get_default_redirect_url()
 
 
