@@ -286,11 +286,11 @@ def release(step: Step[Case], *, holder: str) -> None:
 
 @actions.move("case.become_overdue", of=Case, table=CASE, fact="case.became_overdue")
 def become_overdue(step: Step[Case], *, clock: str, due_at: str) -> None:
-    """The limit for handling has passed, and with it a request for more of it. Called by the timekeeper's fact; the
-    mark stays, whatever happens later."""
+    """The limit for handling has passed, and with it a request for more of it; in the past that was answered when it
+    was. Called by the timekeeper's fact; the mark stays, whatever happens later."""
     step.obj.is_overdue = True
     step.record(clock=clock, due_at=due_at)
-    if step.obj.asked in rules.ANSWERS["refuse_extension"]:
+    if not step.is_past and step.obj.asked in rules.ANSWERS["refuse_extension"]:
         lapse(step)
         step.record(lapsed="extension")
     step.tell(clock=clock)

@@ -69,6 +69,18 @@ def test_a_past_that_broke_the_rules_does_not_come_in(world: World, row: dict[st
     assert rows("SELECT count(*) FROM cases_case") == [(0,)]
 
 
+def test_a_request_that_was_answered_after_the_limit_was_open_until_then(world: World) -> None:
+    asked = ("request_extension", "zhao", {"reason": "A part is missing."})
+    row = past(FILED, DISPATCHED, ACCEPTED, asked, ("refuse_extension", "chen", {"reason": "There was time."}))
+    row["moves"][-1]["minutes_after"] = 20.0 * 24 * 60
+    cases.load_history(IMPORTER, None, rows=[row])
+    number = only_case()
+    lines = lines_of(number)
+    assert [line.verb for line in lines[-2:]] == ["become_overdue", "refuse_extension"]
+    assert "lapsed" not in lines[-2].data
+    assert case_of(number).asked == ""
+
+
 def test_who_is_no_importer_brings_nothing_in(world: World) -> None:
     with refused("forbidden"):
         cases.load_history(world.chen, None, rows=[past(FILED)])

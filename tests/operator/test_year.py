@@ -15,7 +15,6 @@ from linli.kernel import chain
 from linli.ops.database import throwaway_cluster
 from tests.conftest import ROOT
 
-pytestmark = pytest.mark.drill
 CASES, MOST_MEGABYTES = 12_800, 400
 ENTRIES = "SELECT object_id, version, at, actor, action, data, digest FROM kernel_auditentry WHERE object_type = 'case'"
 
