@@ -80,7 +80,9 @@ def _once(page: Page, act: Callable[[Page], None]) -> float:
 
 
 def _choose(page: Page) -> None:
+    """The key alone: while the row before it is still being drawn it would wait for that too."""
     page.keyboard.press("j")
+    page.evaluate(TOLD)
     page.keyboard.press("x")
 
 
