@@ -48,7 +48,7 @@ def run() -> None:
         Loop("stalled_jobs", STALLED_JOBS_SECONDS, retry_stalled, stop),
         Loop("jobs_taken", STALLED_JOBS_SECONDS, partial(end_unless_jobs_are_taken, timezone.now()), stop),
     ]
-    jobs = threading.Thread(target=work_jobs, args=(stop,), name="jobs", daemon=True)
+    jobs = threading.Thread(target=_work_jobs, args=(stop,), name="jobs", daemon=True)
     for thread in (*loops, jobs):
         thread.start()
     stop.wait()
@@ -108,7 +108,7 @@ class Loop(threading.Thread):
                 self._beat()
 
 
-def work_jobs(stop: threading.Event) -> None:
+def _work_jobs(stop: threading.Event) -> None:
     """Runs procrastinate's worker until told to stop."""
 
     async def work() -> None:
@@ -131,15 +131,7 @@ def work_jobs(stop: threading.Event) -> None:
 
     while not stop.is_set():
         try:
-            ask_database()
             asyncio.run(work())
         except Exception:
             structlog.get_logger().exception("jobs failed")
             stop.wait(AFTER_A_FAULT_SECONDS)
-
-
-def ask_database() -> None:
-    """Raises while the database does not answer. A pool of connections that is opened meanwhile waits twice as long at
-    each try, also when the database is back by then; whoever asks first is not late."""
-    connections["relay"].ensure_connection()
-    connections.close_all()

@@ -1,11 +1,9 @@
 """A worker that takes no jobs any more ends, so that it is started anew."""
 
-import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError, connections
 from django.utils import timezone
 
 from linli.config import worker
@@ -46,30 +44,3 @@ def test_where_jobs_are_taken_it_goes_on_until_that_stops(committed: World, ends
     assert not ends(timedelta(hours=1))
     somebody_took_jobs(timedelta(seconds=150))
     assert ends(timedelta(hours=1))
-
-
-def test_while_the_database_is_away_nobody_waits_for_a_pool_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    told, stop = list[str](), threading.Event()
-
-    def asked() -> None:
-        told.append("asked")
-        if len(told) < 3:
-            raise OperationalError
-
-    def taken(work: Coroutine[None, None, None]) -> None:
-        work.close()
-        told.append("taken")
-        stop.set()
-
-    monkeypatch.setattr(worker, "ask_database", asked)
-    monkeypatch.setattr(worker, "AFTER_A_FAULT_SECONDS", 0)
-    monkeypatch.setattr("asyncio.run", taken)
-    worker.work_jobs(stop)
-    assert told == ["asked", "asked", "asked", "taken"]
-
-
-def test_the_database_is_asked_in_vain_while_it_is_away(committed: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    worker.ask_database()
-    monkeypatch.setitem(connections["relay"].settings_dict, "HOST", "/nowhere")
-    with pytest.raises(OperationalError):
-        worker.ask_database()
