@@ -101,6 +101,29 @@ def test_only_a_move_that_takes_the_case_onward_has_the_large_button(browse: Bro
     assert re.findall(r'btn-onward"\s+href="/cases/\d+/([a-z-]+)"', desk) == ["dispatch"]
 
 
+def test_an_answer_that_somebody_waits_for_comes_first_and_has_the_large_button(browse: Browse, world: World) -> None:
+    """What a chief is asked for does not stand small behind the step of the one who handles the case."""
+    number = world.drive(world.report(), "file", "dispatch", "accept", "start", "request_extension")
+    first = r'btn-onward"\s+href="/cases/\d+/([a-z-]+)"'
+    feng, zhao, chen = (browse(name) for name in ("feng", "zhao", "chen"))
+    chief = feng.get(f"/cases/{number}/").content.decode()
+    assert re.findall(first, chief) == ["endorse-extension"]
+    bar = chief.partition('<nav class="next-bar"')[2].partition("</nav>")[0]
+    assert f'href="/cases/{number}/endorse-extension"' in bar
+    assert re.findall(first, zhao.get(f"/cases/{number}/").content.decode()) == ["report-back"]
+    world.drive(number, "endorse_extension")
+    assert re.findall(first, chen.get(f"/cases/{number}/").content.decode()) == ["approve-extension"]
+    assert re.findall(first, feng.get(f"/cases/{number}/").content.decode()) == []
+
+
+def test_an_application_says_who_answers_it_next(browse: Browse, world: World) -> None:
+    number = world.drive(world.report(), "file", "dispatch", "accept", "start", "request_extension")
+    zhao = browse("zhao")
+    assert "The unit's chief looks at it next." in zhao.get(f"/cases/{number}/").content.decode()
+    world.drive(number, "endorse_extension")
+    assert "The desk decides next." in zhao.get(f"/cases/{number}/").content.decode()
+
+
 def test_whoever_took_part_before_reads_why_the_button_is_disabled(browse: Browse, world: World) -> None:
     number = world.report(by=world.lin, channel="grid_worker")
     world.drive(number, "file", "dispatch", "accept", "start", "report_back", "check_pass")

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from linli.cases import actions, queries
 from linli.cases.labels import VERBS
 from linli.cases.models import Case
-from linli.cases.rules import HANDING_IN
+from linli.cases.rules import ANSWERS, GRANTING, HANDING_IN
 from linli.cases.workflow import CASE, ONWARD
 from linli.kernel.actions import Target
 from linli.kernel.actor import Actor
@@ -65,7 +65,7 @@ class Button:
 
     @property
     def is_onward(self) -> bool:
-        return self.verb in ONWARD
+        return self.verb in ONWARD | GRANTING
 
 
 @staff_only
@@ -279,10 +279,12 @@ def _pencils(buttons: Sequence[Button]) -> dict[str, Button]:
 
 
 def _buttons(actor: Actor, case: Case) -> list[Button]:
-    """The moves of the state; one that has no occasion (nobody asked for more time) is not even barred."""
+    """The moves of the state; one that has no occasion (nobody asked for more time) is not even barred. An answer that
+    somebody waits for comes before the case's own next step."""
     found = []
     for verb in (verb for verb in CASE.verbs(case.state) if verb in FORMS and verb not in TALK):
         standing = queries.obstacle(actor, case, verb)
         if queries.has_occasion(case, verb):
             found.append(Button(verb, FORMS[verb].tone, sentence(standing) if standing else ""))
-    return found
+    is_awaited = any(button.verb in GRANTING and not button.why_not for button in found)
+    return sorted(found, key=lambda button: button.verb not in ANSWERS) if is_awaited else found
