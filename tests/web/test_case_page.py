@@ -116,6 +116,14 @@ def test_an_answer_that_somebody_waits_for_comes_first_and_has_the_large_button(
     assert re.findall(first, feng.get(f"/cases/{number}/").content.decode()) == []
 
 
+def test_in_its_own_form_a_step_beside_the_path_stands_out_from_cancel(browse: Browse, world: World) -> None:
+    number = world.drive(world.report(), "file", "dispatch", "accept", "start")
+    zhao = browse("zhao")
+    assert 'class="btn btn-outline-secondary"' in zhao.get(f"/cases/{number}/").content.decode()
+    form = zhao.get(f"/cases/{number}/request-extension", HX_Request="true").content.decode()
+    assert re.findall(r'<button type="submit" class="btn btn-([a-z]+)', form) == ["primary"]
+
+
 def test_an_application_says_who_answers_it_next(browse: Browse, world: World) -> None:
     number = world.drive(world.report(), "file", "dispatch", "accept", "start", "request_extension")
     zhao = browse("zhao")
