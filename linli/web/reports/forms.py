@@ -39,6 +39,7 @@ class ReportForm(forms.Form):
     channel = forms.ChoiceField(label=_("How the report came in"), required=False, widget=forms.RadioSelect)
     is_on_behalf = forms.BooleanField(
         label=_("I write this down for somebody else"),
+        help_text=_("For what a resident told you. Name and phone further down are then the resident's."),
         required=False,
         widget=forms.CheckboxInput({"class": "form-check-input"}),
     )
