@@ -24,8 +24,8 @@ OF_RESIDENTS = ("resident", "resident-rights")
 # Role → its how-tos, the nearest first. A role of the city's own goes by what it may do.
 BY_ROLE = {
     "grid_worker": ("grid-worker",),
-    "grid_leader": ("grid-worker",),
-    "guide": ("grid-worker",),
+    "grid_leader": ("grid-leader",),
+    "guide": ("grid-leader",),
     "registrar": ("desk", "intake"),
     "dispatcher": ("desk",),
     "duty_chief": ("duty-chief", "desk", "intake"),
