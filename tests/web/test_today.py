@@ -43,6 +43,16 @@ def test_a_day_goes_round_without_a_script_and_comes_back_to_the_card(browse: Br
     assert f"/cases/{number}/check-fail?from=today" in checker
 
 
+def test_few_words_of_what_has_no_class_yet_are_the_heading_and_stand_there_alone(browse: Browse, world: World) -> None:
+    """Nobody reads the same sentence twice on one card; more words go on below their beginning."""
+    few, many = "A drain cover is loose.", "A drain cover is loose and rattles whenever a car goes by."
+    for text in (few, many):
+        world.drive(world.report(text=text), "ask_to_verify")
+    page = browse("lin").get("/today/").content.decode()
+    assert page.count(few) == 1
+    assert f'<p class="today-text">{many}</p>' in page
+
+
 def test_what_is_refused_comes_back_and_still_leads_to_the_tasks_afterwards(browse: Browse, world: World) -> None:
     number = in_state(world, "handling")
     zhao = browse("zhao")
