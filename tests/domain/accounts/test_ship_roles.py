@@ -116,6 +116,12 @@ def test_an_old_town_whose_administrator_could_not_stop_imports_or_plan_division
     assert set(held("administrator")) == set(shipped["permissions"])
 
 
+def test_whoever_looks_before_filing_may_show_what_was_there() -> None:
+    looking = [row for row in SHIPPED if "case.verify" in row["permissions"]]
+    assert [row["key"] for row in looking if "case.add_photo" not in row["permissions"]] == []
+    assert looking
+
+
 def test_whoever_closes_may_add_the_picture_that_a_refusal_to_close_asks_for() -> None:
     closing = [row for row in SHIPPED if "case.close" in row["permissions"]]
     assert [row["key"] for row in closing if "case.add_photo" not in row["permissions"]] == []
