@@ -30,7 +30,9 @@ class Filtered(Sought):
     overdue: bool = False
     contested: bool = False
     reopened: bool = False
+    urged: bool = Field(False, description="The unit was urged and has not moved since.")
     without_photo: bool = Field(False, description="Handed in without the picture of afterwards that its class needs.")
+    applied: bool = Field(False, description="More time or a rest is asked for, and nobody has answered yet.")
     reported_from: Day = Field("", validate_default=False, alias="from", description="The first day.")
     reported_to: Day = Field("", validate_default=False, alias="to", description="The last day.")
     closed_from: Day = Field("", validate_default=False, description="The first day of closing.")

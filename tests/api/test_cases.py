@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from linli.cases import actions
+from linli.api.wanted import Filtered
+from linli.cases import actions, queries
 from tests.api.conftest import Caller, People
 from tests.api.pictures import picture
 from tests.domain.asking import needs_pictures
@@ -55,6 +56,8 @@ def three(world: World) -> dict[str, str]:
         ("?level=street", set()),
         ("?contested=true", set()),
         ("?reopened=true", set()),
+        ("?urged=true", set()),
+        ("?applied=true", set()),
         ("?from=2020-01-01&to=2999-12-31", {"fresh", "given", "other"}),
         ("?from=2999-12-31", set()),
         ("?to=2020-01-01", set()),
@@ -65,6 +68,22 @@ def three(world: World) -> dict[str, str]:
 )
 def test_a_list_is_filtered(people: People, three: dict[str, str], query: str, names: set[str]) -> None:
     assert set(numbers(people, query)) == {three[name] for name in names}
+
+
+def test_a_program_may_ask_for_whatever_a_page_may() -> None:
+    asked = {field.alias or name for name, field in Filtered.model_fields.items()}
+    assert asked == set(queries.READERS) | {"sort"}
+
+
+def test_cases_whose_unit_was_urged_or_asks_for_time_are_found(world: World, people: People) -> None:
+    urged = world.drive(world.report(), "file", "dispatch", "urge")
+    asking = world.drive(world.report(), "file", "dispatch", "accept", "request_extension")
+    assert numbers(people, "?urged=true") == [urged]
+    for who in ("chen", "zhao"):
+        assert numbers(people, "?applied=true", who) == [asking]
+    assert numbers(people, "?applied=true", "stranger") == []
+    world.drive(asking, "refuse_extension")
+    assert numbers(people, "?applied=true") == []
 
 
 def test_pages_follow_each_other_without_a_gap(world: World, people: People) -> None:

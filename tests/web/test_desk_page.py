@@ -218,6 +218,7 @@ def test_every_kind_of_filter_has_a_tag_that_takes_it_off(browse: Browse, world:
         "reopened": "1",
         "urged": "1",
         "without_photo": "1",
+        "applied": "1",
         "from": "2026-03-01",
         "to": "2026-03-31",
         "closed_from": "2026-03-01",

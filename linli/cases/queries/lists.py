@@ -31,7 +31,7 @@ from linli.cases.queries.call_backs import CALLED, said_in_calls
 from linli.cases.queries.cases import STAGE_OF
 from linli.cases.queries.classes import is_class
 from linli.cases.rules import GREEN, LEVELS, LIGHTS, OUTCOMES, PAUSED, RED, SOON, YELLOW, Channel, Level
-from linli.cases.workflow import CLOSED, EVERY, OPEN, VOIDED
+from linli.cases.workflow import CLOSED, EVERY, OPEN, TAKEN_ON, VOIDED
 from linli.kernel.actor import Actor
 from linli.kernel.models import Clock
 from linli.kernel.paging import Cursor
@@ -66,10 +66,10 @@ class Filter:
 
     `is_overdue` is late now in whatever stage, as its red light says, `was_late` once in handling; `is_urged` has a
     unit that was urged and has not moved since, `lacks_photo` was handed in without the picture of afterwards that its
-    class needs, `is_answered` has been looked at for the first time; `to_call` waits for a call after its closing,
-    `called` is what was said in one; `without` names what a case has not: a class, a unit, an area smaller than the
-    list's, a point in the territory, an outcome. Of the states in `only_asked` there is what waits at one of the steps
-    `asked`, of those in `only_contested` what a reporter contests.
+    class needs, `has_application` waits to be given more time or a rest, `is_answered` has been looked at for the first
+    time; `to_call` waits for a call after its closing, `called` is what was said in one; `without` names what a case
+    has not: a class, a unit, an area smaller than the list's, a point in the territory, an outcome. Of the states in
+    `only_asked` there is what waits at one of the steps `asked`, of those in `only_contested` what a reporter contests.
     """
 
     states: tuple[str, ...] = ()
@@ -85,6 +85,7 @@ class Filter:
     is_reopened: bool = False
     is_urged: bool = False
     lacks_photo: bool = False
+    has_application: bool = False
     reported_from: date | None = None
     reported_to: date | None = None
     closed_from: date | None = None
@@ -162,6 +163,9 @@ class Filter:
             found &= ~Q(state=VOIDED)
         if self.is_reopened:
             found &= Q(reopened__gt=0)
+        if self.has_application:
+            # Nowhere else may one be open, and of the state there is an index.
+            found &= Q(state__in=TAKEN_ON) & ~Q(asked="")
         if self.is_on_time:
             found &= Q(is_overdue=False, state=CLOSED)
         if self.was_returned:
@@ -472,6 +476,7 @@ READERS: Mapping[str, tuple[str, Callable[[Sequence[str]], Any]]] = {
     "reopened": ("is_reopened", _yes("reopened")),
     "urged": ("is_urged", _yes("urged")),
     "without_photo": ("lacks_photo", _yes("without_photo")),
+    "applied": ("has_application", _yes("applied")),
     "from": ("reported_from", _day("from")),
     "to": ("reported_to", _day("to")),
     "closed_from": ("closed_from", _day("closed_from")),

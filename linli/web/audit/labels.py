@@ -165,6 +165,7 @@ DETAILS: dict[str, Any] = {
     "followed": _("detail", "Followed the release"),
     "form": _("detail", "Form"),
     "given": _("detail", "Given"),
+    "has_application": _("detail", "Application not answered"),
     "hold": _("detail", "Hold"),
     "hour": _("detail", "Hour"),
     "in_time": _("detail", "In time"),

@@ -115,6 +115,7 @@ def desk(request: Request) -> HttpResponse:
         "opened": _opened(request),
         "waiting_tasks": queries.waiting_tasks(request.actor),
         "contested": contested_at_unit(request.actor),
+        "applied": applied_at_unit(request.actor),
         "choices": choices,
         "longest_q": queries.LONGEST_Q,
         "yes_words": YES_WORDS,
@@ -143,6 +144,13 @@ def contested_at_unit(actor: Actor) -> int:
     if not actor.units(CASE_VIEW) or actor.areas(CASE_VIEW) or queries.contests_waiting_for(actor):
         return 0
     return queries.count(actor, queries.Filter(is_contested=True), MOST_COUNTED)
+
+
+def applied_at_unit(actor: Actor) -> int:
+    """How many cases of the own unit ask for more time or a rest, for the chief who looks first."""
+    if not actor.units("case.endorse_extension"):
+        return 0
+    return queries.count(actor, queries.Filter(has_application=True), MOST_COUNTED)
 
 
 def _shown(

@@ -49,7 +49,10 @@ VIEWS: Mapping[str, Any] = {
 }
 VIEW_ICONS: Mapping[str, str] = {LIST: "list", BOARD: "layout-kanban", MAP: "map"}
 # Behind “More filters”; and what only links lead to, from a figure or the map.
-RARER = ("channel", "level", "outcome", "from", "to", "contested", "reopened", "urged", "without_photo", "bbox")
+RARER = (
+    *("channel", "level", "outcome", "from", "to", "contested", "reopened", "urged", "without_photo", "applied"),
+    "bbox",
+)
 LED_TO = (
     *("closed_from", "closed_to", "weekday", "hour", "light", "late", "on_time", "returned", "answered", "rating"),
     *("to_call", "called", "without", "bbox"),
@@ -64,6 +67,7 @@ YES_WORDS: Mapping[str, Any] = {
     "reopened": _("Reopened only"),
     "urged": _("Urged only"),
     "without_photo": _("Without a picture of afterwards"),
+    "applied": _("Application not answered yet"),
     "to_call": _("To call back"),
     "late": _("Was overdue once"),
     "on_time": _("Closed on time"),

@@ -24,7 +24,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.labels import sentence
 from linli.kernel.refusals import Refusal, invalid
 from linli.places.queries import names_of
-from linli.web.cases.desk import contested_at_unit
+from linli.web.cases.desk import applied_at_unit, contested_at_unit
 from linli.web.cases.listing import FILTER_WORDS
 from linli.web.entry import staff_only, this_town
 from linli.web.labels import VERB_ICONS
@@ -126,6 +126,7 @@ def today(request: Request) -> HttpResponse:
         "others": len(found) if tab == MINE else 0,
         "is_more": len(found) >= queries.MOST_ERRANDS,
         "contested": contested_at_unit(request.actor),
+        "applied": applied_at_unit(request.actor),
         "faults": faults,
         "filter_words": FILTER_WORDS,
     }
