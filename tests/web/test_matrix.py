@@ -80,7 +80,7 @@ ROWS = {
     "followed": Row("/r/{code}/"),
     "sent": Row("/r/{code}/sent/"),
     "qr": Row("/r/{code}/qr.svg"),
-    "follow_add_photos": Row("/r/{code}/photos/", 302, method="post"),
+    "follow_add_photos": Row("/r/{code}/photos/", 422, method="post"),
     "follow_answer": Row("/r/{code}/answer", 422, method="post"),
     "follow_rate": Row("/r/{code}/rate", 422, method="post"),
     "follow_contest": Row("/r/{code}/contest", 422, method="post"),
