@@ -78,6 +78,8 @@ def test_the_chain_of_every_case_is_whole_and_ends_in_its_head(loaded: Loaded) -
     assert heads == {case_id: (version, bytes(head)) for case_id, version, head in rows}
 
 
+# A process that is started from a large one counts as large as that, and among all the tests this one is.
+@pytest.mark.drill
 def test_no_process_needed_more_memory_than_for_a_part(loaded: Loaded) -> None:
     print(f"the largest process: {loaded.megabytes:.0f} MB")
     assert loaded.megabytes < MOST_MEGABYTES
